@@ -1,0 +1,46 @@
+#pragma once
+// The few cryptographic acts pay200 needs, on OpenSSL and libargon2. Bytes travel as std::string.
+// Functions throw std::runtime_error only when the library itself fails.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pay200::crypto {
+
+/// From the system's CSPRNG.
+std::string random_bytes(std::size_t count);
+/// Uniform over 0-9A-Za-z.
+std::string random_base62(std::size_t count);
+
+std::string sha256(std::string_view data);                             ///< 32 bytes
+std::string hmac_sha256(std::string_view key, std::string_view data);  ///< 32 bytes
+std::uint32_t crc32(std::string_view data);                            ///< ISO-HDLC, as in zlib
+
+/// In constant time for equal lengths.
+bool equal_constant_time(std::string_view a, std::string_view b);
+
+/// Overwrites before the memory is given back.
+void cleanse(std::string& secret);
+
+struct Sealed {
+  std::string nonce;       ///< 12 random bytes
+  std::string ciphertext;  ///< with the 16-byte tag at its end
+};
+/// AES-256-GCM; key is 32 bytes; aad is bound to the result.
+Sealed seal(std::string_view key, std::string_view plaintext, std::string_view aad);
+/// nullopt when key, aad or a byte is not the one that sealed it.
+std::optional<std::string> open(std::string_view key, const Sealed& sealed, std::string_view aad);
+
+/// argon2id, m = 19 MiB, t = 2, p = 1, encoded with its parameters ("$argon2id$...").
+std::string hash_password(std::string_view password);
+/// At most two hashes are computed at once in a process; further callers wait.
+bool verify_password(std::string_view encoded, std::string_view password);
+
+std::string to_hex(std::string_view bytes);
+std::optional<std::string> from_hex(std::string_view text);
+std::string base64_encode(std::string_view bytes);                 ///< RFC 4648, padded
+std::optional<std::string> base64_decode(std::string_view text);   ///< strict
+
+}  // namespace pay200::crypto

@@ -1,0 +1,89 @@
+#pragma once
+// Identifiers. Each kind is a type of its own, so that a swap does not compile. Inside: a random
+// 40-bit number for merchants, UUIDv7 (RFC 9562) for all else, made by the application. Outside:
+// a prefix and lower-case Crockford base32 ("mer_0g7k2m1q", "pay_...", "key_...").
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/platform/clock.hpp"
+
+namespace pay200 {
+
+struct Uuid {
+  std::array<std::uint8_t, 16> bytes{};
+  auto operator<=>(const Uuid&) const = default;
+
+  /// Version 7: milliseconds of `now`, then random bits from the system's CSPRNG. Ids made later
+  /// in one process sort later, also within one millisecond.
+  static Uuid make_v7(Time now);
+  /// 8-4-4-4-12, as PostgreSQL prints and reads it.
+  std::string to_string() const;
+  static std::optional<Uuid> parse(std::string_view text);
+};
+
+template <class Tag>
+struct TypedUuid {
+  Uuid value{};
+  auto operator<=>(const TypedUuid&) const = default;
+  static TypedUuid make(Time now) { return {Uuid::make_v7(now)}; }
+  /// The plain UUID text, for SQL and logs.
+  std::string to_sql() const { return value.to_string(); }
+  static std::optional<TypedUuid> from_sql(std::string_view text) {
+    auto parsed = Uuid::parse(text);
+    if (!parsed) return std::nullopt;
+    return TypedUuid{*parsed};
+  }
+};
+
+using PaymentId = TypedUuid<struct PaymentTag>;
+using AttemptId = TypedUuid<struct AttemptTag>;
+using CancelId = TypedUuid<struct CancelTag>;
+using ReversalId = TypedUuid<struct ReversalTag>;
+using TransactionId = TypedUuid<struct TransactionTag>;
+using ApiKeyId = TypedUuid<struct ApiKeyTag>;
+using ShopperId = TypedUuid<struct ShopperTag>;
+using CardId = TypedUuid<struct CardTag>;
+using EventId = TypedUuid<struct EventTag>;
+
+struct MerchantId {
+  std::int64_t value = 0;  ///< 0 < value < 2^40
+  auto operator<=>(const MerchantId&) const = default;
+  static MerchantId make_random();
+};
+
+/// "mer_" and 8 characters.
+std::string to_text(MerchantId id);
+std::optional<MerchantId> merchant_id_from_text(std::string_view text);
+/// "txn_", "key_", "shp_", "crd_", "cnl_", "att_" and 26 characters.
+std::string to_text(TransactionId id);
+std::string to_text(ApiKeyId id);
+std::string to_text(ShopperId id);
+std::string to_text(CardId id);
+std::string to_text(CancelId id);
+std::string to_text(AttemptId id);
+std::optional<TransactionId> transaction_id_from_text(std::string_view text);
+std::optional<ApiKeyId> api_key_id_from_text(std::string_view text);
+std::optional<ShopperId> shopper_id_from_text(std::string_view text);
+std::optional<CardId> card_id_from_text(std::string_view text);
+
+/// The API's paymentKey: "pay_" and 34 characters that hold the merchant (5 bytes) and the payment
+/// (16 bytes), so that every look-up by it names its merchant.
+struct PaymentKey {
+  MerchantId merchant_id;
+  PaymentId payment_id;
+  auto operator<=>(const PaymentKey&) const = default;
+};
+std::string to_text(const PaymentKey& key);
+std::optional<PaymentKey> payment_key_from_text(std::string_view text);
+
+/// Crockford base32, lower case, no padding; the last character holds the remaining bits. Decoding
+/// accepts only what encoding makes (no upper case, no i/l/o/u, no non-zero spare bits).
+std::string base32_encode(std::string_view bytes);
+std::optional<std::string> base32_decode(std::string_view text);
+
+}  // namespace pay200

@@ -1,0 +1,28 @@
+#pragma once
+// JSON lines on stderr: {"time","level","role","pid","event",...}. Never card numbers, CVCs, keys,
+// passwords, tokens, PINs: callers pass ids and masked values only.
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace pay200::log {
+
+enum class Level { kDebug, kInfo, kWarning, kError };
+
+using Field = std::pair<std::string_view, std::string>;
+
+/// Once per process, before threads start. `role` is "master", "api", "link", "relay", ...
+void init(std::string role, Level least);
+/// Thread-local: every line of this thread carries it until it is set anew (empty: none).
+void set_request_id(std::string id);
+
+/// `event` is snake_case and fixed ("reversal_sent"); what varies goes into fields.
+void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
+inline void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::kInfo, event, fields); }
+inline void warning(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::kWarning, event, fields); }
+inline void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::kError, event, fields); }
+inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::kDebug, event, fields); }
+
+}  // namespace pay200::log
