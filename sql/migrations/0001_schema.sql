@@ -317,3 +317,16 @@ CREATE INDEX idempotency_ages ON idempotency (created_at);
 COMMENT ON COLUMN idempotency.scope IS 'HMAC of principal, method, path and key';
 COMMENT ON COLUMN idempotency.holder_id IS 'the payment, attempt or cancel that made the claim: calling again with the same id continues it';
 COMMENT ON COLUMN idempotency.state IS 'unknown: the outcome is not final, so a replay is rendered from the payment as it is now';
+
+-- ---------------------------------------------------------------- what a transition answers
+
+CREATE TYPE transition_result AS (
+    outcome       text,
+    replayed      boolean,
+    acquirer_code text,
+    holder_id     uuid,
+    snapshot      jsonb
+);
+COMMENT ON TYPE transition_result IS
+    'outcome: lower case when the act was done, else the wire name of the ErrorCode that refuses it; '
+    'snapshot: the payment after the transition (payment_snapshot), null if there is none';

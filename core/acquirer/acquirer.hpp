@@ -1,0 +1,91 @@
+#pragma once
+// The port to a card acquirer. An implementation is a folder beside iso8583/, one registration
+// (acquirer_registry.cpp) and a TOML table. Only the link role holds acquirers.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/money/money.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/config.hpp"
+
+namespace pay200 {
+
+/// What identifies one message at the acquirer.
+struct MessageIdentity {
+  std::string terminal_id;  ///< field 41, 8 characters
+  int stan = 0;             ///< field 11
+  std::string rrn;          ///< field 37, 12 characters
+  Time transmitted_at;      ///< field 7 (UTC); 12 and 13 are the same instant in Asia/Seoul
+};
+
+struct CardNumber {
+  std::string pan;     ///< digits; the holder cleanses it
+  std::string expiry;  ///< YYMM
+};
+
+struct PayMessage {
+  MessageIdentity identity;
+  CardNumber card;
+  Money amount;
+  std::string card_acceptor_id;  ///< field 42: the merchant at the acquirer
+  int installment_months = 0;    ///< 0: paid at once
+};
+
+struct VerifyMessage {
+  MessageIdentity identity;
+  CardNumber card;
+  std::string cvc;
+};
+
+/// A void (0400/0401) or a reversal (0420/0421) of an earlier PayMessage.
+struct ReverseMessage {
+  MessageIdentity identity;
+  PayMessage original;
+  bool is_void = false;
+  bool repeat = false;
+};
+
+enum class OutcomeKind {
+  kAnswered,  ///< response_code says what
+  kNotSent,   ///< certain: not one byte left this machine
+  kUnknown,   ///< sent, or perhaps sent, and no answer in time
+};
+
+struct AcquirerOutcome {
+  OutcomeKind kind = OutcomeKind::kUnknown;
+  std::string response_code;  ///< field 39 when answered
+  std::string approval_code;  ///< field 38 when approved
+  std::string
+      why;  ///< for the log and the timeline otherwise: "no answer in 10000 ms", "connection lost"
+};
+
+class Acquirer {
+ public:
+  virtual ~Acquirer() = default;
+  using Done = std::function<void(AcquirerOutcome)>;
+
+  /// Each call returns at once; `done` is called exactly once, from a thread of the acquirer's, at
+  /// the latest at `deadline`. The time-out begins when the message is handed over.
+  virtual void pay(const PayMessage& message, Time deadline, Done done) = 0;
+  virtual void verify(const VerifyMessage& message, Time deadline, Done done) = 0;
+  virtual void reverse(const ReverseMessage& message, Time deadline, Done done) = 0;
+
+  /// True while at least one connection is signed on.
+  virtual bool ready() const = 0;
+
+  /// An approval to a PayMessage that `done` has already given up: never lost, for it must be
+  /// reversed.
+  using LateApproval =
+      std::function<void(const MessageIdentity&, const std::string& approval_code)>;
+  virtual void on_late_approval(LateApproval handler) = 0;
+
+  /// Finishes what is in flight (bounded by their deadlines), then closes.
+  virtual void drain() = 0;
+};
+
+/// By config.kind; asserts that the kind is known (configuration is checked before).
+std::unique_ptr<Acquirer> make_acquirer(const AcquirerConfig& config);
+
+}  // namespace pay200

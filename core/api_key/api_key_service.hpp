@@ -1,0 +1,61 @@
+#pragma once
+// API keys: test_ck_/live_ck_ (client, for pages) and test_sk_/live_sk_ (secret, for servers), 32
+// base62 characters from the CSPRNG and 6 of CRC-32 in base62. The checksum only catches typos
+// before a look-up. Kept as SHA-256; shown once.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/platform/clock.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
+#include "core/platform/result.hpp"
+
+namespace pay200 {
+
+enum class KeyKind { kClient, kSecret };
+
+struct ApiKey {
+  ApiKeyId id;
+  MerchantId merchant_id;
+  KeyKind kind = KeyKind::kSecret;
+  std::string prefix;  ///< "test_sk_"
+  std::string last_four;
+  Time created_at;
+  std::optional<Time> revoked_at;
+};
+
+/// Whose request it is.
+struct ApiPrincipal {
+  MerchantId merchant_id;
+  ApiKeyId key_id;
+  KeyKind kind = KeyKind::kSecret;
+  bool live = false;
+};
+
+/// Shape and checksum only.
+bool is_well_formed_api_key(std::string_view key);
+
+class ApiKeyService {
+ public:
+  ApiKeyService(db::Database& database, const Clock& clock);
+
+  struct Issued {
+    ApiKey key;
+    std::string secret;  ///< the whole key, for this once
+  };
+  Result<Issued> issue_api_key(MerchantId merchant_id, KeyKind kind);  ///< kNotFoundMerchant
+  std::vector<ApiKey> list_api_keys(MerchantId merchant_id);           ///< newest first
+  /// kNotFoundApiKey. False in the result: it had been revoked before.
+  Result<bool> revoke_api_key(ApiKeyId id);
+
+  /// kInvalidApiKey, kMerchantSuspended.
+  Result<ApiPrincipal> authenticate(std::string_view key);
+
+ private:
+  db::Database& database_;
+  const Clock& clock_;
+};
+
+}  // namespace pay200

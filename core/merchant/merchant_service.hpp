@@ -1,0 +1,53 @@
+#pragma once
+// Merchants (가맹점). Test and live are different merchants.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/platform/clock.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
+#include "core/platform/result.hpp"
+
+namespace pay200 {
+
+struct Merchant {
+  MerchantId id;
+  bool live = false;
+  std::string name;
+  std::string business_number;  ///< ten digits
+  std::string status;           ///< active, suspended
+  int fee_basis_points = 0;
+  std::int64_t fee_fixed_minor = 0;
+  Time created_at;
+};
+
+/// 사업자등록번호: ten digits, hyphens as in 123-45-67890 allowed; the last is a check digit
+/// (weights 1 3 7 1 3 7 1 3 5, and the tens of 5 x the ninth). Returns the ten digits.
+Result<std::string> parse_business_number(std::string_view text);
+std::string format_business_number(std::string_view ten_digits);  ///< 123-45-67890
+
+class MerchantService {
+ public:
+  MerchantService(db::Database& database, const Clock& clock);
+
+  struct NewMerchant {
+    bool live = false;
+    std::string name;  ///< 1 to 60 characters
+    std::string business_number;
+    int fee_basis_points = 0;
+    std::int64_t fee_fixed_minor = 0;
+  };
+  /// kInvalidRequest (param says which).
+  Result<Merchant> add_merchant(const NewMerchant& merchant);
+  Result<Merchant> get_merchant(MerchantId id);  ///< kNotFoundMerchant
+  /// Newest first, of one mode.
+  std::vector<Merchant> list_merchants(bool live, std::size_t most);
+
+ private:
+  db::Database& database_;
+  const Clock& clock_;
+};
+
+}  // namespace pay200

@@ -1,0 +1,80 @@
+#pragma once
+// A payment as its readers see it: what pay200.payment_snapshot answers, typed. Handlers and pgctl
+// render it; nothing here is ever written back.
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/money/money.hpp"
+#include "core/payment/payment_state.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/id.hpp"
+
+namespace pay200 {
+
+struct AttemptView {
+  AttemptId id;
+  int number = 0;
+  std::string state;  ///< sending, approved, declined, unknown, reversed, not_sent
+  std::string acquirer;
+  std::string bin, last_four, brand;
+  std::string rrn;
+  std::optional<std::string> response_code, approval_code;
+  Time started_at;
+  std::optional<Time> finished_at;
+};
+
+struct CancelView {
+  CancelId id;
+  Money amount;
+  std::string reason;
+  std::string state;         ///< in_progress, done, aborted
+  std::string requested_by;  ///< merchant, shopper
+  bool moved = false;        ///< money that had moved goes back
+  Time requested_at;
+  std::optional<Time> finished_at;
+  std::optional<TransactionId> transaction_id;
+};
+
+struct TimelineEntry {
+  Time at;
+  std::string event;  ///< created, scanned, authorizing, declined, approved, unknown, reversed, ...
+  std::string state;  ///< internal state after it
+  std::string detail;  ///< JSON object
+};
+
+struct FeeContract {
+  int basis_points = 0;
+  std::int64_t fixed_minor = 0;
+};
+
+struct Payment {
+  PaymentKey key;
+  std::string merchant_name;
+  bool live = false;
+  std::string order_id, order_name;
+  std::optional<std::string> customer_name;
+  Money total, balance;
+  TaxParts tax;
+  FeeContract fee;
+  PaymentState state = PaymentState::kReady;
+  std::optional<ShopperId> shopper_id;
+  std::optional<ErrorCode> failure;  ///< why the last attempt, or the payment, failed
+  Time requested_at, expires_at;
+  std::optional<Time> hold_expires_at, approved_at;
+  std::vector<AttemptView> attempts;  ///< oldest first
+  std::vector<CancelView> cancels;    ///< oldest first
+  std::optional<TransactionId> last_transaction_id;
+  std::vector<TimelineEntry> timeline;  ///< oldest first
+
+  /// The approved attempt, if any.
+  const AttemptView* approved_attempt() const;
+  PublicStatus status() const { return public_status(state); }
+};
+
+/// Asserts the shape: it comes from our own SQL function.
+Payment payment_from_snapshot(const nlohmann::json& snapshot);
+
+}  // namespace pay200

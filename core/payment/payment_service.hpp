@@ -1,0 +1,89 @@
+#pragma once
+// Everything that can be asked of a payment. Each act is one transition (one commit); a call to the
+// acquirer stands between two of them: record the intent, commit, send, record the result.
+//
+// Thread-safe. Throws db::Unavailable when nothing was done, db::InDoubt when that is not known.
+
+#include <optional>
+#include <string>
+
+#include "core/acquirer/link_client.hpp"
+#include "core/idempotency/idempotency.hpp"
+#include "core/payment/payment.hpp"
+#include "core/platform/config.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/result.hpp"
+
+namespace pay200 {
+
+/// What an act answers. A kept answer (same Idempotency-Key) comes back with replayed = true,
+/// errors included.
+struct PaymentAnswer {
+  Result<Payment> result;
+  bool replayed = false;
+  /// The act has been accepted but is not finished (HTTP 202): a cancel whose void or whose
+  /// authorization is still on its way.
+  bool pending = false;
+};
+
+struct CreatePaymentRequest {
+  MerchantId merchant_id;
+  std::string order_id;    ///< 6 to 64 of A-Za-z0-9-_.
+  std::string order_name;  ///< 1 to 100 characters
+  Money amount;            ///< 1 .. kMaxAmountMinor
+  std::optional<std::string> customer_name;
+  std::optional<IdempotencyClaim> idempotency;
+};
+
+struct ConfirmPaymentRequest {
+  PaymentKey key;
+  ShopperId shopper_id;
+  CardId card_id;
+  std::string pin;  ///< six digits
+  std::optional<IdempotencyClaim> idempotency;
+};
+
+struct CancelPaymentRequest {
+  PaymentKey key;
+  std::optional<ShopperId> by_shopper;       ///< else by the merchant
+  std::optional<std::int64_t> amount_minor;  ///< none: the whole
+  std::string reason;
+  std::optional<IdempotencyClaim> idempotency;
+};
+
+class PaymentService {
+ public:
+  /// `link` may be null where no card is ever charged (pgctl, relay). References outlive the
+  /// service.
+  PaymentService(db::Database& database, const Clock& clock, const Config& config, LinkClient* link,
+                 std::string pin_key);
+
+  /// kDuplicatedOrderId, kMerchantSuspended, kIdempotencyKey*.
+  PaymentAnswer create_payment(const CreatePaymentRequest& request);
+
+  /// kNotFoundPayment.
+  Result<Payment> get_payment(const PaymentKey& key);
+  Result<Payment> get_payment_by_order(MerchantId merchant_id, const std::string& order_id);
+  /// The shopper's own: kNotFoundPayment unless this shopper holds or has paid it.
+  Result<Payment> get_payment_of_shopper(const PaymentKey& key, ShopperId shopper_id);
+
+  /// First scan wins. kAlreadyScannedPayment, kModeMismatch, kExpiredPayment, ...
+  Result<Payment> scan_payment(const PaymentKey& key, ShopperId shopper_id, bool live);
+
+  /// Verifies the PIN, charges the card, waits for the acquirer (at most its time-out). A decline
+  /// is its 402 code; kOutcomeUnknown: nobody knows, and it will end reversed;
+  /// kAcquirerUnavailable: nothing was sent; kInvalidPin, kPinLocked, kNotFoundCard.
+  PaymentAnswer confirm_payment(const ConfirmPaymentRequest& request);
+
+  /// Before approval at once; after it as a void.
+  PaymentAnswer cancel_payment(const CancelPaymentRequest& request);
+
+ private:
+  db::Database& database_;
+  const Clock& clock_;
+  const Config& config_;
+  LinkClient* link_;
+  std::string pin_key_;
+};
+
+}  // namespace pay200

@@ -1,0 +1,74 @@
+#pragma once
+// The payment's state machine: one pure table. The SQL functions compare and set by the same rules;
+// a test tries every state x command on both.
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/platform/error_code.hpp"
+
+namespace pay200 {
+
+enum class PaymentState {
+  kReady,              ///< created, QR code live
+  kHeld,               ///< one shopper's app has scanned it
+  kAuthorizing,        ///< an attempt is on its way to the acquirer
+  kAuthorizingCancel,  ///< the same, and a cancel has been recorded: an approval will be voided at
+                       ///< once
+  kApproved,
+  kApprovedVoiding,  ///< approved although a cancel had been recorded; the void is owed
+  kVoiding,          ///< approved, then cancelled by the merchant; the void is owed
+  kCanceled,
+  kUnknown,  ///< nobody knows whether it was approved; a reversal is owed
+  kAborted,
+  kExpired,
+};
+
+enum class PaymentCommand {
+  kScan,     ///< by a shopper who does not hold it
+  kRescan,   ///< by the shopper who holds it
+  kConfirm,  ///< by the shopper who holds it (begin_attempt)
+  kCancelByMerchant,
+  kCancelByShopper,  ///< by the shopper who holds it
+  kExpire,           ///< the sweep, when no deadline has passed: changes nothing
+  kLapse,            ///< the sweep, when its hold and its QR code have run out
+  kApprove,          ///< answers of the acquirer to the open attempt ...
+  kDecline,          ///< ... with attempts left
+  kDeclineLast,      ///< ... the last attempt allowed
+  kNotSent,
+  kOutcomeUnknown,
+  kVoidAcknowledged,  ///< ... to an owed void
+  kVoidRefused,
+  kReversalAcknowledged,  ///< ... to an owed reversal
+};
+
+/// Toss Payments' names (core API 2022-11-16) plus UNKNOWN.
+enum class PublicStatus {
+  kReady,
+  kInProgress,
+  kDone,
+  kPartialCanceled,
+  kCanceled,
+  kAborted,
+  kExpired,
+  kUnknown
+};
+
+const std::vector<PaymentState>& all_payment_states();
+const std::vector<PaymentCommand>& all_payment_commands();
+
+std::string_view to_text(PaymentState state);                 ///< as in SQL: "authorizing_cancel"
+PaymentState payment_state_from_text(std::string_view text);  ///< asserts that it is known
+std::string_view to_text(PaymentCommand command);
+std::string_view to_text(PublicStatus status);  ///< "IN_PROGRESS"
+
+PublicStatus public_status(PaymentState state);
+/// Whether nothing can change this payment's state any more but a cancel.
+bool is_settled(PaymentState state);
+
+/// The state after the command, or the code that refuses it. An acquirer's answer to something that
+/// is no longer open does not apply: the state stays (the functions answer 'late', 'settled', ...).
+std::variant<PaymentState, ErrorCode> next_state(PaymentState state, PaymentCommand command);
+
+}  // namespace pay200

@@ -1,0 +1,24 @@
+-- An UNKNOWN has ended: the acquirer has acknowledged that nothing is owed. A cancel that was waiting
+-- has nothing left to cancel. The caller holds the payment's lock.
+-- Tables: attempt, payment, cancel, payment_event, idempotency.
+CREATE OR REPLACE FUNCTION abort_reversed_payment(r reversal, p_response_code text, p_now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
+DECLARE
+    v_scope bytea;
+    v_cancel_scope bytea;
+    v_snapshot jsonb;
+BEGIN
+    UPDATE attempt SET state = 'reversed'
+    WHERE merchant_id = r.merchant_id AND attempt_id = r.attempt_id RETURNING idempotency_scope INTO v_scope;
+    UPDATE payment SET state = 'aborted', failure_code = 'ABORTED_PAYMENT'
+    WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'unknown';
+    UPDATE cancel SET state = 'aborted', finished_at = p_now
+    WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'in_progress'
+    RETURNING idempotency_scope INTO v_cancel_scope;
+    PERFORM write_event(r.merchant_id, r.payment_id, 'reversed', 'aborted',
+                        jsonb_build_object('response_code', p_response_code, 'tries', r.tries), p_now);
+    v_snapshot := payment_snapshot(r.merchant_id, r.payment_id);
+    PERFORM finish_idempotency(r.merchant_id, v_scope, 'ABORTED_PAYMENT', NULL, v_snapshot);
+    PERFORM finish_idempotency(r.merchant_id, v_cancel_scope, 'ABORTED_PAYMENT', NULL, v_snapshot);
+END
+$$;

@@ -1,0 +1,64 @@
+-- The shopper has confirmed: the attempt, with all that sending and reversing it needs, becomes
+-- durable before the first byte is sent. outcome 'started', or NOT_FOUND_PAYMENT, MERCHANT_SUSPENDED,
+-- EXCEED_MAX_PAYMENT_ATTEMPTS, refusal_for_state, IDEMPOTENCY_KEY_*, or a kept outcome (replayed).
+-- Idempotent by p_attempt_id.
+-- Tables, in lock order: payment, idempotency, attempt, payment_event.
+CREATE OR REPLACE FUNCTION begin_attempt(
+    p_merchant_id bigint, p_payment_id uuid, p_shopper_id uuid, p_attempt_id uuid,
+    p_card_id uuid, p_pan_nonce bytea, p_pan_ciphertext bytea, p_key_version integer,
+    p_card_bin text, p_card_last_four text, p_card_brand text, p_card_expiry text,
+    p_acquirer text, p_terminal_id text, p_stan integer, p_rrn text, p_transmitted_at timestamptz,
+    p_deadline_at timestamptz, p_max_attempts integer, p_scope bytea, p_request_hash bytea, p_now timestamptz
+) RETURNS transition_result
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+DECLARE
+    p payment;
+    v_found transition_result;
+    v_refusal text;
+BEGIN
+    SELECT * INTO p FROM payment WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN ROW('NOT_FOUND_PAYMENT', false, NULL, NULL, NULL)::transition_result;
+    END IF;
+    v_found := find_idempotency(p_merchant_id, p_scope, p_request_hash, p_attempt_id);
+    IF v_found.outcome IS NOT NULL THEN
+        RETURN v_found;
+    END IF;
+    PERFORM 1 FROM attempt WHERE merchant_id = p_merchant_id AND attempt_id = p_attempt_id;
+    IF FOUND THEN  -- called again after a broken connection
+        RETURN ROW('started', false, NULL, p_attempt_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
+    END IF;
+
+    p := lapse_payment(p, p_now);
+    IF p.state = 'held' AND p.shopper_id = p_shopper_id THEN
+        v_refusal := CASE
+            WHEN (SELECT status FROM merchant WHERE merchant_id = p_merchant_id) <> 'active' THEN 'MERCHANT_SUSPENDED'
+            WHEN p.attempt_count >= p_max_attempts THEN 'EXCEED_MAX_PAYMENT_ATTEMPTS'
+        END;
+    ELSE
+        v_refusal := refusal_for_state(p.state);
+    END IF;
+    IF v_refusal IS NOT NULL THEN
+        RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
+    END IF;
+
+    IF p_scope IS NOT NULL THEN
+        INSERT INTO idempotency (merchant_id, scope, request_hash, holder_id, payment_id, state, created_at)
+        VALUES (p_merchant_id, p_scope, p_request_hash, p_attempt_id, p_payment_id, 'running', p_now);
+    END IF;
+    UPDATE payment SET state = 'authorizing', attempt_count = attempt_count + 1, hold_expires_at = NULL
+    WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
+    INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
+        pan_ciphertext, key_version, card_bin, card_last_four, card_brand, card_expiry, acquirer, terminal_id,
+        stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at, idempotency_scope)
+    VALUES (p_merchant_id, p_attempt_id, p_payment_id, p.attempt_count + 1, 'sending', p_shopper_id, p_card_id,
+        p_pan_nonce, p_pan_ciphertext, p_key_version, p_card_bin, p_card_last_four, p_card_brand, p_card_expiry,
+        p_acquirer, p_terminal_id, p_stan, p_rrn, p_transmitted_at, p.total_minor, p.currency, p_deadline_at,
+        p_now, p_scope);
+    PERFORM write_event(p_merchant_id, p_payment_id, 'authorizing', 'authorizing',
+                        jsonb_build_object('attempt', p.attempt_count + 1, 'acquirer', p_acquirer,
+                                           'last_four', p_card_last_four), p_now);
+    RETURN ROW('started', false, NULL, p_attempt_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
+END
+$$;
+GRANT EXECUTE ON FUNCTION begin_attempt TO pay200_api;

@@ -1,0 +1,13 @@
+-- Keeps the final outcome of a request with its idempotency key; nothing to do without one.
+-- Tables: idempotency (update).
+CREATE OR REPLACE FUNCTION finish_idempotency(p_merchant_id bigint, p_scope bytea, p_outcome text,
+                                              p_acquirer_code text, p_snapshot jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
+BEGIN
+    IF p_scope IS NOT NULL THEN
+        UPDATE idempotency
+        SET state = 'done', outcome = p_outcome, acquirer_code = p_acquirer_code, snapshot = p_snapshot
+        WHERE merchant_id = p_merchant_id AND scope = p_scope;
+    END IF;
+END
+$$;
