@@ -11,9 +11,9 @@ namespace pay200 {
 
 enum class Currency { kKrw };
 
-std::string_view to_text(Currency currency);                        ///< "KRW"
+std::string_view to_text(Currency currency);  ///< "KRW"
 std::optional<Currency> currency_from_text(std::string_view text);
-std::string_view iso_numeric(Currency currency);                    ///< "410", ISO 8583 field 49
+std::string_view iso_numeric(Currency currency);  ///< "410", ISO 8583 field 49
 
 struct Money {
   std::int64_t amount_minor = 0;
@@ -34,7 +34,8 @@ struct TaxParts {
   std::int64_t vat_minor = 0;
   std::int64_t tax_free_minor = 0;
 };
-/// vat is a tenth of the supplied amount, rounded half up. 0 <= tax_free <= total.
+/// vat is a tenth of the supplied amount, rounded half up (half down where no other whole numbers
+/// add up: taxable 5, 16, 27, ...). Asserts 0 <= tax_free <= total <= kMaxAmountMinor.
 TaxParts tax_parts(std::int64_t total_minor, std::int64_t tax_free_minor);
 
 }  // namespace pay200

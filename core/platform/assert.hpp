@@ -6,5 +6,6 @@ namespace pay200 {
 [[noreturn]] void assertion_failed(const char* expression, const char* file, int line);
 }  // namespace pay200
 
-#define PAY200_ASSERT(expression) \
-  ((expression) ? static_cast<void>(0) : ::pay200::assertion_failed(#expression, __FILE__, __LINE__))
+#define PAY200_ASSERT(expression)      \
+  ((expression) ? static_cast<void>(0) \
+                : ::pay200::assertion_failed(#expression, __FILE__, __LINE__))

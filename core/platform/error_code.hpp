@@ -10,23 +10,23 @@ namespace pay200 {
 
 enum class ErrorCode {
   // The request itself
-  kInvalidRequest,          ///< a field is missing or wrong; Error::param names it
-  kInvalidJson,             ///< not JSON, duplicate keys, too deep, NUL, bad UTF-8
+  kInvalidRequest,  ///< a field is missing or wrong; Error::param names it
+  kInvalidJson,     ///< not JSON, duplicate keys, too deep, NUL, bad UTF-8
   kBodyTooLarge,
   kUnsupportedMediaType,
   kNotFoundEndpoint,
   kMethodNotAllowed,
   kTooManyRequests,
   kInvalidIdempotencyKey,
-  kIdempotencyKeyReused,    ///< same key, other request
-  kIdempotencyKeyInUse,     ///< same request, still running
+  kIdempotencyKeyReused,  ///< same key, other request
+  kIdempotencyKeyInUse,   ///< same request, still running
   // Who asks
-  kInvalidApiKey,           ///< missing, mistyped, unknown or revoked
-  kForbiddenRequest,        ///< known, but not allowed to do this
-  kModeMismatch,            ///< test key on something live, or the other way round
+  kInvalidApiKey,     ///< missing, mistyped, unknown or revoked
+  kForbiddenRequest,  ///< known, but not allowed to do this
+  kModeMismatch,      ///< test key on something live, or the other way round
   kMerchantSuspended,
-  kUnauthorized,            ///< no session, or it has ended
-  kInvalidCredentials,      ///< log-in name or password wrong
+  kUnauthorized,        ///< no session, or it has ended
+  kInvalidCredentials,  ///< log-in name or password wrong
   kAccountLocked,
   kInvalidPin,
   kPinLocked,
@@ -40,27 +40,27 @@ enum class ErrorCode {
   kDuplicatedMerchant,
   kInvalidCardNumber,
   // The payment's state does not allow it
-  kAlreadyProcessedPayment,     ///< approved already
+  kAlreadyProcessedPayment,  ///< approved already
   kAlreadyCanceledPayment,
-  kAlreadyScannedPayment,       ///< another shopper holds it
-  kNotScannedPayment,           ///< confirm without a hold, or the hold has lapsed
-  kPaymentInProgress,           ///< an authorization is on its way
+  kAlreadyScannedPayment,  ///< another shopper holds it
+  kNotScannedPayment,      ///< confirm without a hold, or the hold has lapsed
+  kPaymentInProgress,      ///< an authorization is on its way
   kExpiredPayment,
   kAbortedPayment,
   kNotCancelablePayment,
   kNotCancelableAmount,
   kExceedMaxPaymentAttempts,
   // The card was declined (402)
-  kRejectCardPayment,           ///< limit or balance
-  kRejectCardCompany,           ///< issuer says no, without a nearer reason
+  kRejectCardPayment,  ///< limit or balance
+  kRejectCardCompany,  ///< issuer says no, without a nearer reason
   kInvalidStoppedCard,
   kInvalidCardLostOrStolen,
   kInvalidCardExpiration,
-  kCardProcessingError,         ///< try later
+  kCardProcessingError,  ///< try later
   // Nobody knows, or nothing happened
-  kOutcomeUnknown,              ///< 504, never retryable
-  kAcquirerUnavailable,         ///< 503: nothing was sent
-  kServiceUnavailable,          ///< 503: nothing happened
+  kOutcomeUnknown,       ///< 504, never retryable
+  kAcquirerUnavailable,  ///< 503: nothing was sent
+  kServiceUnavailable,   ///< 503: nothing happened
   kInternalError,
   // Operators
   kDoesNotReconcile,

@@ -19,7 +19,8 @@ struct Uuid {
   auto operator<=>(const Uuid&) const = default;
 
   /// Version 7: milliseconds of `now`, then random bits from the system's CSPRNG. Ids made later
-  /// in one process sort later, also within one millisecond.
+  /// in one process sort later, also within one millisecond; only a clock set back by more than a
+  /// minute starts over. Safe from any thread.
   static Uuid make_v7(Time now);
   /// 8-4-4-4-12, as PostgreSQL prints and reads it.
   std::string to_string() const;

@@ -40,7 +40,7 @@ bool verify_password(std::string_view encoded, std::string_view password);
 
 std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);
-std::string base64_encode(std::string_view bytes);                 ///< RFC 4648, padded
-std::optional<std::string> base64_decode(std::string_view text);   ///< strict
+std::string base64_encode(std::string_view bytes);                ///< RFC 4648, padded
+std::optional<std::string> base64_decode(std::string_view text);  ///< strict
 
 }  // namespace pay200::crypto

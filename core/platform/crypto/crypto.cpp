@@ -1,0 +1,160 @@
+#include "core/platform/crypto/crypto.hpp"
+
+#include <array>
+#include <memory>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <stdexcept>
+
+#include "core/platform/assert.hpp"
+
+namespace pay200::crypto {
+namespace {
+
+constexpr std::size_t kKeySize = 32;
+constexpr std::size_t kNonceSize = 12;
+constexpr std::size_t kTagSize = 16;
+
+struct FreeContext {
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
+
+void check(int result, const char* what) {
+  if (result != 1) throw std::runtime_error(std::string(what) + " failed");
+}
+
+Context new_context() {
+  Context context(EVP_CIPHER_CTX_new());
+  if (!context) throw std::runtime_error("EVP_CIPHER_CTX_new failed");
+  return context;
+}
+
+const unsigned char* in(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+unsigned char* out(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+int length(std::string_view bytes) {
+  // OpenSSL counts in int; nothing that pay200 seals comes near it.
+  PAY200_ASSERT(bytes.size() < 1U << 30);
+  return static_cast<int>(bytes.size());
+}
+
+constexpr std::array<std::uint32_t, 256> make_crc_table() {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t byte = 0; byte < 256; ++byte) {
+    std::uint32_t value = byte;
+    for (int bit = 0; bit < 8; ++bit) value = value >> 1 ^ (value & 1 ? 0xEDB88320U : 0U);
+    table[byte] = value;
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  check(RAND_bytes(out(bytes), length(bytes)), "RAND_bytes");
+  return bytes;
+}
+
+std::string random_base62(std::size_t count) {
+  constexpr std::string_view kAlphabet =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  // 248 is the greatest multiple of 62 that fits a byte; beyond it, the first letters would gain.
+  constexpr unsigned kLimit = 248;
+  std::string text;
+  text.reserve(count);
+  while (text.size() < count) {
+    for (const char c : random_bytes(count - text.size())) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte < kLimit) text += kAlphabet[byte % kAlphabet.size()];
+    }
+  }
+  return text;
+}
+
+std::string sha256(std::string_view data) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  if (SHA256(in(data), data.size(), out(digest)) == nullptr) {
+    throw std::runtime_error("SHA256 failed");
+  }
+  return digest;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  unsigned int size = 0;
+  if (HMAC(EVP_sha256(), key.data(), length(key), in(data), data.size(), out(digest), &size) ==
+      nullptr) {
+    throw std::runtime_error("HMAC failed");
+  }
+  return digest;
+}
+
+std::uint32_t crc32(std::string_view data) {
+  static constexpr auto kTable = make_crc_table();
+  std::uint32_t value = 0xFFFFFFFFU;
+  for (const char c : data) {
+    value = kTable[(value ^ static_cast<unsigned char>(c)) & 0xff] ^ value >> 8;
+  }
+  return value ^ 0xFFFFFFFFU;
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+void cleanse(std::string& secret) {
+  // The whole capacity: an earlier, longer value may have left its end behind.
+  secret.resize(secret.capacity());
+  OPENSSL_cleanse(secret.data(), secret.size());
+  secret.clear();
+}
+
+Sealed seal(std::string_view key, std::string_view plaintext, std::string_view aad) {
+  PAY200_ASSERT(key.size() == kKeySize);
+  Sealed sealed{random_bytes(kNonceSize), std::string(plaintext.size() + kTagSize, '\0')};
+  const Context context = new_context();
+  check(EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, in(key), in(sealed.nonce)),
+        "EVP_EncryptInit_ex");
+  int written = 0;
+  check(EVP_EncryptUpdate(context.get(), nullptr, &written, in(aad), length(aad)),
+        "EVP_EncryptUpdate");
+  check(EVP_EncryptUpdate(context.get(), out(sealed.ciphertext), &written, in(plaintext),
+                          length(plaintext)),
+        "EVP_EncryptUpdate");
+  unsigned char* const tag = out(sealed.ciphertext) + plaintext.size();
+  check(EVP_EncryptFinal_ex(context.get(), tag, &written), "EVP_EncryptFinal_ex");
+  check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTagSize, tag), "GCM_GET_TAG");
+  return sealed;
+}
+
+std::optional<std::string> open(std::string_view key, const Sealed& sealed, std::string_view aad) {
+  PAY200_ASSERT(key.size() == kKeySize);
+  if (sealed.nonce.size() != kNonceSize || sealed.ciphertext.size() < kTagSize) return std::nullopt;
+  const std::size_t size = sealed.ciphertext.size() - kTagSize;
+  const std::string_view body = std::string_view(sealed.ciphertext).substr(0, size);
+  std::string tag = sealed.ciphertext.substr(size);
+  std::string plaintext(size, '\0');
+  const Context context = new_context();
+  check(EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, in(key), in(sealed.nonce)),
+        "EVP_DecryptInit_ex");
+  int written = 0;
+  check(EVP_DecryptUpdate(context.get(), nullptr, &written, in(aad), length(aad)),
+        "EVP_DecryptUpdate");
+  check(EVP_DecryptUpdate(context.get(), out(plaintext), &written, in(body), length(body)),
+        "EVP_DecryptUpdate");
+  check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, kTagSize, tag.data()),
+        "GCM_SET_TAG");
+  if (EVP_DecryptFinal_ex(context.get(), out(plaintext) + size, &written) != 1) {
+    cleanse(plaintext);
+    return std::nullopt;
+  }
+  return plaintext;
+}
+
+}  // namespace pay200::crypto

@@ -1,0 +1,84 @@
+#include "core/platform/log.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+#include "core/platform/clock.hpp"
+
+namespace pay200 {
+namespace {
+
+class LogTest : public testing::Test {
+ protected:
+  void SetUp() override { log::init("api", log::Level::kInfo); }
+  void TearDown() override { log::set_request_id(""); }
+
+  template <class Act>
+  static std::string captured(Act act) {
+    testing::internal::CaptureStderr();
+    act();
+    return testing::internal::GetCapturedStderr();
+  }
+};
+
+TEST_F(LogTest, ALineIsOneJsonObjectWithItsContext) {
+  log::set_request_id("req-1");
+  const std::string text =
+      captured([] { log::warning("reversal_sent", {{"attempt_id", "att_1"}, {"try", "2"}}); });
+  ASSERT_EQ(text.find('\n'), text.size() - 1);
+  const auto line = nlohmann::json::parse(text);
+  EXPECT_EQ(line.at("level"), "warning");
+  EXPECT_EQ(line.at("role"), "api");
+  EXPECT_EQ(line.at("pid"), ::getpid());
+  EXPECT_EQ(line.at("event"), "reversal_sent");
+  EXPECT_EQ(line.at("request_id"), "req-1");
+  EXPECT_EQ(line.at("attempt_id"), "att_1");
+  EXPECT_EQ(line.at("try"), "2");
+  EXPECT_TRUE(from_iso8601(line.at("time").get<std::string>()));
+}
+
+TEST_F(LogTest, WithoutARequestTheLineNamesNone) {
+  const auto line = nlohmann::json::parse(captured([] { log::info("started"); }));
+  EXPECT_FALSE(line.contains("request_id"));
+}
+
+TEST_F(LogTest, BelowTheLeastLevelNothingIsWritten) {
+  EXPECT_EQ(captured([] { log::debug("detail"); }), "");
+  log::init("api", log::Level::kError);
+  EXPECT_EQ(captured([] { log::warning("odd"); }), "");
+  EXPECT_NE(captured([] { log::error("bad"); }), "");
+}
+
+TEST_F(LogTest, NewlinesQuotesAndBrokenUtf8CannotForgeALine) {
+  const std::string text =
+      captured([] { log::info("odd_value", {{"value", "a\"}\n{\"event\":\"forged\xff"}}); });
+  ASSERT_EQ(text.find('\n'), text.size() - 1);
+  EXPECT_EQ(nlohmann::json::parse(text).at("event"), "odd_value");
+}
+
+TEST_F(LogTest, LinesOfManyThreadsDoNotMixAndKeepTheirOwnRequestId) {
+  const std::string text = captured([] {
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([t] {
+        log::set_request_id("req-" + std::to_string(t));
+        for (int i = 0; i < 100; ++i) log::info("tick", {{"thread", std::to_string(t)}});
+      });
+    }
+    for (auto& thread : threads) thread.join();
+  });
+  std::istringstream lines(text);
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    const auto parsed = nlohmann::json::parse(line);
+    EXPECT_EQ(parsed.at("request_id"), "req-" + parsed.at("thread").get<std::string>());
+  }
+  EXPECT_EQ(count, 400);
+}
+
+}  // namespace
+}  // namespace pay200
