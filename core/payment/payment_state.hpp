@@ -27,11 +27,12 @@ enum class PaymentState {
 
 enum class PaymentCommand {
   kScan,     ///< by a shopper who does not hold it
-  kRescan,   ///< by the shopper who holds it
+  kRescan,   ///< by the shopper who holds it, or held it last
   kConfirm,  ///< by the shopper who holds it (begin_attempt)
   kCancelByMerchant,
-  kCancelByShopper,  ///< by the shopper who holds it
+  kCancelByShopper,  ///< by the shopper who holds it; while kReady nobody does
   kExpire,           ///< the sweep, when no deadline has passed: changes nothing
+  kLapseHold,        ///< the sweep, when its hold has run out but its QR code lives
   kLapse,            ///< the sweep, when its hold and its QR code have run out
   kApprove,          ///< answers of the acquirer to the open attempt ...
   kDecline,          ///< ... with attempts left

@@ -1,0 +1,11 @@
+#include "core/acquirer/business_day.hpp"
+
+namespace pay200 {
+
+std::chrono::year_month_day business_day(Time time, std::chrono::minutes cut_off) {
+  const std::chrono::year_month_day day = seoul_day(time);
+  if (seoul_time_of_day(time) < cut_off) return day;
+  return std::chrono::sys_days{day} + std::chrono::days{1};
+}
+
+}  // namespace pay200

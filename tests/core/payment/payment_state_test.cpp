@@ -1,0 +1,299 @@
+#include "core/payment/payment_state.hpp"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace pay200 {
+namespace {
+
+struct Expected {
+  const char* command;
+  const char* state;
+  const char* after;  // a state in lower case, or the code that refuses it
+};
+
+// clang-format off
+constexpr Expected kTable[] = {
+    {"scan", "ready", "held"},
+    {"scan", "held", "ALREADY_SCANNED_PAYMENT"},
+    {"scan", "authorizing", "PAYMENT_IN_PROGRESS"},
+    {"scan", "authorizing_cancel", "PAYMENT_IN_PROGRESS"},
+    {"scan", "approved", "ALREADY_PROCESSED_PAYMENT"},
+    {"scan", "approved_voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"scan", "voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"scan", "canceled", "ALREADY_CANCELED_PAYMENT"},
+    {"scan", "unknown", "PAYMENT_IN_PROGRESS"},
+    {"scan", "aborted", "ABORTED_PAYMENT"},
+    {"scan", "expired", "EXPIRED_PAYMENT"},
+    {"rescan", "ready", "held"},
+    {"rescan", "held", "held"},
+    {"rescan", "authorizing", "PAYMENT_IN_PROGRESS"},
+    {"rescan", "authorizing_cancel", "PAYMENT_IN_PROGRESS"},
+    {"rescan", "approved", "ALREADY_PROCESSED_PAYMENT"},
+    {"rescan", "approved_voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"rescan", "voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"rescan", "canceled", "ALREADY_CANCELED_PAYMENT"},
+    {"rescan", "unknown", "PAYMENT_IN_PROGRESS"},
+    {"rescan", "aborted", "ABORTED_PAYMENT"},
+    {"rescan", "expired", "EXPIRED_PAYMENT"},
+    {"confirm", "ready", "NOT_SCANNED_PAYMENT"},
+    {"confirm", "held", "authorizing"},
+    {"confirm", "authorizing", "PAYMENT_IN_PROGRESS"},
+    {"confirm", "authorizing_cancel", "PAYMENT_IN_PROGRESS"},
+    {"confirm", "approved", "ALREADY_PROCESSED_PAYMENT"},
+    {"confirm", "approved_voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"confirm", "voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"confirm", "canceled", "ALREADY_CANCELED_PAYMENT"},
+    {"confirm", "unknown", "PAYMENT_IN_PROGRESS"},
+    {"confirm", "aborted", "ABORTED_PAYMENT"},
+    {"confirm", "expired", "EXPIRED_PAYMENT"},
+    {"cancel_by_merchant", "ready", "canceled"},
+    {"cancel_by_merchant", "held", "canceled"},
+    {"cancel_by_merchant", "authorizing", "authorizing_cancel"},
+    {"cancel_by_merchant", "authorizing_cancel", "authorizing_cancel"},
+    {"cancel_by_merchant", "approved", "voiding"},
+    {"cancel_by_merchant", "approved_voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"cancel_by_merchant", "voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"cancel_by_merchant", "canceled", "ALREADY_CANCELED_PAYMENT"},
+    {"cancel_by_merchant", "unknown", "PAYMENT_IN_PROGRESS"},
+    {"cancel_by_merchant", "aborted", "ABORTED_PAYMENT"},
+    {"cancel_by_merchant", "expired", "EXPIRED_PAYMENT"},
+    {"cancel_by_shopper", "ready", "NOT_SCANNED_PAYMENT"},
+    {"cancel_by_shopper", "held", "canceled"},
+    {"cancel_by_shopper", "authorizing", "authorizing_cancel"},
+    {"cancel_by_shopper", "authorizing_cancel", "authorizing_cancel"},
+    {"cancel_by_shopper", "approved", "NOT_CANCELABLE_PAYMENT"},
+    {"cancel_by_shopper", "approved_voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"cancel_by_shopper", "voiding", "ALREADY_CANCELED_PAYMENT"},
+    {"cancel_by_shopper", "canceled", "ALREADY_CANCELED_PAYMENT"},
+    {"cancel_by_shopper", "unknown", "PAYMENT_IN_PROGRESS"},
+    {"cancel_by_shopper", "aborted", "ABORTED_PAYMENT"},
+    {"cancel_by_shopper", "expired", "EXPIRED_PAYMENT"},
+    {"expire", "ready", "ready"},
+    {"expire", "held", "held"},
+    {"expire", "authorizing", "authorizing"},
+    {"expire", "authorizing_cancel", "authorizing_cancel"},
+    {"expire", "approved", "approved"},
+    {"expire", "approved_voiding", "approved_voiding"},
+    {"expire", "voiding", "voiding"},
+    {"expire", "canceled", "canceled"},
+    {"expire", "unknown", "unknown"},
+    {"expire", "aborted", "aborted"},
+    {"expire", "expired", "expired"},
+    {"lapse_hold", "ready", "ready"},
+    {"lapse_hold", "held", "ready"},
+    {"lapse_hold", "authorizing", "authorizing"},
+    {"lapse_hold", "authorizing_cancel", "authorizing_cancel"},
+    {"lapse_hold", "approved", "approved"},
+    {"lapse_hold", "approved_voiding", "approved_voiding"},
+    {"lapse_hold", "voiding", "voiding"},
+    {"lapse_hold", "canceled", "canceled"},
+    {"lapse_hold", "unknown", "unknown"},
+    {"lapse_hold", "aborted", "aborted"},
+    {"lapse_hold", "expired", "expired"},
+    {"lapse", "ready", "expired"},
+    {"lapse", "held", "expired"},
+    {"lapse", "authorizing", "authorizing"},
+    {"lapse", "authorizing_cancel", "authorizing_cancel"},
+    {"lapse", "approved", "approved"},
+    {"lapse", "approved_voiding", "approved_voiding"},
+    {"lapse", "voiding", "voiding"},
+    {"lapse", "canceled", "canceled"},
+    {"lapse", "unknown", "unknown"},
+    {"lapse", "aborted", "aborted"},
+    {"lapse", "expired", "expired"},
+    {"approve", "ready", "ready"},
+    {"approve", "held", "held"},
+    {"approve", "authorizing", "approved"},
+    {"approve", "authorizing_cancel", "approved_voiding"},
+    {"approve", "approved", "approved"},
+    {"approve", "approved_voiding", "approved_voiding"},
+    {"approve", "voiding", "voiding"},
+    {"approve", "canceled", "canceled"},
+    {"approve", "unknown", "unknown"},
+    {"approve", "aborted", "aborted"},
+    {"approve", "expired", "expired"},
+    {"decline", "ready", "ready"},
+    {"decline", "held", "held"},
+    {"decline", "authorizing", "held"},
+    {"decline", "authorizing_cancel", "canceled"},
+    {"decline", "approved", "approved"},
+    {"decline", "approved_voiding", "approved_voiding"},
+    {"decline", "voiding", "voiding"},
+    {"decline", "canceled", "canceled"},
+    {"decline", "unknown", "unknown"},
+    {"decline", "aborted", "aborted"},
+    {"decline", "expired", "expired"},
+    {"decline_last", "ready", "ready"},
+    {"decline_last", "held", "held"},
+    {"decline_last", "authorizing", "aborted"},
+    {"decline_last", "authorizing_cancel", "canceled"},
+    {"decline_last", "approved", "approved"},
+    {"decline_last", "approved_voiding", "approved_voiding"},
+    {"decline_last", "voiding", "voiding"},
+    {"decline_last", "canceled", "canceled"},
+    {"decline_last", "unknown", "unknown"},
+    {"decline_last", "aborted", "aborted"},
+    {"decline_last", "expired", "expired"},
+    {"not_sent", "ready", "ready"},
+    {"not_sent", "held", "held"},
+    {"not_sent", "authorizing", "held"},
+    {"not_sent", "authorizing_cancel", "canceled"},
+    {"not_sent", "approved", "approved"},
+    {"not_sent", "approved_voiding", "approved_voiding"},
+    {"not_sent", "voiding", "voiding"},
+    {"not_sent", "canceled", "canceled"},
+    {"not_sent", "unknown", "unknown"},
+    {"not_sent", "aborted", "aborted"},
+    {"not_sent", "expired", "expired"},
+    {"outcome_unknown", "ready", "ready"},
+    {"outcome_unknown", "held", "held"},
+    {"outcome_unknown", "authorizing", "unknown"},
+    {"outcome_unknown", "authorizing_cancel", "unknown"},
+    {"outcome_unknown", "approved", "approved"},
+    {"outcome_unknown", "approved_voiding", "approved_voiding"},
+    {"outcome_unknown", "voiding", "voiding"},
+    {"outcome_unknown", "canceled", "canceled"},
+    {"outcome_unknown", "unknown", "unknown"},
+    {"outcome_unknown", "aborted", "aborted"},
+    {"outcome_unknown", "expired", "expired"},
+    {"void_acknowledged", "ready", "ready"},
+    {"void_acknowledged", "held", "held"},
+    {"void_acknowledged", "authorizing", "authorizing"},
+    {"void_acknowledged", "authorizing_cancel", "authorizing_cancel"},
+    {"void_acknowledged", "approved", "approved"},
+    {"void_acknowledged", "approved_voiding", "canceled"},
+    {"void_acknowledged", "voiding", "canceled"},
+    {"void_acknowledged", "canceled", "canceled"},
+    {"void_acknowledged", "unknown", "unknown"},
+    {"void_acknowledged", "aborted", "aborted"},
+    {"void_acknowledged", "expired", "expired"},
+    {"void_refused", "ready", "ready"},
+    {"void_refused", "held", "held"},
+    {"void_refused", "authorizing", "authorizing"},
+    {"void_refused", "authorizing_cancel", "authorizing_cancel"},
+    {"void_refused", "approved", "approved"},
+    {"void_refused", "approved_voiding", "approved"},
+    {"void_refused", "voiding", "approved"},
+    {"void_refused", "canceled", "canceled"},
+    {"void_refused", "unknown", "unknown"},
+    {"void_refused", "aborted", "aborted"},
+    {"void_refused", "expired", "expired"},
+    {"reversal_acknowledged", "ready", "ready"},
+    {"reversal_acknowledged", "held", "held"},
+    {"reversal_acknowledged", "authorizing", "authorizing"},
+    {"reversal_acknowledged", "authorizing_cancel", "authorizing_cancel"},
+    {"reversal_acknowledged", "approved", "approved"},
+    {"reversal_acknowledged", "approved_voiding", "approved_voiding"},
+    {"reversal_acknowledged", "voiding", "voiding"},
+    {"reversal_acknowledged", "canceled", "canceled"},
+    {"reversal_acknowledged", "unknown", "aborted"},
+    {"reversal_acknowledged", "aborted", "aborted"},
+    {"reversal_acknowledged", "expired", "expired"},
+};
+// clang-format on
+
+std::string text_of(const std::variant<PaymentState, ErrorCode>& next) {
+  if (const auto* state = std::get_if<PaymentState>(&next)) return std::string(to_text(*state));
+  return std::string(wire_name(std::get<ErrorCode>(next)));
+}
+
+PaymentCommand command_from_text(std::string_view text) {
+  for (const PaymentCommand command : all_payment_commands()) {
+    if (to_text(command) == text) return command;
+  }
+  throw std::invalid_argument(std::string(text));
+}
+
+TEST(PaymentStateTest, EveryCommandInEveryStateDoesWhatTheTableSays) {
+  for (const Expected& row : kTable) {
+    EXPECT_EQ(
+        text_of(next_state(payment_state_from_text(row.state), command_from_text(row.command))),
+        row.after)
+        << row.command << " in " << row.state;
+  }
+}
+
+TEST(PaymentStateTest, TheTableHasEveryPairOnce) {
+  std::set<std::pair<std::string, std::string>> pairs;
+  for (const Expected& row : kTable) {
+    EXPECT_TRUE(pairs.emplace(row.command, row.state).second) << row.command << " " << row.state;
+  }
+  EXPECT_EQ(pairs.size(), all_payment_states().size() * all_payment_commands().size());
+}
+
+TEST(PaymentStateTest, StatesReadBackFromTheirText) {
+  for (const PaymentState state : all_payment_states()) {
+    EXPECT_EQ(payment_state_from_text(to_text(state)), state);
+  }
+  EXPECT_DEATH(static_cast<void>(payment_state_from_text("DONE")), "");
+}
+
+TEST(PaymentStateTest, TheWorldSeesOneStatusForEachState) {
+  const std::map<std::string_view, std::string_view> expected = {
+      {"ready", "READY"},
+      {"held", "IN_PROGRESS"},
+      {"authorizing", "IN_PROGRESS"},
+      {"authorizing_cancel", "IN_PROGRESS"},
+      {"approved", "DONE"},
+      {"approved_voiding", "IN_PROGRESS"},
+      {"voiding", "DONE"},
+      {"canceled", "CANCELED"},
+      {"unknown", "UNKNOWN"},
+      {"aborted", "ABORTED"},
+      {"expired", "EXPIRED"},
+  };
+  ASSERT_EQ(expected.size(), all_payment_states().size());
+  for (const PaymentState state : all_payment_states()) {
+    EXPECT_EQ(to_text(public_status(state)), expected.at(to_text(state))) << to_text(state);
+  }
+}
+
+TEST(PaymentStateTest, UnknownEndsInAbortedOnly) {
+  for (const PaymentCommand command : all_payment_commands()) {
+    const auto next = next_state(PaymentState::kUnknown, command);
+    if (const auto* state = std::get_if<PaymentState>(&next)) {
+      EXPECT_TRUE(*state == PaymentState::kUnknown || *state == PaymentState::kAborted)
+          << to_text(command);
+    }
+  }
+}
+
+TEST(PaymentStateTest, ASettledPaymentIsMovedByNothingButItsCancel) {
+  for (const PaymentState state : all_payment_states()) {
+    bool moves = false;
+    for (const PaymentCommand command : all_payment_commands()) {
+      if (command == PaymentCommand::kCancelByMerchant) continue;
+      const auto next = next_state(state, command);
+      const auto* after = std::get_if<PaymentState>(&next);
+      moves = moves || (after != nullptr && *after != state);
+    }
+    EXPECT_EQ(is_settled(state), !moves) << to_text(state);
+  }
+}
+
+TEST(PaymentStateTest, NoStateIsADeadEndThatIsNotSettled) {
+  for (const PaymentState state : all_payment_states()) {
+    std::set<PaymentState> reached{state};
+    for (std::size_t before = 0; before != reached.size();) {
+      before = reached.size();
+      for (const PaymentState from : std::set<PaymentState>(reached)) {
+        for (const PaymentCommand command : all_payment_commands()) {
+          const auto next = next_state(from, command);
+          if (const auto* after = std::get_if<PaymentState>(&next)) reached.insert(*after);
+        }
+      }
+    }
+    bool ends = false;
+    for (const PaymentState end : reached) ends = ends || is_settled(end);
+    EXPECT_TRUE(ends) << to_text(state);
+  }
+}
+
+}  // namespace
+}  // namespace pay200
