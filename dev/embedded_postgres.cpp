@@ -28,10 +28,18 @@ constexpr milliseconds kStopPatience = std::chrono::seconds(30);
 /// sockaddr_un holds 107 bytes, and the socket's own name takes this many.
 constexpr std::size_t kLongestSocketDirectory = 107 - sizeof("/.s.PGSQL.5432.lock");
 
-fs::path find_binaries() {
+/// A cluster keeps to the version that made it; a new one takes the newest.
+fs::path find_binaries(const fs::path& data_directory) {
+  std::string wanted;
+  std::ifstream(data_directory / "PG_VERSION") >> wanted;
   for (int major = kNewestMajor; major >= kOldestMajor; --major) {
     const fs::path folder = "/usr/lib/postgresql/" + std::to_string(major) + "/bin";
+    if (!wanted.empty() && wanted != std::to_string(major)) continue;
     if (fs::exists(folder / "initdb") && fs::exists(folder / "postgres")) return folder;
+  }
+  if (!wanted.empty()) {
+    throw std::runtime_error(data_directory.string() + " was made by PostgreSQL " + wanted +
+                             ", which is not installed");
   }
   throw std::runtime_error(
       "no PostgreSQL 15 to 17 in /usr/lib/postgresql; `make deps` installs Debian's");
@@ -130,16 +138,17 @@ const std::vector<std::string>& database_roles() {
   return roles;
 }
 
-EmbeddedPostgres::EmbeddedPostgres(EmbeddedPostgresOptions options)
-    : options_(std::move(options)), binaries_(find_binaries()) {
+EmbeddedPostgres::EmbeddedPostgres(EmbeddedPostgresOptions options) : options_(std::move(options)) {
   options_.directory = fs::absolute(options_.directory);
   data_directory_ = options_.directory / "data";
+  binaries_ = find_binaries(data_directory_);
   log_ = options_.directory / "postgres.log";
   try {
-    make_directories();
+    make_directory(options_.directory, ::geteuid() == 0 ? 0711 : 0700);
     lock_directory();
+    make_directories();
     wait_until_free();
-    if (!fs::exists(data_directory_ / "PG_VERSION")) make_cluster();
+    if (!fs::exists(data_directory_)) make_cluster();
     start();
     make_roles();
   } catch (...) {
@@ -164,6 +173,8 @@ void EmbeddedPostgres::remove_temporary() noexcept {
   fs::remove_all(temporary_ / "run", ignored);
   fs::remove(temporary_ / "data", ignored);
   fs::remove(temporary_, ignored);
+  fs::remove(options_.directory / "temporary", ignored);
+  temporary_.clear();
 }
 
 EmbeddedPostgres::Identity EmbeddedPostgres::choose_identity() const {
@@ -186,16 +197,20 @@ EmbeddedPostgres::Identity EmbeddedPostgres::choose_identity() const {
 }
 
 void EmbeddedPostgres::make_directories() {
-  const bool root = ::geteuid() == 0;
-  make_directory(options_.directory, root ? 0711 : 0700);
+  // A link to the temporary directory, so that it is found again if this process is killed.
+  const fs::path remembered = options_.directory / "temporary";
+  if (fs::is_symlink(remembered)) {
+    temporary_ = fs::read_symlink(remembered);
+    remove_temporary();
+  }
   identity_ = choose_identity();
   const UserId user = identity_.run_as.value_or(UserId{::geteuid(), ::getegid()});
-  make_directory(data_directory_, 0700);
-  give_to(data_directory_, user);
+  if (fs::exists(data_directory_)) give_to(data_directory_, user);
   socket_directory_ = options_.directory / "run";
   if (identity_.bind_mount || socket_directory_.string().size() > kLongestSocketDirectory) {
     temporary_ = make_temporary();
-    ::chmod(temporary_.c_str(), root ? 0711 : 0700);
+    fs::create_directory_symlink(temporary_, remembered);
+    ::chmod(temporary_.c_str(), ::geteuid() == 0 ? 0711 : 0700);
     socket_directory_ = temporary_ / "run";
     if (identity_.bind_mount) make_directory(temporary_ / "data", 0711);
   }
@@ -248,7 +263,13 @@ ProcessOptions EmbeddedPostgres::as_server(std::vector<std::string> argv) const 
   return options;
 }
 
+/// Beside its place, and moved there when complete: initdb may be killed half-way.
 void EmbeddedPostgres::make_cluster() {
+  const fs::path place = data_directory_;
+  data_directory_ = options_.directory / "data.new";
+  fs::remove_all(data_directory_);
+  make_directory(data_directory_, 0700);
+  give_to(data_directory_, identity_.run_as.value_or(UserId{::geteuid(), ::getegid()}));
   std::vector<std::string> argv = {(binaries_ / "initdb").string(),
                                    "--pgdata=" + data_seen_by_server().string(),
                                    "--encoding=UTF8",
@@ -259,6 +280,8 @@ void EmbeddedPostgres::make_cluster() {
   if (!options_.durable) argv.emplace_back("--no-sync");
   const Finished made = run(as_server(std::move(argv)), kStartPatience);
   if (made.status != 0) throw std::runtime_error("initdb: " + made.err + made.out);
+  fs::rename(data_directory_, place);
+  data_directory_ = place;
 }
 
 void EmbeddedPostgres::start() {

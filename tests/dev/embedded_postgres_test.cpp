@@ -66,6 +66,23 @@ TEST_F(EmbeddedPostgresTest, StartsAgainInItsFolder) {
   EXPECT_EQ(EmbeddedPostgres(options()).execute("SELECT x FROM kept"), "2\n");
 }
 
+TEST_F(EmbeddedPostgresTest, AHalfMadeClusterIsMadeAgain) {
+  fs::create_directories(options().directory / "data.new");
+  std::ofstream(options().directory / "data.new" / "PG_VERSION") << "15\n";
+  EXPECT_EQ(EmbeddedPostgres(options()).execute("SELECT 1"), "1\n");
+}
+
+TEST_F(EmbeddedPostgresTest, AClusterOfAVersionThatIsNotInstalledIsNamed) {
+  fs::create_directories(options().directory / "data");
+  std::ofstream(options().directory / "data" / "PG_VERSION") << "9.6\n";
+  try {
+    const EmbeddedPostgres postgres(options());
+    FAIL() << "started";
+  } catch (const std::runtime_error& error) {
+    EXPECT_NE(std::string(error.what()).find("PostgreSQL 9.6"), std::string::npos) << error.what();
+  }
+}
+
 TEST_F(EmbeddedPostgresTest, AStalePidFileWhosePidIsNowSomebodyElsesDoesNotMatter) {
   {
     EmbeddedPostgres made(options());
@@ -111,6 +128,7 @@ TEST_F(EmbeddedPostgresTest, ALongPathPutsTheSocketWhereItFits) {
     socket = postgres.socket_directory();
   }
   EXPECT_FALSE(fs::exists(socket)) << socket;
+  EXPECT_FALSE(fs::is_symlink(deep.directory / "temporary"));
 }
 
 TEST_F(EmbeddedPostgresTest, RootCanUseAFolderThatNoOtherUserCanReach) {
