@@ -13,10 +13,10 @@
 //    11 STAN                        m    m    m    m    m    m      r    r    r    r    r
 //    12 local time hhmmss           m    m    m    m    m    -      r    r    r    r    -
 //    13 local date MMDD             m    m    m    m    m    -      r    r    r    r    -
-//    14 expiry YYMM                 m    m    m    o    o    -      -    -    -    -    -
-//    18 merchant category           m    m    m    m    m    -      -    -    -    -    -
+//    14 expiry YYMM                 m    m    o    o    o    -      -    -    -    -    -
+//    18 merchant category           m    m    m    o    o    -      -    -    -    -    -
 //    22 entry mode ("812": e-commerce, stored card, no PIN)
-//                                   m    m    m    m    m    -      -    -    -    -    -
+//                                   m    m    m    o    o    -      -    -    -    -    -
 //    25 condition ("59": e-commerce) o   o    o    o    o    -      -    -    -    -    -
 //    32 acquirer                    m    m    m    m    m    o      r    r    r    r    r
 //    33 forwarder                   o    o    o    o    o    o      r    r    r    r    r
@@ -24,7 +24,7 @@
 //    38 approval code               -    -    o    o    o    -      a    a    -    -    -
 //    39 response code               -    -    -    -    o    -      m    m    m    m    m
 //    41 terminal                    m    m    m    m    m    m      r    r    r    r    r
-//    42 merchant at the acquirer    m    m    m    m    m    -      r    r    r    r    -
+//    42 merchant at the acquirer    o    m    m    m    m    -      r    r    r    r    -
 //    48 private data (private_data.hpp)
 //                                   m    -    -    -    -    -      -    -    -    -    -
 //    49 currency, ISO numeric       m    m    m    m    m    -      r    r    r    r    -
@@ -35,10 +35,12 @@
 //
 // Processing codes: 000000 purchase (also 0100, 0400 and 0420 of one), 200000 refund. 0100 has
 // amount 0 and the CVC in field 48. 15, 44 and 63 may come in replies. A refund's field 38 is its
-// purchase's approval code. 0400 and 0420 carry fields 2 3 4 42 49 of their original, but 7 11 12
-// 13 37 of their own; a repeat (0401, 0421) is the same message byte for byte after its MTI.
-// Field 70: 001 sign-on, 002 sign-off, 301 echo. A purchase without field 67 is paid at once.
-// Response codes: response_code.hpp.
+// purchase's approval code. 0400 and 0420 carry fields 2 3 4 32 41 42 49 of their original, but 7
+// 11 12 13 37 of their own; a repeat (0401, 0421) is the same message byte for byte after its MTI.
+// A refund carries 2 32 41 42 49 of its purchase. A message is identified by 41, 11 and 7 together;
+// an original is found by field 90 and the field 41 of the message that names it, so voids,
+// reversals and refunds come from their original's terminal. Field 70: 001 sign-on, 002 sign-off,
+// 301 echo. A purchase without field 67 is paid at once. Response codes: response_code.hpp.
 
 #include <cstdint>
 #include <map>
