@@ -54,6 +54,7 @@ class Params {
     return add(std::string_view(id.to_sql()));
   }
   Params& add_bytes(std::string_view bytes);  ///< bytea
+  Params& add_bytes(const std::string& bytes) { return add_bytes(std::string_view(bytes)); }
   Params& add_null();
   template <class T>
   Params& add(const std::optional<T>& value) {
@@ -62,8 +63,8 @@ class Params {
   Params& add_bytes(const std::optional<std::string>& bytes) {
     return bytes ? add_bytes(std::string_view(*bytes)) : add_null();
   }
-  Params& add(const std::vector<std::string>& texts);          ///< text[]
-  Params& add(const std::vector<std::int64_t>& numbers);       ///< bigint[]
+  Params& add(const std::vector<std::string>& texts);     ///< text[]
+  Params& add(const std::vector<std::int64_t>& numbers);  ///< bigint[]
 
   const std::vector<std::optional<std::string>>& values() const { return values_; }
 
@@ -72,7 +73,8 @@ class Params {
 };
 
 struct DatabaseOptions {
-  std::string conninfo;  ///< libpq's; without password where peer or a service file serves
+  /// libpq's keyword=value form (not a URI); without password where peer or a service file serves
+  std::string conninfo;
   std::size_t connections = 4;
   std::chrono::milliseconds acquire_timeout{2000};  ///< then Unavailable
   std::chrono::milliseconds statement_timeout{5000};
@@ -80,7 +82,11 @@ struct DatabaseOptions {
   std::string application_name = "pay200";
 };
 
-/// A bounded pool of connections, opened on first use, shared by all threads of a process.
+/// A bounded pool of connections, opened on first use, shared by all threads of a process. Not to
+/// be carried over a fork: make it in the process that uses it.
+///
+/// Every session has timezone UTC, search_path pay200, and the time-outs of DatabaseOptions; a
+/// statement that meets one of them was rolled back, and that is Unavailable.
 class Database {
  public:
   explicit Database(DatabaseOptions options);
@@ -90,14 +96,16 @@ class Database {
 
   /// One statement in autocommit. Retried once if the connection breaks, so it must be idempotent.
   /// Throws Unavailable (could not even begin), InDoubt (may have been done), or pqxx::sql_error
-  /// (the statement is wrong: a programmer's error in SQL).
+  /// (the statement is wrong: a programmer's error in SQL). A deadlock or serialization failure is
+  /// tried again, at most three times in all.
   pqxx::result call(const Statement& statement, const Params& params = {});
 
   /// A read; like call, but a second break throws Unavailable, since nothing can be in doubt.
   pqxx::result read(const Statement& statement, const Params& params = {});
 
   /// Several statements that must stand together. `fn` may run again after a serialization failure
-  /// or deadlock (at most 3 times), never after an in-doubt commit (InDoubt); it touches no network.
+  /// or deadlock (at most 3 times), never after an in-doubt commit (InDoubt); it touches no
+  /// network. Throws Unavailable if nothing was committed, InDoubt if nobody knows.
   void run_transaction(const char* name, const std::function<void(pqxx::transaction_base&)>& fn);
 
   /// For the readiness check: true if `SELECT 1` answers within the acquire time-out.
@@ -108,6 +116,10 @@ class Database {
   std::unique_ptr<Impl> impl_;
 };
 
+/// One statement inside run_transaction's `fn`.
+pqxx::result execute(pqxx::transaction_base& transaction, const Statement& statement,
+                     const Params& params = {});
+
 /// Reading results. A NULL where none is expected is a programmer's error.
 std::string text(const pqxx::row& row, const char* column);
 std::optional<std::string> optional_text(const pqxx::row& row, const char* column);
@@ -115,7 +127,8 @@ std::int64_t number(const pqxx::row& row, const char* column);
 bool flag(const pqxx::row& row, const char* column);
 std::string bytes(const pqxx::row& row, const char* column);
 std::optional<std::string> optional_bytes(const pqxx::row& row, const char* column);
-Time time(const pqxx::row& row, const char* column);  ///< column selected as timestamptz; session time zone is UTC
+Time time(const pqxx::row& row,
+          const char* column);  ///< column selected as timestamptz; session time zone is UTC
 std::optional<Time> optional_time(const pqxx::row& row, const char* column);
 
 }  // namespace pay200::db
