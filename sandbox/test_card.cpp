@@ -56,8 +56,8 @@ bool is_wrong_cvc(std::string_view cvc) { return cvc == "999" || cvc == "9999"; 
 
 std::string masked(std::string_view card_number) {
   if (card_number.size() < kBin + kLast) return std::string(card_number.size(), '*');
-  return std::string{card_number.substr(0, kBin)} + "******" +
-         std::string{card_number.substr(card_number.size() - kLast)};
+  std::string shown{card_number.substr(0, kBin)};
+  return shown.append("******").append(card_number.substr(card_number.size() - kLast));
 }
 
 }  // namespace pay200::sandbox
