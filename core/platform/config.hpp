@@ -1,0 +1,138 @@
+#pragma once
+// One TOML file configures every program; deploy/pay200.example.toml documents each key. Unknown
+// keys, wrong types and values out of range are refused with file, line and, where something
+// similar exists, a suggestion. Secrets are in a second file that only its owner may read.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/platform/log.hpp"
+#include "core/platform/result.hpp"
+
+namespace pay200 {
+
+struct Config {
+  std::string source;        ///< the file it was read from; empty if made in code
+  std::string secrets_file;  ///< for load_secrets
+
+  struct Database {
+    std::string conninfo = "host=/var/run/postgresql dbname=pay200";  ///< libpq's, without user
+    std::string owner_user = "pay200_owner";                          ///< pgctl db migrate
+    std::string api_user = "pay200_api";
+    std::string link_user = "pay200_link";
+    std::string relay_user = "pay200_relay";
+    std::string operator_user = "pay200_operator";  ///< pgctl
+
+    /// The whole conninfo for one of the users above.
+    std::string conninfo_for(std::string_view user) const;
+  } database;
+
+  struct Fcgi {
+    std::string socket = "/run/pay200/fcgi.sock";
+    int workers = 2;
+    int threads = 16;              ///< in each worker
+    int database_connections = 6;  ///< in each worker
+    int drain_timeout_ms = 20'000;
+  } fcgi;
+
+  struct LinkRole {
+    std::string socket = "/run/pay200/link.sock";
+    int database_connections = 2;
+  } link;
+
+  struct Relay {
+    int database_connections = 2;
+    int reversal_threads = 2;
+    int poll_interval_ms = 500;
+    int reversal_backoff_first_ms = 1'000;
+    int reversal_backoff_most_ms = 300'000;
+    int attempt_grace_ms = 5'000;  ///< after deadline_at, before the sweep calls an attempt unknown
+  } relay;
+
+  struct Payment {
+    int qr_lifetime_s = 300;
+    int hold_lifetime_s = 180;
+    int max_attempts = 5;
+    std::string public_base_url = "https://localhost";  ///< without a slash at its end
+  } payment;
+
+  struct Shopper {
+    int session_lifetime_s = 30 * 24 * 3600;
+    int login_max_failures = 5;
+    int login_lock_s = 300;
+    int pin_max_failures = 5;
+  } shopper;
+
+  struct Log {
+    log::Level level = log::Level::kInfo;
+  } log;
+
+  struct Acquirer {
+    std::string name;              ///< unique; attempts keep it
+    std::string kind = "iso8583";  ///< the implementation
+    std::string host;
+    int port = 0;
+    int connections = 2;
+    std::vector<std::string> terminals;  ///< field 41, 8 characters each, unique over all acquirers
+    std::string acquirer_id;             ///< field 32, 1 to 11 digits
+    int timeout_ms = 10'000;
+    int echo_interval_s = 60;
+    std::chrono::minutes cut_off{23 * 60 + 30};  ///< the business day's end in Asia/Seoul, "23:30"
+    bool only_test = false;                      ///< serves test merchants, and only those
+  };
+  std::vector<Acquirer> acquirers;
+
+  struct Sandbox {
+    std::string host = "127.0.0.1";
+    int port = 18'583;
+    std::string journal = "/var/lib/pay200/sandbox.journal";
+    std::string control_socket = "/run/pay200/sandbox.sock";
+    int reply_delay_ms = 0;
+  } sandbox;
+};
+
+/// `given` (--config), else $PAY200_CONFIG, else /etc/pay200/pay200.toml.
+std::string config_path(const std::optional<std::string>& given);
+
+/// kInvalidRequest; `detail` names every fault, one a line ("pay200.toml:12: unknown key
+/// \"fcgi.worker\"; did you mean \"fcgi.workers\"?"), and may be shown as it is.
+Result<Config> load_config(const std::string& path);
+/// The same from memory; `path` is for the messages.
+Result<Config> parse_config(std::string_view text, const std::string& path);
+
+/// Each 32 bytes, or empty if the role may not hold it. Cleansed at the end.
+struct Secrets {
+  std::string token_key;           ///< QR tokens and other derived tokens
+  std::string idempotency_key;     ///< HMAC of requests
+  std::string pin_key;             ///< HMAC of payment PINs
+  std::string key_encryption_key;  ///< wraps the card data keys
+  std::string pan_hmac_key;        ///< finds duplicate cards
+
+  Secrets() = default;
+  Secrets(Secrets&&) = default;
+  Secrets& operator=(Secrets&&) = default;
+  Secrets(const Secrets&) = delete;
+  Secrets& operator=(const Secrets&) = delete;
+  ~Secrets();
+};
+
+enum class SecretsFor {
+  kApi,       ///< token_key, idempotency_key, pin_key
+  kLink,      ///< key_encryption_key, pan_hmac_key
+  kRelay,     ///< none
+  kOperator,  ///< pin_key
+};
+
+/// What `role` may hold, and nothing else. kInvalidRequest with a `detail` to show, never a secret
+/// in it; also if the group or others may read the file (the message names the chmod command).
+Result<Secrets> load_secrets(const std::string& path, SecretsFor role);
+
+/// The text of a secrets file with new random keys, for a first set-up. The caller writes it with
+/// mode 0600.
+std::string new_secrets_text();
+
+}  // namespace pay200
