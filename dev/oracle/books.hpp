@@ -1,0 +1,73 @@
+#pragma once
+// What the gateway has written down, read by SQL that is the oracle's own, as the superuser: none
+// of the code under test is between the rows and whoever judges them.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dev/embedded_postgres.hpp"
+
+namespace pay200::dev {
+
+/// A payment everywhere below: merchant and UUID.
+using PaymentRef = std::pair<std::int64_t, std::string>;
+
+struct PaymentRow {
+  PaymentRef ref;
+  std::string state;  ///< internal, as payment.state
+  std::int64_t total_minor = 0;
+  std::int64_t balance_minor = 0;
+  std::int64_t fee_basis_points = 0;
+  std::int64_t fee_fixed_minor = 0;
+  /// From the first "unknown" of its timeline to its end; 0 if it never was unknown.
+  double unknown_s = 0;
+};
+
+struct AttemptRow {
+  PaymentRef payment;
+  std::string state;
+  std::string message;  ///< terminal, STAN and RRN: what the acquirer knows it by
+  std::int64_t amount_minor = 0;
+  std::string response_code;
+};
+
+struct TransactionRow {
+  PaymentRef payment;
+  std::string id;
+  std::string type;  ///< PAYMENT, CANCEL
+  std::int64_t amount_minor = 0;
+  bool moved = false;
+};
+
+struct EntryRow {
+  PaymentRef payment;
+  std::string transaction_id;
+  std::string account;
+  std::int64_t amount_minor = 0;
+  std::string currency;
+};
+
+struct ReversalRow {
+  PaymentRef payment;
+  std::string reason;
+  std::string state;
+};
+
+struct Books {
+  std::vector<PaymentRow> payments;
+  std::vector<AttemptRow> attempts;
+  std::vector<TransactionRow> transactions;
+  std::vector<EntryRow> entries;
+  std::vector<ReversalRow> reversals;
+};
+
+/// One statement, so one moment.
+Books read_books(EmbeddedPostgres& postgres);
+
+/// How many payments are on their way to somewhere (authorizing, unknown, a void owed) and
+/// reversals pending: 0 when nothing more will happen by itself.
+int count_unsettled(EmbeddedPostgres& postgres);
+
+}  // namespace pay200::dev

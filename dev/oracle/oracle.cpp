@@ -1,0 +1,323 @@
+#include "dev/oracle/oracle.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "core/platform/id.hpp"
+
+namespace pay200::dev {
+namespace {
+
+using sandbox::ApprovedPurchase;
+using sandbox::JournalRecord;
+using Entries = std::map<std::string, std::int64_t>;  ///< account -> amount
+
+std::string name_of(const PaymentRef& ref) {
+  const auto id = PaymentId::from_sql(ref.second);
+  return id ? to_text(PaymentKey{MerchantId{ref.first}, *id}) : ref.second;
+}
+
+std::string message_of(const JournalRecord& record) {
+  return record.terminal + " " + record.stan + " " + record.rrn;
+}
+
+/// The posting table of an approval, a second time: fee by basis points and a fixed part, VAT a
+/// tenth of it, both rounded half up and cut to the amount.
+Entries approval_posting(const PaymentRow& payment) {
+  const std::int64_t amount = payment.total_minor;
+  const std::int64_t fee = std::min(
+      amount, (amount * payment.fee_basis_points + 5000) / 10000 + payment.fee_fixed_minor);
+  const std::int64_t vat = std::min(amount - fee, (fee + 5) / 10);
+  Entries entries = {{"acquirer_receivable", amount},
+                     {"merchant_payable", -(amount - fee - vat)},
+                     {"fee_revenue", -fee},
+                     {"fee_vat_payable", -vat}};
+  std::erase_if(entries, [](const auto& entry) { return entry.second == 0; });
+  return entries;
+}
+
+Entries negation(Entries entries) {
+  for (auto& [account, amount] : entries) amount = -amount;
+  return entries;
+}
+
+std::string to_text(const Entries& entries) {
+  std::string text;
+  for (const auto& [account, amount] : entries) {
+    text += (text.empty() ? "" : ", ") + account + " " + std::to_string(amount);
+  }
+  return text.empty() ? "none" : text;
+}
+
+/// Everything about one payment, gathered.
+struct Case {
+  const PaymentRow* payment = nullptr;
+  std::vector<const AttemptRow*> attempts;
+  std::vector<const TransactionRow*> transactions;
+};
+
+class Judge {
+ public:
+  Judge(const Books& books, const std::vector<JournalRecord>& journal) : books_(books) {
+    gather(journal);
+  }
+
+  Verdict judge(const std::vector<Told>& told) {
+    for (const auto& [ref, the_case] : cases_) {
+      if (the_case.payment == nullptr) {
+        find(ref, "has attempts, transactions or entries but no row");
+        continue;
+      }
+      check_settled(*the_case.payment);
+      check_transactions(the_case);
+      check_attempts(the_case);
+    }
+    check_reversals();
+    check_strangers();
+    check_sums();
+    for (const Told& one : told) check_told(one);
+    return std::move(verdict_);
+  }
+
+ private:
+  void find(const PaymentRef& ref, const std::string& what) {
+    verdict_.findings.push_back(name_of(ref) + ": " + what);
+  }
+  void find(const std::string& what) { verdict_.findings.push_back(what); }
+
+  void gather(const std::vector<JournalRecord>& journal) {
+    for (const auto& payment : books_.payments) {
+      cases_[payment.ref].payment = &payment;
+      verdict_.approved += payment.state == "approved" ? 1 : 0;
+      verdict_.longest_unknown_s = std::max(verdict_.longest_unknown_s, payment.unknown_s);
+    }
+    verdict_.payments = books_.payments.size();
+    for (const auto& attempt : books_.attempts) {
+      cases_[attempt.payment].attempts.push_back(&attempt);
+      owners_[attempt.message] = attempt.payment;
+    }
+    for (const auto& row : books_.transactions) cases_[row.payment].transactions.push_back(&row);
+    for (const auto& entry : books_.entries) {
+      auto& amount = entries_[{entry.payment, entry.transaction_id}][entry.account];
+      if (amount != 0) find(entry.payment, "two entries of one account in a transaction");
+      amount += entry.amount_minor;
+      totals_[entry.currency] += entry.amount_minor;
+    }
+    for (const auto& record : journal) {
+      if (record.kind != sandbox::Kind::kPurchase || record.repeat) continue;
+      purchases_[message_of(record)].push_back(record);
+      ++verdict_.purchases;
+    }
+    for (auto& purchase : sandbox::approved_purchases(journal)) {
+      approvals_.emplace(message_of(purchase.record), std::move(purchase));
+    }
+  }
+
+  void check_settled(const PaymentRow& payment) {
+    for (const char* open :
+         {"authorizing", "authorizing_cancel", "unknown", "voiding", "approved_voiding"}) {
+      if (payment.state == open) find(payment.ref, "is still " + payment.state);
+    }
+    if (payment.state == "approved" && payment.balance_minor != payment.total_minor) {
+      find(payment.ref, "approved, but its balance is " + std::to_string(payment.balance_minor));
+    }
+    if (payment.state == "canceled" && payment.balance_minor != 0) {
+      find(payment.ref, "canceled, but its balance is " + std::to_string(payment.balance_minor));
+    }
+  }
+
+  Entries entries_of(const TransactionRow& transaction) {
+    const auto found = entries_.find({transaction.payment, transaction.id});
+    return found == entries_.end() ? Entries() : found->second;
+  }
+
+  void check_transactions(const Case& the_case) {
+    const PaymentRow& payment = *the_case.payment;
+    int paid = 0;
+    int voided = 0;
+    int unmoved = 0;
+    for (const TransactionRow* row : the_case.transactions) {
+      Entries wanted;
+      if (row->type == "PAYMENT") {
+        ++paid;
+        wanted = approval_posting(payment);
+      } else if (row->moved) {
+        ++voided;
+        wanted = negation(approval_posting(payment));
+      } else {
+        ++unmoved;
+      }
+      const Entries written = entries_of(*row);
+      if (written != wanted) {
+        find(payment.ref,
+             row->type + " posted as " + to_text(written) + " instead of " + to_text(wanted));
+      }
+      if (row->amount_minor != payment.total_minor) {
+        find(payment.ref, row->type + " of " + std::to_string(row->amount_minor) + " for " +
+                              std::to_string(payment.total_minor));
+      }
+    }
+    check_shape(payment, paid, voided, unmoved);
+  }
+
+  /// Which transactions a payment of this state has.
+  void check_shape(const PaymentRow& payment, int paid, int voided, int unmoved) {
+    const std::string has = std::to_string(paid) + " PAYMENT, " + std::to_string(voided) +
+                            " CANCEL, " + std::to_string(unmoved) + " CANCEL without money";
+    const bool charged = paid == 1 && voided == 0 && unmoved == 0;
+    const bool given_back = paid == 1 && voided == 1 && unmoved == 0;
+    const bool stopped = paid == 0 && voided == 0 && unmoved == 1;
+    const bool nothing = paid == 0 && voided == 0 && unmoved == 0;
+    const bool fits = payment.state == "approved" || payment.state == "voiding" ||
+                              payment.state == "approved_voiding"
+                          ? charged
+                      : payment.state == "canceled" ? given_back || stopped
+                                                    : nothing;
+    if (!fits) find(payment.ref, payment.state + " with " + has);
+  }
+
+  void check_attempts(const Case& the_case) {
+    const PaymentRow& payment = *the_case.payment;
+    int standing = 0;
+    for (const AttemptRow* attempt : the_case.attempts) {
+      const auto sent = purchases_.find(attempt->message);
+      const std::size_t times = sent == purchases_.end() ? 0 : sent->second.size();
+      if (times > 1) {
+        find(payment.ref, "one attempt was processed " + std::to_string(times) + " times");
+      }
+      const auto approval = approvals_.find(attempt->message);
+      const ApprovedPurchase* approved = approval == approvals_.end() ? nullptr : &approval->second;
+      if (approved != nullptr) {
+        standing += approved->stands() ? 1 : 0;
+        if (approved->record.amount_minor != attempt->amount_minor) {
+          find(payment.ref,
+               "the acquirer approved " + std::to_string(approved->record.amount_minor));
+        }
+      }
+      const JournalRecord* answer = times == 0 ? nullptr : &sent->second.front();
+      if (const auto wrong = contradiction(payment, *attempt, answer, approved)) {
+        find(payment.ref, *wrong);
+      }
+    }
+    const int wanted = payment.state == "approved" ? 1 : 0;
+    if (standing != wanted) {
+      find(payment.ref, payment.state + ", but " + std::to_string(standing) +
+                            " approvals stand at the acquirer");
+    }
+  }
+
+  static std::optional<std::string> contradiction(const PaymentRow& payment,
+                                                  const AttemptRow& attempt,
+                                                  const JournalRecord* answer,
+                                                  const ApprovedPurchase* approved) {
+    const std::string state = "attempt " + attempt.state;
+    if (attempt.state == "approved") {
+      if (approved == nullptr) return state + ", but the acquirer has no such approval";
+      if (approved->reversed) return state + ", but the acquirer has reversed it";
+      if (approved->voided != (payment.state == "canceled")) {
+        return payment.state + ", but at the acquirer it is " +
+               (approved->voided ? "voided" : "not voided");
+      }
+    } else if (attempt.state == "declined") {
+      if (answer == nullptr) return state + ", but the acquirer never saw it";
+      if (approved != nullptr) return state + ", but the acquirer approved it";
+      if (answer->code != attempt.response_code) return state + ", but with " + answer->code;
+    } else if (attempt.state == "reversed") {
+      if (approved != nullptr && !approved->reversed) return state + ", but not at the acquirer";
+    } else if (attempt.state == "not_sent") {
+      if (answer != nullptr) return state + ", but the acquirer has seen it";
+    } else {
+      return state + ", still";
+    }
+    return std::nullopt;
+  }
+
+  void check_reversals() {
+    for (const auto& reversal : books_.reversals) {
+      if (reversal.state != "acknowledged") {
+        find(reversal.payment, "reversal (" + reversal.reason + ") is " + reversal.state);
+      }
+    }
+  }
+
+  void check_strangers() {
+    for (const auto& [message, records] : purchases_) {
+      if (!owners_.contains(message)) find("the acquirer saw a purchase of nobody: " + message);
+    }
+    for (const auto& [key, entries] : entries_) {
+      const auto& rows = cases_[key.first].transactions;
+      const bool known = std::any_of(rows.begin(), rows.end(),
+                                     [&](const auto* row) { return row->id == key.second; });
+      if (!known) find(key.first, "ledger entries without a transaction");
+    }
+  }
+
+  /// What each merchant's acquirer_receivable says must be what the acquirer says stands.
+  void check_sums() {
+    for (const auto& [currency, total] : totals_) {
+      if (total != 0) find("the ledger's " + currency + " sums to " + std::to_string(total));
+    }
+    std::map<std::int64_t, std::int64_t> owed;
+    for (const auto& entry : books_.entries) {
+      if (entry.account == "acquirer_receivable") owed[entry.payment.first] += entry.amount_minor;
+    }
+    for (const auto& [message, purchase] : approvals_) {
+      const auto owner = owners_.find(message);
+      if (owner != owners_.end() && purchase.stands()) {
+        owed[owner->second.first] -= purchase.record.amount_minor - purchase.refunded_minor;
+      }
+    }
+    for (const auto& [merchant, difference] : owed) {
+      if (difference != 0) {
+        find(pay200::to_text(MerchantId{merchant}) + ": ledger and journal differ by " +
+             std::to_string(difference));
+      }
+    }
+  }
+
+  void check_told(const Told& told) {
+    const auto key = payment_key_from_text(told.payment_key);
+    if (!key) return find("a client was given a payment key that is none: " + told.payment_key);
+    const auto found = cases_.find({key->merchant_id.value, key->payment_id.to_sql()});
+    if (found == cases_.end() || found->second.payment == nullptr) {
+      return find(told.payment_key + ": a client saw it, but it is not there");
+    }
+    const std::string& state = found->second.payment->state;
+    if (told.what == Told::What::kApproved && state != "approved" && state != "canceled") {
+      find(found->first, "a client was told that it is paid, but it is " + state);
+    }
+    if (told.what == Told::What::kCanceled && state != "canceled") {
+      find(found->first, "a client was told that it is canceled, but it is " + state);
+    }
+  }
+
+  const Books& books_;
+  std::map<PaymentRef, Case> cases_;
+  std::map<std::string, PaymentRef> owners_;  ///< by acquirer message
+  std::map<std::pair<PaymentRef, std::string>, Entries> entries_;
+  std::map<std::string, std::int64_t> totals_;
+  std::map<std::string, std::vector<JournalRecord>> purchases_;
+  std::map<std::string, ApprovedPurchase> approvals_;
+  Verdict verdict_;
+};
+
+}  // namespace
+
+Verdict judge(const Books& books, const std::vector<JournalRecord>& journal,
+              const std::vector<Told>& told) {
+  return Judge(books, journal).judge(told);
+}
+
+std::string to_text(const Verdict& verdict, std::size_t most) {
+  std::string text;
+  for (std::size_t at = 0; at < verdict.findings.size() && at < most; ++at) {
+    text += verdict.findings[at] + "\n";
+  }
+  if (verdict.findings.size() > most) {
+    text += "... and " + std::to_string(verdict.findings.size() - most) + " more\n";
+  }
+  return text;
+}
+
+}  // namespace pay200::dev

@@ -1,0 +1,190 @@
+#include "dev/oracle/oracle.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/platform/id.hpp"
+
+namespace pay200::dev {
+namespace {
+
+using sandbox::JournalRecord;
+using sandbox::Kind;
+
+constexpr std::int64_t kMerchant = 77;
+const std::string kPaymentId = "0193a000-0000-7000-8000-000000000001";
+const PaymentRef kRef{kMerchant, kPaymentId};
+
+std::string payment_key() {
+  return to_text(PaymentKey{MerchantId{kMerchant}, *PaymentId::from_sql(kPaymentId)});
+}
+
+/// 10,000 won at 2.5 %: fee 250, VAT 25.
+void post(Books& books, const std::string& transaction, std::int64_t sign) {
+  for (const auto& [account, amount] :
+       std::vector<std::pair<std::string, std::int64_t>>{{"acquirer_receivable", 10000},
+                                                         {"merchant_payable", -9725},
+                                                         {"fee_revenue", -250},
+                                                         {"fee_vat_payable", -25}}) {
+    books.entries.push_back({kRef, transaction, account, sign * amount, "KRW"});
+  }
+}
+
+JournalRecord record(std::uint64_t seq, Kind kind, const std::string& stan) {
+  JournalRecord made;
+  made.seq = seq;
+  made.kind = kind;
+  made.mti = kind == Kind::kPurchase ? "0200" : kind == Kind::kVoid ? "0400" : "0420";
+  made.acquirer = "000001";
+  made.terminal = "TERM0001";
+  made.stan = stan;
+  made.time = "1122071500";
+  made.rrn = "632607000001";
+  made.merchant = "M";
+  made.amount_minor = 10000;
+  made.currency = "410";
+  made.code = "00";
+  return made;
+}
+
+JournalRecord answer_to(const JournalRecord& original, std::uint64_t seq, Kind kind) {
+  JournalRecord made = record(seq, kind, "000002");
+  made.original = sandbox::OriginalReference{original.mti, original.stan, original.time,
+                                             original.acquirer, original.seq};
+  return made;
+}
+
+/// A day on which all is as it should be: one payment, approved.
+class OracleTest : public ::testing::Test {
+ protected:
+  OracleTest() {
+    PaymentRow payment;
+    payment.ref = kRef;
+    payment.state = "approved";
+    payment.total_minor = 10000;
+    payment.balance_minor = 10000;
+    payment.fee_basis_points = 250;
+    books.payments = {payment};
+    books.attempts = {{kRef, "approved", "TERM0001 000001 632607000001", 10000, "00"}};
+    books.transactions = {{kRef, "t1", "PAYMENT", 10000, true}};
+    post(books, "t1", 1);
+    journal = {record(1, Kind::kPurchase, "000001")};
+  }
+
+  void cancel_by_void() {
+    books.payments[0].state = "canceled";
+    books.payments[0].balance_minor = 0;
+    books.transactions.push_back({kRef, "t2", "CANCEL", 10000, true});
+    post(books, "t2", -1);
+    books.reversals = {{kRef, "void", "acknowledged"}};
+    journal.push_back(answer_to(journal[0], 2, Kind::kVoid));
+  }
+
+  void reverse() {
+    books.payments[0].state = "aborted";
+    books.attempts[0].state = "reversed";
+    books.transactions.clear();
+    books.entries.clear();
+    books.reversals = {{kRef, "unknown_outcome", "acknowledged"}};
+    journal.push_back(answer_to(journal[0], 2, Kind::kReversal));
+  }
+
+  std::string findings(const std::vector<Told>& told = {}) {
+    return to_text(judge(books, journal, told));
+  }
+  void expect_finding(const std::string& part, const std::vector<Told>& told = {}) {
+    const std::string found = findings(told);
+    EXPECT_NE(found.find(part), std::string::npos)
+        << "looked for: " << part << "\nfound: " << found;
+  }
+
+  Books books;
+  std::vector<JournalRecord> journal;
+};
+
+TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
+  EXPECT_EQ(findings({{payment_key(), Told::What::kApproved}}), "");
+  cancel_by_void();
+  EXPECT_EQ(
+      findings({{payment_key(), Told::What::kApproved}, {payment_key(), Told::What::kCanceled}}),
+      "");
+}
+
+TEST_F(OracleTest, FindsNothingAfterAReversal) {
+  reverse();
+  EXPECT_EQ(findings({{payment_key(), Told::What::kCreated}}), "");
+}
+
+TEST_F(OracleTest, FindsAnApprovalThatNobodyPosted) {
+  books.transactions.clear();
+  books.entries.clear();
+  expect_finding("approved with 0 PAYMENT");
+  expect_finding("ledger and journal differ by -10000");
+}
+
+TEST_F(OracleTest, FindsAPostingThatIsNotTheTables) {
+  books.entries[1].amount_minor += 1;
+  expect_finding("posted as");
+  expect_finding("the ledger's KRW sums to 1");
+}
+
+TEST_F(OracleTest, FindsAnApprovalThatTheAcquirerDoesNotHave) {
+  journal.clear();
+  expect_finding("the acquirer has no such approval");
+}
+
+TEST_F(OracleTest, FindsAChargeThatWasNeverReversed) {
+  reverse();
+  journal.pop_back();
+  expect_finding("attempt reversed, but not at the acquirer");
+  expect_finding("1 approvals stand");
+}
+
+TEST_F(OracleTest, FindsAVoidThatNeverReachedTheAcquirer) {
+  cancel_by_void();
+  journal.pop_back();
+  expect_finding("at the acquirer it is not voided");
+}
+
+TEST_F(OracleTest, FindsAChargeOfNobody) {
+  JournalRecord stranger = record(2, Kind::kPurchase, "000009");
+  journal.push_back(stranger);
+  expect_finding("purchase of nobody: TERM0001 000009");
+}
+
+TEST_F(OracleTest, FindsAMessageThatWasProcessedTwice) {
+  JournalRecord second = journal[0];
+  second.seq = 2;
+  second.time = "1122071501";
+  journal.push_back(second);
+  expect_finding("processed 2 times");
+}
+
+TEST_F(OracleTest, FindsWhatIsStillOnItsWay) {
+  books.payments[0].state = "unknown";
+  books.attempts[0].state = "unknown";
+  books.reversals = {{kRef, "unknown_outcome", "pending"}};
+  expect_finding("is still unknown");
+  expect_finding("reversal (unknown_outcome) is pending");
+}
+
+TEST_F(OracleTest, FindsAPromiseThatWasNotKept) {
+  reverse();
+  expect_finding("told that it is paid, but it is aborted",
+                 {{payment_key(), Told::What::kApproved}});
+  expect_finding("told that it is canceled", {{payment_key(), Told::What::kCanceled}});
+  books.payments.clear();
+  books.attempts.clear();
+  expect_finding("a client saw it, but it is not there", {{payment_key(), Told::What::kCreated}});
+}
+
+TEST_F(OracleTest, FindsADeclineThatTheAcquirerApproved) {
+  books.payments[0].state = "aborted";
+  books.attempts[0].state = "declined";
+  books.attempts[0].response_code = "51";
+  books.transactions.clear();
+  books.entries.clear();
+  expect_finding("attempt declined, but the acquirer approved it");
+}
+
+}  // namespace
+}  // namespace pay200::dev
