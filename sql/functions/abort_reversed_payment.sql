@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION abort_reversed_payment(r reversal, p_response_code te
 LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
 DECLARE
     v_scope bytea;
-    v_cancel_scope bytea;
+    c cancel;
     v_snapshot jsonb;
 BEGIN
     UPDATE attempt SET state = 'reversed'
@@ -14,11 +14,11 @@ BEGIN
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'unknown';
     UPDATE cancel SET state = 'aborted', finished_at = p_now
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'in_progress'
-    RETURNING idempotency_scope INTO v_cancel_scope;
+    RETURNING * INTO c;
     PERFORM write_event(r.merchant_id, r.payment_id, 'reversed', 'aborted',
                         jsonb_build_object('response_code', p_response_code, 'tries', r.tries), p_now);
     v_snapshot := payment_snapshot(r.merchant_id, r.payment_id);
-    PERFORM finish_idempotency(r.merchant_id, v_scope, 'ABORTED_PAYMENT', NULL, v_snapshot);
-    PERFORM finish_idempotency(r.merchant_id, v_cancel_scope, 'ABORTED_PAYMENT', NULL, v_snapshot);
+    PERFORM finish_idempotency(r.merchant_id, v_scope, r.attempt_id, 'ABORTED_PAYMENT', NULL, v_snapshot);
+    PERFORM finish_idempotency(r.merchant_id, c.idempotency_scope, c.cancel_id, 'ABORTED_PAYMENT', NULL, v_snapshot);
 END
 $$;

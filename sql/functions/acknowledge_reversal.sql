@@ -1,6 +1,7 @@
 -- The acquirer has acknowledged what we owed it (field 39: 00, or 25 "original not found" for what it
 -- never saw). outcome 'acknowledged'; 'pending' (25 though an approval has been seen since: not over,
--- it is sent again); NOT_FOUND_PAYMENT. Idempotent by p_reversal_id.
+-- it is sent again; or 'alarmed' if that is what it is); 'refused' (a void that had been refused
+-- before: nothing changes); NOT_FOUND_PAYMENT. An alarm is over with it. Idempotent by p_reversal_id.
 -- Tables, in lock order: payment, reversal, attempt, cancel, transaction, ledger_entry, payment_event, idempotency.
 CREATE OR REPLACE FUNCTION acknowledge_reversal(p_merchant_id bigint, p_reversal_id uuid, p_response_code text,
                                                 p_transaction_id uuid, p_business_day date, p_now timestamptz)
@@ -13,11 +14,11 @@ BEGIN
     IF r.reversal_id IS NULL THEN
         RETURN ROW('NOT_FOUND_PAYMENT', false, NULL, NULL, NULL)::transition_result;
     END IF;
-    IF r.state = 'pending' THEN
+    IF r.state IN ('pending', 'alarmed') THEN
         SELECT late_approval_code INTO v_late FROM attempt
         WHERE merchant_id = p_merchant_id AND attempt_id = r.attempt_id;
         IF p_response_code = '25' AND v_late IS NOT NULL THEN
-            RETURN ROW('pending', false, p_response_code, r.attempt_id,
+            RETURN ROW(r.state, false, p_response_code, r.attempt_id,
                        payment_snapshot(p_merchant_id, r.payment_id))::transition_result;
         END IF;
         UPDATE reversal SET state = 'acknowledged', response_code = p_response_code, finished_at = p_now
@@ -32,7 +33,7 @@ BEGIN
                 jsonb_build_object('response_code', p_response_code, 'tries', r.tries), p_now);
         END IF;
     END IF;
-    RETURN ROW('acknowledged', false, p_response_code, r.attempt_id,
+    RETURN ROW(CASE r.state WHEN 'refused' THEN 'refused' ELSE 'acknowledged' END, false, p_response_code, r.attempt_id,
                payment_snapshot(p_merchant_id, r.payment_id))::transition_result;
 END
 $$;

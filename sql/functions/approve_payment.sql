@@ -1,7 +1,8 @@
 -- The acquirer approved the attempt: payment, transaction, ledger entries and timeline in one commit.
 -- The entries (account, amount: debit positive) come from core/ledger and must sum to zero.
+-- They must also debit exactly the attempt's amount.
 -- outcome: 'approved'; 'canceled' (a cancel was recorded meanwhile: the payment is being voided by the
--- reversal p_void_reversal_id); 'late' (the attempt had been given up; a reversal answers for it);
+-- reversal p_void_reversal_id, and the idempotency key's outcome is known with it); 'late' (the attempt had been given up; a reversal answers for it);
 -- NOT_FOUND_PAYMENT. Idempotent by p_attempt_id.
 -- Tables, in lock order: payment, attempt, transaction, ledger_entry, cancel, reversal, payment_event, idempotency.
 CREATE OR REPLACE FUNCTION approve_payment(
@@ -31,8 +32,9 @@ BEGIN
         RETURN ROW('late', false, p_response_code, p_attempt_id,
                    payment_snapshot(p_merchant_id, a.payment_id))::transition_result;
     END IF;
-    IF (SELECT sum(amount) FROM unnest(p_amounts) AS amount) IS DISTINCT FROM 0 THEN
-        RAISE EXCEPTION 'ledger entries of attempt % do not sum to zero', p_attempt_id;
+    IF (SELECT sum(amount) FROM unnest(p_amounts) AS amount) IS DISTINCT FROM 0
+        OR (SELECT sum(amount) FROM unnest(p_amounts) AS amount WHERE amount > 0) IS DISTINCT FROM a.amount_minor THEN
+        RAISE EXCEPTION 'ledger entries of attempt % do not sum to zero or are not of its amount', p_attempt_id;
     END IF;
 
     UPDATE attempt SET state = 'approved', response_code = p_response_code, approval_code = p_approval_code,
@@ -54,7 +56,7 @@ BEGIN
         INSERT INTO reversal (merchant_id, reversal_id, payment_id, attempt_id, cancel_id, reason, state, next_at, created_at)
         VALUES (p_merchant_id, p_void_reversal_id, a.payment_id, p_attempt_id, v_cancel_id, 'void', 'pending',
             p_now + interval '1 second', p_now);
-        UPDATE payment SET state = 'approved_voiding', balance_minor = 0, approved_at = p_now
+        UPDATE payment SET state = 'approved_voiding', balance_minor = 0, approved_at = p_now, failure_code = NULL
         WHERE merchant_id = p_merchant_id AND payment_id = a.payment_id;
     ELSE
         v_outcome := 'approved';
@@ -65,9 +67,12 @@ BEGIN
                         CASE v_outcome WHEN 'canceled' THEN 'approved_voiding' ELSE 'approved' END,
                         jsonb_build_object('attempt', a.number, 'approval_code', p_approval_code, 'rrn', a.rrn), p_now);
     v_snapshot := payment_snapshot(p_merchant_id, a.payment_id);
-    PERFORM finish_idempotency(p_merchant_id, a.idempotency_scope,
-                               CASE v_outcome WHEN 'canceled' THEN 'ALREADY_CANCELED_PAYMENT' ELSE 'approved' END,
-                               NULL, v_snapshot);
+    IF v_outcome = 'approved' THEN
+        PERFORM finish_idempotency(p_merchant_id, a.idempotency_scope, p_attempt_id, 'approved', NULL, v_snapshot);
+    ELSE
+        UPDATE idempotency SET state = 'unknown'
+        WHERE merchant_id = p_merchant_id AND scope = a.idempotency_scope AND holder_id = p_attempt_id;
+    END IF;
     RETURN ROW(v_outcome, false, p_response_code, p_attempt_id, v_snapshot)::transition_result;
 END
 $$;

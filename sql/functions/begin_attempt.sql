@@ -15,6 +15,7 @@ DECLARE
     p payment;
     v_found transition_result;
     v_refusal text;
+    v_number integer;
 BEGIN
     SELECT * INTO p FROM payment WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id FOR UPDATE;
     IF NOT FOUND THEN
@@ -46,17 +47,19 @@ BEGIN
         INSERT INTO idempotency (merchant_id, scope, request_hash, holder_id, payment_id, state, created_at)
         VALUES (p_merchant_id, p_scope, p_request_hash, p_attempt_id, p_payment_id, 'running', p_now);
     END IF;
+    -- Not attempt_count: an attempt that was not sent does not count, but has its number.
+    SELECT count(*) + 1 INTO v_number FROM attempt WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
     UPDATE payment SET state = 'authorizing', attempt_count = attempt_count + 1, hold_expires_at = NULL
     WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
     INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
         pan_ciphertext, key_version, card_bin, card_last_four, card_brand, card_expiry, acquirer, terminal_id,
         stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at, idempotency_scope)
-    VALUES (p_merchant_id, p_attempt_id, p_payment_id, p.attempt_count + 1, 'sending', p_shopper_id, p_card_id,
+    VALUES (p_merchant_id, p_attempt_id, p_payment_id, v_number, 'sending', p_shopper_id, p_card_id,
         p_pan_nonce, p_pan_ciphertext, p_key_version, p_card_bin, p_card_last_four, p_card_brand, p_card_expiry,
         p_acquirer, p_terminal_id, p_stan, p_rrn, p_transmitted_at, p.total_minor, p.currency, p_deadline_at,
         p_now, p_scope);
     PERFORM write_event(p_merchant_id, p_payment_id, 'authorizing', 'authorizing',
-                        jsonb_build_object('attempt', p.attempt_count + 1, 'acquirer', p_acquirer,
+                        jsonb_build_object('attempt', v_number, 'acquirer', p_acquirer,
                                            'last_four', p_card_last_four), p_now);
     RETURN ROW('started', false, NULL, p_attempt_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
 END

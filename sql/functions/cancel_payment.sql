@@ -3,8 +3,9 @@
 --   'voiding'   approved before: the reversal p_reversal_id (reason void) is owed and may be sent now
 --   'recorded'  an authorization is on its way; what it brings will be undone
 --   'unsettled' (replayed) under the same key before, and not final yet
--- or NOT_FOUND_PAYMENT, NOT_CANCELABLE_AMOUNT (only the whole), NOT_CANCELABLE_PAYMENT (its business
--- day is over, or the shopper asks after approval), refusal_for_state, IDEMPOTENCY_KEY_*.
+-- or NOT_FOUND_PAYMENT (not the shopper's), NOT_CANCELABLE_AMOUNT (only the whole),
+-- NOT_CANCELABLE_PAYMENT (its business day is over, or the shopper asks after approval),
+-- NOT_SCANNED_PAYMENT (the shopper's hold has lapsed), refusal_for_state, IDEMPOTENCY_KEY_*.
 -- p_amount null: the whole. Idempotent by p_cancel_id.
 -- Tables, in lock order: payment, idempotency, cancel, transaction, reversal, payment_event.
 CREATE OR REPLACE FUNCTION cancel_payment(
@@ -22,7 +23,7 @@ DECLARE
     v_attempt_id uuid;
 BEGIN
     SELECT * INTO p FROM payment WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id FOR UPDATE;
-    IF NOT FOUND OR (p_requested_by = 'shopper' AND p.shopper_id IS DISTINCT FROM p_shopper_id) THEN
+    IF NOT FOUND OR (p_requested_by = 'shopper' AND p.shopper_id IS DISTINCT FROM p_shopper_id AND p.state <> 'ready') THEN
         RETURN ROW('NOT_FOUND_PAYMENT', false, NULL, NULL, NULL)::transition_result;
     END IF;
     v_found := find_idempotency(p_merchant_id, p_scope, p_request_hash, p_cancel_id);
@@ -36,7 +37,8 @@ BEGIN
     END IF;
 
     p := lapse_payment(p, p_now);
-    IF p.state NOT IN ('ready', 'held', 'authorizing', 'authorizing_cancel', 'approved') THEN
+    IF p.state NOT IN ('ready', 'held', 'authorizing', 'authorizing_cancel', 'approved')
+        OR (p.state = 'ready' AND p_requested_by = 'shopper') THEN
         v_refusal := refusal_for_state(p.state);
     ELSIF p_amount <> p.total_minor THEN
         v_refusal := 'NOT_CANCELABLE_AMOUNT';
@@ -53,6 +55,10 @@ BEGIN
     IF p.state = 'authorizing_cancel' THEN  -- asked for already
         SELECT * INTO c FROM cancel
         WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id AND state = 'in_progress';
+        IF p_scope IS NOT NULL THEN  -- never finished: a replay is rendered from the one cancel there is
+            INSERT INTO idempotency (merchant_id, scope, request_hash, holder_id, payment_id, state, created_at)
+            VALUES (p_merchant_id, p_scope, p_request_hash, c.cancel_id, p_payment_id, 'unknown', p_now);
+        END IF;
         RETURN ROW('recorded', false, NULL, c.cancel_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
     END IF;
 

@@ -44,6 +44,11 @@ BEGIN
     IF NOT FOUND THEN
         SELECT payment_id INTO v_earlier_id FROM payment_order
         WHERE merchant_id = p_merchant_id AND order_id = p_order_id FOR UPDATE;
+        -- This very call, made twice at once (the first one's connection broke), waited for itself.
+        PERFORM 1 FROM payment WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
+        IF FOUND THEN
+            RETURN ROW('created', false, NULL, p_payment_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
+        END IF;
         SELECT * INTO v_earlier FROM payment
         WHERE merchant_id = p_merchant_id AND payment_id = v_earlier_id FOR UPDATE;
         IF v_earlier.state NOT IN ('ready', 'held', 'canceled', 'aborted', 'expired') THEN
@@ -68,7 +73,7 @@ BEGIN
         p_expires_at, p_now);
     PERFORM write_event(p_merchant_id, p_payment_id, 'created', 'ready', '{}', p_now);
     v_snapshot := payment_snapshot(p_merchant_id, p_payment_id);
-    PERFORM finish_idempotency(p_merchant_id, p_scope, 'created', NULL, v_snapshot);
+    PERFORM finish_idempotency(p_merchant_id, p_scope, p_payment_id, 'created', NULL, v_snapshot);
     RETURN ROW('created', false, NULL, p_payment_id, v_snapshot)::transition_result;
 END
 $$;

@@ -38,7 +38,8 @@ BEGIN
         PERFORM cancel_unmoved(p_merchant_id, a.payment_id, p_transaction_id, p_business_day, p_now);
     END IF;
     v_snapshot := payment_snapshot(p_merchant_id, a.payment_id);
-    PERFORM finish_idempotency(p_merchant_id, a.idempotency_scope, p_error_code, p_response_code, v_snapshot);
+    PERFORM finish_idempotency(p_merchant_id, a.idempotency_scope, p_attempt_id, p_error_code, p_response_code,
+                               v_snapshot);
     RETURN ROW('declined', false, p_response_code, p_attempt_id, v_snapshot)::transition_result;
 END
 $$;

@@ -1,9 +1,9 @@
--- The payment as every reader sees it: one JSON object from which core/payment/payment_view makes a
+-- The payment as every reader sees it: one JSON object from which core/payment/payment makes a
 -- Payment. Transitions answer with it and keep it with an idempotency key, so its keys are only
 -- ever added to. Amounts are minor units; times are ISO 8601 in UTC with microseconds.
 -- In PL/pgSQL, not SQL: a function in SQL that cannot be inlined is planned anew at every call, which
 -- here cost four times the whole transition.
--- Tables: payment, merchant, attempt, cancel, payment_event (read).
+-- Tables: payment, merchant, attempt, cancel, transaction, payment_event (read).
 CREATE OR REPLACE FUNCTION payment_snapshot(p_merchant_id bigint, p_payment_id uuid) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 BEGIN
@@ -35,7 +35,7 @@ BEGIN
             ORDER BY t.transaction_id DESC LIMIT 1),
         'timeline', coalesce((
             SELECT jsonb_agg(jsonb_build_object('event', e.event, 'state', e.state, 'detail', e.detail,
-                'at', e.occurred_at) ORDER BY e.occurred_at, e.event_id)
+                'at', e.occurred_at) ORDER BY e.number)
             FROM payment_event e WHERE e.merchant_id = p.merchant_id AND e.payment_id = p.payment_id), '[]'))
     FROM payment p JOIN merchant m ON m.merchant_id = p.merchant_id
     WHERE p.merchant_id = p_merchant_id AND p.payment_id = p_payment_id);

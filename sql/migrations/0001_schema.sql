@@ -289,14 +289,16 @@ CREATE TABLE payment_event (
     merchant_id bigint      NOT NULL,
     event_id    uuid        NOT NULL,
     payment_id  uuid        NOT NULL,
+    number      integer     NOT NULL,
     event       text        NOT NULL,
     state       text        NOT NULL,
     detail      jsonb       NOT NULL,
     occurred_at timestamptz NOT NULL,
-    CONSTRAINT payment_event_pk PRIMARY KEY (merchant_id, event_id)
+    CONSTRAINT payment_event_pk PRIMARY KEY (merchant_id, event_id),
+    CONSTRAINT payment_event_in_order UNIQUE (merchant_id, payment_id, number)
 );
-CREATE INDEX payment_event_of_payment ON payment_event (merchant_id, payment_id, occurred_at, event_id);
 COMMENT ON TABLE payment_event IS 'The payment''s timeline, written by the transition it tells of; never updated';
+COMMENT ON COLUMN payment_event.number IS 'order of the transitions; occurred_at is when each was asked for, before it waited for its turn';
 
 CREATE TABLE idempotency (
     merchant_id   bigint      NOT NULL,

@@ -9,12 +9,14 @@ GRANT USAGE ON SCHEMA pay200 TO pay200_api, pay200_link, pay200_relay, pay200_op
 GRANT SELECT ON merchant, api_key, shopper_login, shopper, shopper_session, card, payment, payment_order,
     attempt, cancel, reversal, transaction, ledger_entry, payment_event TO pay200_api;
 GRANT SELECT ON data_key, attempt, reversal, terminal TO pay200_link;
-GRANT SELECT ON payment, attempt, reversal, merchant TO pay200_relay;
+GRANT SELECT ON payment, reversal, merchant TO pay200_relay;
 GRANT SELECT ON merchant, payment, payment_order, cancel, reversal, transaction, ledger_entry, payment_event,
     terminal, idempotency, shopper_login TO pay200_operator;
 -- Not key_hash.
 GRANT SELECT (key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at) ON api_key TO pay200_operator;
 -- Not the card number's ciphertext.
+GRANT SELECT (merchant_id, attempt_id, payment_id, state, acquirer, terminal_id, amount_minor, currency, deadline_at)
+    ON attempt TO pay200_relay;
 GRANT SELECT (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, card_bin, card_last_four,
     card_brand, acquirer, terminal_id, stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at,
     finished_at, response_code, approval_code, late_approval_code) ON attempt TO pay200_operator;

@@ -1,0 +1,128 @@
+-- What must hold at every moment, as one statement and so on one snapshot: a row for each violation,
+-- none when all is well (pgctl db check). It reads whole tables: not for the hot path.
+-- Tables: all of a merchant's (read).
+CREATE OR REPLACE FUNCTION check_invariants(p_now timestamptz)
+RETURNS TABLE (check_name text, merchant_id bigint, payment_id uuid, detail text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+    WITH entries AS (
+        SELECT merchant_id, transaction_id, payment_id, currency, sum(amount_minor) AS total,
+            sum(amount_minor) FILTER (WHERE account = 'acquirer_receivable') AS receivable
+        FROM ledger_entry GROUP BY merchant_id, transaction_id, payment_id, currency
+    ), accounts AS (
+        SELECT merchant_id, payment_id, account, currency, sum(amount_minor) AS total
+        FROM ledger_entry GROUP BY merchant_id, payment_id, account, currency
+    ), moves AS (
+        SELECT merchant_id, payment_id,
+            count(*) FILTER (WHERE type = 'PAYMENT' AND moved) AS payments,
+            count(*) FILTER (WHERE type = 'CANCEL' AND moved) AS voids,
+            count(*) FILTER (WHERE type = 'CANCEL' AND NOT moved) AS unmoved_cancels,
+            count(*) AS transactions
+        FROM transaction GROUP BY merchant_id, payment_id
+    ), cancels AS (
+        SELECT merchant_id, payment_id,
+            coalesce(sum(amount_minor) FILTER (WHERE state = 'done' OR (state = 'in_progress' AND moved)), 0) AS taken,
+            count(*) FILTER (WHERE state = 'in_progress') AS open
+        FROM cancel GROUP BY merchant_id, payment_id
+    ), attempts AS (
+        SELECT merchant_id, payment_id,
+            count(*) FILTER (WHERE state = 'sending') AS sending,
+            count(*) FILTER (WHERE state = 'unknown') AS unknown,
+            count(*) FILTER (WHERE state = 'approved') AS approved
+        FROM attempt GROUP BY merchant_id, payment_id
+    ), owed AS (
+        SELECT r.merchant_id, r.payment_id,
+            count(*) FILTER (WHERE r.reason = 'void' AND a.state = 'approved') AS voids,
+            count(*) FILTER (WHERE r.reason = 'unknown_outcome' AND a.state = 'unknown') AS reversals
+        FROM reversal r JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
+        WHERE r.state IN ('pending', 'alarmed') GROUP BY r.merchant_id, r.payment_id
+    ), found AS (
+        SELECT p.merchant_id, p.payment_id, p.state, p.total_minor, p.balance_minor,
+            coalesce(m.payments, 0) AS payments, coalesce(m.voids, 0) AS voids,
+            coalesce(m.unmoved_cancels, 0) AS unmoved_cancels, coalesce(m.transactions, 0) AS transactions,
+            coalesce(c.taken, 0) AS taken, coalesce(c.open, 0) AS open_cancels,
+            coalesce(a.sending, 0) AS sending, coalesce(a.unknown, 0) AS unknown, coalesce(a.approved, 0) AS approved,
+            coalesce(o.voids, 0) AS owed_voids, coalesce(o.reversals, 0) AS owed_reversals,
+            p.state IN ('approved', 'approved_voiding', 'voiding') AS is_paid
+        FROM payment p
+        LEFT JOIN moves m ON m.merchant_id = p.merchant_id AND m.payment_id = p.payment_id
+        LEFT JOIN cancels c ON c.merchant_id = p.merchant_id AND c.payment_id = p.payment_id
+        LEFT JOIN attempts a ON a.merchant_id = p.merchant_id AND a.payment_id = p.payment_id
+        LEFT JOIN owed o ON o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id
+    )
+    SELECT 'entries_sum_to_zero', merchant_id, payment_id, format('transaction %s: %s %s', transaction_id, total, currency)
+    FROM entries WHERE total <> 0
+    UNION ALL
+    SELECT 'entries_belong_to_a_moved_transaction', e.merchant_id, e.payment_id, format('transaction %s', e.transaction_id)
+    FROM entries e
+    LEFT JOIN transaction t ON t.merchant_id = e.merchant_id AND t.transaction_id = e.transaction_id
+        AND t.payment_id = e.payment_id AND t.currency = e.currency AND t.moved
+    WHERE t.transaction_id IS NULL
+    UNION ALL
+    SELECT 'moved_transaction_has_entries', t.merchant_id, t.payment_id,
+        format('transaction %s of %s: acquirer_receivable %s', t.transaction_id, t.amount_minor, coalesce(e.receivable, 0))
+    FROM transaction t
+    LEFT JOIN entries e ON e.merchant_id = t.merchant_id AND e.transaction_id = t.transaction_id
+    WHERE t.moved
+        AND e.receivable IS DISTINCT FROM CASE t.type WHEN 'PAYMENT' THEN t.amount_minor ELSE -t.amount_minor END
+    UNION ALL
+    SELECT 'transaction_belongs_to_a_payment', t.merchant_id, t.payment_id, format('transaction %s', t.transaction_id)
+    FROM transaction t
+    LEFT JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id
+    WHERE p.payment_id IS NULL
+    UNION ALL
+    SELECT 'paid_has_one_payment_and_no_cancel', merchant_id, payment_id,
+        format('%s: %s payments, %s voids, %s unmoved cancels', state, payments, voids, unmoved_cancels)
+    FROM found WHERE is_paid <> (payments = 1 AND transactions = 1)
+    UNION ALL
+    SELECT 'canceled_is_negated_or_never_moved', merchant_id, payment_id,
+        format('%s: %s payments, %s voids, %s unmoved cancels', state, payments, voids, unmoved_cancels)
+    FROM found
+    WHERE (state = 'canceled') <> ((payments = 1 AND voids = 1 AND transactions = 2)
+                                   OR (unmoved_cancels = 1 AND transactions = 1))
+    UNION ALL
+    SELECT 'unpaid_has_no_transaction', merchant_id, payment_id, format('%s: %s transactions', state, transactions)
+    FROM found WHERE NOT is_paid AND state <> 'canceled' AND transactions > 0
+    UNION ALL
+    SELECT 'void_is_the_exact_negation', a.merchant_id, a.payment_id, format('%s: %s %s', a.account, a.total, a.currency)
+    FROM accounts a JOIN payment p ON p.merchant_id = a.merchant_id AND p.payment_id = a.payment_id
+    WHERE p.state = 'canceled' AND a.total <> 0
+    UNION ALL
+    SELECT 'balance_is_paid_minus_canceled', merchant_id, payment_id,
+        format('%s: total %s, canceled %s, balance %s', state, total_minor, taken, balance_minor)
+    FROM found WHERE balance_minor <> total_minor - taken
+    UNION ALL
+    SELECT 'paid_has_one_approved_attempt', merchant_id, payment_id, format('%s: %s approved attempts', state, approved)
+    FROM found WHERE approved <> payments
+    UNION ALL
+    SELECT 'authorizing_has_one_sending_attempt', merchant_id, payment_id, format('%s: %s sending', state, sending)
+    FROM found WHERE sending <> CASE WHEN state IN ('authorizing', 'authorizing_cancel') THEN 1 ELSE 0 END
+    UNION ALL
+    SELECT 'unknown_owes_a_reversal', merchant_id, payment_id,
+        format('%s: %s unknown attempts, %s reversals owed', state, unknown, owed_reversals)
+    FROM found
+    WHERE unknown <> CASE state WHEN 'unknown' THEN 1 ELSE 0 END OR owed_reversals <> unknown
+    UNION ALL
+    SELECT 'voiding_owes_a_void', merchant_id, payment_id,
+        format('%s: %s voids owed, %s cancels in progress', state, owed_voids, open_cancels)
+    FROM found
+    WHERE owed_voids <> CASE WHEN state IN ('voiding', 'approved_voiding') THEN 1 ELSE 0 END
+        OR (owed_voids = 1 AND open_cancels <> 1)
+    UNION ALL
+    SELECT 'one_open_attempt', merchant_id, payment_id, format('%s sending, %s unknown', sending, unknown)
+    FROM found WHERE sending + unknown > 1
+    UNION ALL
+    SELECT 'order_points_to_its_payment', o.merchant_id, o.payment_id, format('order %s', o.order_id)
+    FROM payment_order o
+    LEFT JOIN payment p ON p.merchant_id = o.merchant_id AND p.payment_id = o.payment_id AND p.order_id = o.order_id
+    WHERE p.payment_id IS NULL
+    UNION ALL
+    SELECT 'sending_too_long', merchant_id, payment_id, format('attempt %s since %s', attempt_id, started_at)
+    FROM attempt WHERE state = 'sending' AND started_at < p_now - interval '5 minutes'
+    UNION ALL
+    SELECT 'running_request_has_a_sending_attempt', i.merchant_id, i.payment_id,
+        format('attempt %s: %s', i.holder_id, coalesce(a.state, 'missing'))
+    FROM idempotency i
+    LEFT JOIN attempt a ON a.merchant_id = i.merchant_id AND a.attempt_id = i.holder_id
+    WHERE i.state = 'running' AND a.state IS DISTINCT FROM 'sending'
+$$;
+GRANT EXECUTE ON FUNCTION check_invariants TO pay200_operator;
