@@ -86,6 +86,6 @@ class Acquirer {
 };
 
 /// By config.kind; asserts that the kind is known (configuration is checked before).
-std::unique_ptr<Acquirer> make_acquirer(const AcquirerConfig& config);
+std::unique_ptr<Acquirer> make_acquirer(const Config::Acquirer& config);
 
 }  // namespace pay200
