@@ -362,6 +362,9 @@ void EmbeddedPostgres::restart() {
   start();
 }
 
-void EmbeddedPostgres::kill_hard() { server_.stop(kStopPatience, SIGKILL); }
+void EmbeddedPostgres::kill_hard() {
+  server_.stop(kStopPatience, SIGKILL);
+  wait_until_free();  // its sessions notice a moment later, and answer until then
+}
 
 }  // namespace pay200::dev

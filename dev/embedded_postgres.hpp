@@ -55,7 +55,8 @@ class EmbeddedPostgres {
   void start();      ///< after stop() or kill()
   void stop();       ///< fast shutdown: sessions are ended, what is committed is on disk
   void restart();    ///< stop() and start()
-  void kill_hard();  ///< SIGKILL to the postmaster, for tests of failures
+  void kill_hard();  ///< SIGKILL to the postmaster, for tests of failures; returns when all of it
+                     ///< is gone
   bool running() { return server_.running(); }
 
  private:

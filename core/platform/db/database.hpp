@@ -17,7 +17,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/money/money.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/id.hpp"
 
