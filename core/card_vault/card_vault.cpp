@@ -1,0 +1,79 @@
+#include "core/card_vault/card_vault.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "core/card_vault/card_vault_store.hpp"
+#include "core/platform/assert.hpp"
+#include "core/platform/crypto/crypto.hpp"
+
+namespace pay200 {
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+constexpr int kFirstVersion = 1;
+
+card_vault_store::WrappedKey wrap(const std::string& key_encryption_key, int version,
+                                  const std::string& data_key) {
+  auto sealed = crypto::seal(key_encryption_key, data_key, std::to_string(version));
+  return {version, std::move(sealed.nonce), std::move(sealed.ciphertext)};
+}
+
+std::string unwrap(const std::string& key_encryption_key,
+                   const card_vault_store::WrappedKey& wrapped) {
+  auto key = crypto::open(key_encryption_key, {wrapped.nonce, wrapped.wrapped_key},
+                          std::to_string(wrapped.version));
+  if (!key || key->size() != kKeyBytes) {
+    throw std::runtime_error("card data key " + std::to_string(wrapped.version) +
+                             " does not open: this is not the key-encryption key that wrapped it");
+  }
+  return std::move(*key);
+}
+
+}  // namespace
+
+CardVault::CardVault(std::string key_encryption_key, std::string pan_hmac_key)
+    : key_encryption_key_(std::move(key_encryption_key)), pan_hmac_key_(std::move(pan_hmac_key)) {
+  PAY200_ASSERT(key_encryption_key_.size() == kKeyBytes);
+  PAY200_ASSERT(pan_hmac_key_.size() == kKeyBytes);
+}
+
+CardVault::~CardVault() {
+  crypto::cleanse(key_encryption_key_);
+  crypto::cleanse(pan_hmac_key_);
+  for (auto& [version, key] : data_keys_) crypto::cleanse(key);
+}
+
+void CardVault::load(db::Database& database, Time now) {
+  auto wrapped = card_vault_store::find_data_keys(database);
+  if (wrapped.empty()) {
+    std::string first = crypto::random_bytes(kKeyBytes);
+    card_vault_store::add_data_key(database, wrap(key_encryption_key_, kFirstVersion, first), now);
+    crypto::cleanse(first);
+    // Another link may have been first; the key that counts is the one that is kept.
+    wrapped = card_vault_store::find_data_keys(database);
+  }
+  PAY200_ASSERT(!wrapped.empty());
+  for (const auto& key : wrapped) {
+    data_keys_.insert_or_assign(key.version, unwrap(key_encryption_key_, key));
+  }
+}
+
+CardVault::SealedPan CardVault::seal(CardId card_id, std::string_view pan) const {
+  PAY200_ASSERT(!data_keys_.empty());
+  const auto& [version, key] = *data_keys_.rbegin();
+  auto sealed = crypto::seal(key, pan, card_id.to_sql());
+  return {std::move(sealed.nonce), std::move(sealed.ciphertext), version,
+          crypto::hmac_sha256(pan_hmac_key_, pan)};
+}
+
+std::optional<std::string> CardVault::open(CardId card_id, const std::string& nonce,
+                                           const std::string& ciphertext, int key_version) const {
+  const auto key = data_keys_.find(key_version);
+  if (key == data_keys_.end()) return std::nullopt;
+  return crypto::open(key->second, {nonce, ciphertext}, card_id.to_sql());
+}
+
+}  // namespace pay200
