@@ -39,20 +39,23 @@ class LinkClient {
   LinkClient(const LinkClient&) = delete;
   LinkClient& operator=(const LinkClient&) = delete;
 
-  /// A slot at some acquirer that is ready now, or on the given terminal (a void or reversal stays
-  /// on its original's). kAcquirerUnavailable.
-  Result<Slot> reserve_slot();
+  /// A slot at some acquirer that is ready now and serves live or test merchants (no acquirer serves
+  /// both), or on the given terminal (a void or reversal stays on its original's).
+  /// kAcquirerUnavailable.
+  Result<Slot> reserve_slot(bool live);
   Result<Slot> reserve_slot(const std::string& acquirer, const std::string& terminal_id);
 
   /// Sends the attempt. Call it once per attempt: after kUnknown only a reversal is right. The link
-  /// itself refuses (kNotSent) an attempt whose deadline has passed and one it has seen before.
+  /// itself refuses an attempt whose deadline has passed (kNotSent) and one that it has seen before
+  /// or that is no longer `sending` (kUnknown: it was not sent again, but it may have been sent).
   AcquirerOutcome pay(MerchantId merchant_id, AttemptId attempt_id, Time deadline);
   /// Sends a claimed reversal or void; may be repeated.
   AcquirerOutcome reverse(MerchantId merchant_id, ReversalId reversal_id, Time deadline);
 
   /// Asks the issuer (amount 0, with CVC) and seals the number. A refusal is its 402 code;
   /// kInvalidCardNumber, kAcquirerUnavailable, kOutcomeUnknown (nothing is owed; try again).
-  Result<SealedCard> verify_and_seal(CardId card_id, CardNumber card, std::string cvc,
+  /// `live`: as the shopper's account is.
+  Result<SealedCard> verify_and_seal(CardId card_id, CardNumber card, std::string cvc, bool live,
                                      Time deadline);
 
   struct AcquirerStatus {
