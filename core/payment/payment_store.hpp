@@ -1,0 +1,161 @@
+#pragma once
+// The payment's statements: one function, one named statement. Each transition is the SQL function
+// of the same name in sql/functions, whose header says what it answers and what it is idempotent
+// by. All of them throw as db::Database does.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/acquirer/link_client.hpp"
+#include "core/idempotency/idempotency.hpp"
+#include "core/ledger/posting.hpp"
+#include "core/money/money.hpp"
+#include "core/payment/payment.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
+
+namespace pay200::payment_store {
+
+using OptionalClaim = std::optional<IdempotencyClaim>;
+using Day = std::chrono::year_month_day;
+
+/// pay200.transition_result.
+struct Transition {
+  std::string outcome;  ///< lower case: done; upper case: the ErrorCode that refuses it
+  bool replayed = false;
+  std::optional<std::string> acquirer_code;
+  std::optional<std::string> holder_id;  ///< the payment, attempt or cancel that it is about
+  std::optional<Payment> payment;        ///< as it is after the transition, or as it was kept
+};
+
+// ---- reads
+
+std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key);
+std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId merchant_id,
+                                             const std::string& order_id);
+
+/// What an attempt keeps of a card.
+struct CardForPayment {
+  CardId id;
+  std::string pan_nonce, pan_ciphertext;
+  int key_version = 0;
+  std::string bin, last_four, brand, expiry;
+};
+std::optional<CardForPayment> card_for_payment(db::Database& database, ShopperId shopper_id,
+                                               CardId card_id);
+
+/// outcome empty: nothing is kept.
+Transition kept_answer(db::Database& database, MerchantId merchant_id,
+                       const IdempotencyClaim& claim);
+
+// ---- by shop and shopper
+
+struct NewPayment {
+  PaymentKey key;
+  std::string order_id, order_name;
+  std::optional<std::string> customer_name;
+  Money total;
+  TaxParts tax;
+  Time expires_at;
+};
+Transition create_payment(db::Database& database, const NewPayment& payment,
+                          const OptionalClaim& claim, Time now);
+
+Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId shopper_id,
+                        bool live, Time hold_expires_at, Time now);
+
+/// "ok", "wrong" or "locked".
+std::string verify_pin(db::Database& database, ShopperId shopper_id, const std::string& pin_hmac,
+                       int max_failures);
+
+struct NewAttempt {
+  AttemptId id;
+  ShopperId shopper_id;
+  CardForPayment card;
+  Slot slot;
+  Time deadline_at;
+};
+Transition begin_attempt(db::Database& database, const PaymentKey& key, const NewAttempt& attempt,
+                         int max_attempts, const OptionalClaim& claim, Time now);
+
+struct NewCancel {
+  CancelId id;
+  std::optional<ShopperId> by_shopper;
+  std::optional<std::int64_t> amount_minor;
+  std::string reason;
+  TransactionId transaction_id;
+  ReversalId reversal_id;
+  Day business_day{};
+};
+Transition cancel_payment(db::Database& database, const PaymentKey& key, const NewCancel& cancel,
+                          const OptionalClaim& claim, Time now);
+
+// ---- by the acquirer's answer to an attempt
+
+struct Approval {
+  std::string response_code, approval_code;
+  TransactionId transaction_id;
+  Day business_day{};
+  std::vector<LedgerEntry> entries;
+  ReversalId void_reversal_id;  ///< used if a cancel was recorded meanwhile, or if it is late
+};
+Transition approve_payment(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                           const Approval& approval, Time now);
+
+/// What gives the payment back to its shopper, or ends it if a cancel was recorded meanwhile.
+struct GiveBack {
+  Time hold_expires_at;
+  TransactionId transaction_id;
+  Day business_day{};
+};
+struct Decline {
+  std::string response_code;
+  ErrorCode error_code;
+  int max_attempts = 0;
+};
+Transition decline_payment(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                           const Decline& decline, const GiveBack& give_back, Time now);
+Transition release_attempt(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                           const GiveBack& give_back, Time now);
+Transition mark_unknown(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                        ReversalId reversal_id, const std::string& why, Time now);
+
+// ---- reversals and voids
+
+/// No slot: a repeat, which keeps the one of its first try.
+bool claim_reversal(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,
+                    bool first, const std::optional<Slot>& slot, Time next_at, Time now);
+Transition acknowledge_reversal(db::Database& database, MerchantId merchant_id,
+                                ReversalId reversal_id, const std::string& response_code,
+                                TransactionId transaction_id, Day business_day, Time now);
+Transition refuse_reversal(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,
+                           const std::string& response_code, bool alarm, Time now);
+
+// ---- what is due (the relay's reads, across merchants; at most `most`, the longest due first)
+
+std::vector<PaymentKey> due_payments(db::Database& database, std::size_t most, Time now);
+/// The state that its deadlines leave it in.
+PaymentState expire_payment(db::Database& database, const PaymentKey& key, Time now);
+
+struct DueAttempt {
+  MerchantId merchant_id;
+  AttemptId attempt_id;
+};
+/// Still 'sending' though their deadline was before `deadline_before`.
+std::vector<DueAttempt> due_attempts(db::Database& database, std::size_t most,
+                                     Time deadline_before);
+
+struct DueReversal {
+  MerchantId merchant_id;
+  ReversalId reversal_id;
+  std::string acquirer, terminal_id;  ///< the original attempt's
+  std::string reason;
+  int tries = 0;
+};
+std::vector<DueReversal> due_reversals(db::Database& database, std::size_t most, Time now);
+
+}  // namespace pay200::payment_store

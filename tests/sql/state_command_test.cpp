@@ -1,0 +1,141 @@
+// Every command in every state, on real rows: the SQL functions and core/payment/payment_state
+// must agree, or one of them has drifted.
+
+#include <cctype>
+#include <gtest/gtest.h>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "tests/support/payment_world.hpp"
+
+namespace pay200::test {
+namespace {
+
+using std::chrono::minutes;
+
+/// The row that an answer to a void is about, where the payment has one.
+KnownPayment with_void(const KnownPayment& payment, PaymentState state, Time now) {
+  KnownPayment known = payment;
+  const bool has_void = state == PaymentState::kApprovedVoiding ||
+                        state == PaymentState::kVoiding || state == PaymentState::kCanceled;
+  if (!has_void) known.reversal_id = ReversalId::make(now);
+  return known;
+}
+
+/// The same for a reversal of an unknown outcome.
+KnownPayment with_reversal(const KnownPayment& payment, PaymentState state, Time now) {
+  KnownPayment known = payment;
+  if (state != PaymentState::kUnknown && state != PaymentState::kAborted) {
+    known.reversal_id = ReversalId::make(now);
+  }
+  return known;
+}
+
+class StateCommandTest : public ::testing::Test {
+ protected:
+  std::string cancel_by_shopper(const KnownPayment& payment) {
+    auto cancel = world_.new_cancel();
+    cancel.by_shopper = world_.shopper_id;
+    return world_.cancel(payment.key, cancel).outcome;
+  }
+
+  std::string expire(const KnownPayment& payment, minutes later) {
+    payment_store::expire_payment(world_.relay(), payment.key, world_.now + later);
+    return "swept";
+  }
+
+  /// An answer to an attempt that is open already must not take another reversal's id.
+  KnownPayment with_new_reversal(const KnownPayment& payment) {
+    KnownPayment known = payment;
+    known.reversal_id = ReversalId::make(world_.now);
+    return known;
+  }
+
+  /// What the SQL function that the command means answers.
+  std::string run(const KnownPayment& payment, PaymentState state, PaymentCommand command) {
+    switch (command) {
+      case PaymentCommand::kScan:
+        return world_.scan(payment.key, world_.other_shopper_id).outcome;
+      case PaymentCommand::kRescan:
+        return world_.scan(payment.key, world_.shopper_id).outcome;
+      case PaymentCommand::kConfirm:
+        return world_.begin(payment.key, world_.new_attempt()).outcome;
+      case PaymentCommand::kCancelByMerchant:
+        return world_.cancel(payment.key, world_.new_cancel()).outcome;
+      case PaymentCommand::kCancelByShopper:
+        return cancel_by_shopper(payment);
+      case PaymentCommand::kExpire:
+        return expire(payment, minutes(0));
+      case PaymentCommand::kLapseHold:
+        return expire(payment, minutes(3));
+      case PaymentCommand::kLapse:
+        return expire(payment, minutes(5));
+      case PaymentCommand::kApprove:
+        return world_.approve(with_new_reversal(payment)).outcome;
+      case PaymentCommand::kDecline:
+        return world_.decline(payment).outcome;
+      case PaymentCommand::kDeclineLast:
+        return world_.decline(payment, 1).outcome;
+      case PaymentCommand::kNotSent:
+        return world_.release(payment).outcome;
+      case PaymentCommand::kOutcomeUnknown:
+        return world_.mark_unknown(with_new_reversal(payment)).outcome;
+      case PaymentCommand::kVoidAcknowledged:
+        return world_.acknowledge(with_void(payment, state, world_.now), "00").outcome;
+      case PaymentCommand::kVoidRefused:
+        return world_.refuse(with_void(payment, state, world_.now), "21").outcome;
+      case PaymentCommand::kReversalAcknowledged:
+        return world_.acknowledge(with_reversal(payment, state, world_.now), "00").outcome;
+    }
+    return "no such command";
+  }
+
+  void compare(PaymentState state, PaymentCommand command) {
+    SCOPED_TRACE(std::string(to_text(command)) + " in " + std::string(to_text(state)));
+    const KnownPayment payment = world_.bring_to(state);
+    ASSERT_EQ(to_text(world_.state_of(payment.key)), to_text(state));
+    const std::string outcome = run(payment, state, command);
+    const auto expected = next_state(state, command);
+    const auto* after = std::get_if<PaymentState>(&expected);
+    EXPECT_EQ(to_text(world_.state_of(payment.key)), to_text(after == nullptr ? state : *after));
+    if (after == nullptr) {
+      EXPECT_EQ(outcome, wire_name(std::get<ErrorCode>(expected)));
+    } else if (*after != state) {
+      EXPECT_TRUE(std::islower(outcome.front())) << outcome;
+    }
+  }
+
+  PaymentWorld world_;
+};
+
+TEST_F(StateCommandTest, TheSqlFunctionsAndTheTableAgreeForEveryPair) {
+  for (const PaymentState state : all_payment_states()) {
+    for (const PaymentCommand command : all_payment_commands()) compare(state, command);
+  }
+  EXPECT_EQ(world_.violations(), std::vector<std::string>{});
+}
+
+TEST_F(StateCommandTest, TheRefusalsInSqlAreTheTablesOwn) {
+  for (const PaymentState state : all_payment_states()) {
+    // Confirming is refused in every state but held, where only another's scan is.
+    const auto command =
+        state == PaymentState::kHeld ? PaymentCommand::kScan : PaymentCommand::kConfirm;
+    EXPECT_EQ(world_.value("SELECT refusal_for_state('" + std::string(to_text(state)) + "')"),
+              wire_name(std::get<ErrorCode>(next_state(state, command))));
+  }
+}
+
+TEST_F(StateCommandTest, APaymentsTimelineTellsItsStatesInOrder) {
+  const KnownPayment payment = world_.bring_to(PaymentState::kCanceled);
+  std::vector<std::string> told;
+  for (const TimelineEntry& entry : world_.read(payment.key).timeline) {
+    told.push_back(entry.event + " " + entry.state);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"created ready", "scanned held",
+                                            "authorizing authorizing", "approved approved",
+                                            "cancel_requested voiding", "canceled canceled"}));
+}
+
+}  // namespace
+}  // namespace pay200::test

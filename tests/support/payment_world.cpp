@@ -1,0 +1,206 @@
+#include "tests/support/payment_world.hpp"
+
+#include "core/ledger/posting.hpp"
+
+namespace pay200::test {
+namespace {
+
+using payment_store::Transition;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr int kFeeBasisPoints = 250;
+constexpr std::int64_t kFeeFixed = 30;
+
+void expect_outcome(const Transition& transition, const char* outcome) {
+  if (transition.outcome == outcome) return;
+  throw std::runtime_error(std::string("expected ") + outcome + ", found " + transition.outcome);
+}
+
+}  // namespace
+
+PaymentWorld::PaymentWorld() {
+  merchant_id = MerchantId::make_random();
+  database_.operators().call(
+      {"world_merchant", "SELECT add_merchant($1, 'test', '데모 상점', '1234567891', $2, $3, $4)"},
+      db::Params().add(merchant_id).add(kFeeBasisPoints).add(kFeeFixed).add(now));
+  shopper_id = ShopperId::make(now);
+  other_shopper_id = ShopperId::make(now);
+  card_id = add_shopper(shopper_id, "one@example.com");
+  other_card_id = add_shopper(other_shopper_id, "two@example.com");
+}
+
+CardId PaymentWorld::add_shopper(ShopperId shopper, const std::string& login_id) {
+  database_.operators().call(
+      {"world_shopper", "SELECT create_shopper($1, 'test', $2, '김하나', 'not a hash', $3, $4)"},
+      db::Params().add(shopper).add(login_id).add_bytes(std::string(32, 'p')).add(now));
+  const auto card = CardId::make(now);
+  api().call({"world_card",
+              "SELECT add_card($1, $2, $3, $4, 1, $5, '424242', '4242', 'visa', '3012', $6)"},
+             db::Params()
+                 .add(shopper)
+                 .add(card)
+                 .add_bytes(std::string(12, 'n'))
+                 .add_bytes(std::string(32, 'c'))
+                 .add_bytes(std::string(32, 'h'))
+                 .add(now));
+  return card;
+}
+
+payment_store::NewPayment PaymentWorld::new_payment(const std::string& order_id) {
+  return {.key = {merchant_id, PaymentId::make(now)},
+          .order_id = order_id.empty() ? "order-" + std::to_string(++orders_) : order_id,
+          .order_name = "커피 두 잔",
+          .customer_name = std::nullopt,
+          .total = {kAmount, Currency::kKrw},
+          .tax = tax_parts(kAmount, 0),
+          .expires_at = now + minutes(5)};
+}
+
+Transition PaymentWorld::create(const payment_store::NewPayment& payment,
+                                const payment_store::OptionalClaim& claim) {
+  return payment_store::create_payment(api(), payment, claim, now);
+}
+
+Transition PaymentWorld::scan(const PaymentKey& key, ShopperId shopper) {
+  return payment_store::scan_payment(api(), key, shopper, false, now + minutes(3), now);
+}
+
+payment_store::NewAttempt PaymentWorld::new_attempt() {
+  return {
+      .id = AttemptId::make(now),
+      .shopper_id = shopper_id,
+      .card = payment_store::card_for_payment(api(), shopper_id, card_id).value(),
+      .slot = {"sandbox", {"T0000001", ++stan_, "632607" + std::to_string(100'000 + stan_), now}},
+      .deadline_at = now + seconds(10)};
+}
+
+Transition PaymentWorld::begin(const PaymentKey& key, const payment_store::NewAttempt& attempt,
+                               const payment_store::OptionalClaim& claim) {
+  return payment_store::begin_attempt(api(), key, attempt, kMaxAttempts, claim, now);
+}
+
+payment_store::Approval PaymentWorld::new_approval() {
+  return {.response_code = "00",
+          .approval_code = "A12345",
+          .transaction_id = TransactionId::make(now),
+          .business_day = business_day,
+          .entries = approval_entries(kAmount, fee_for(kAmount, kFeeBasisPoints, kFeeFixed)),
+          .void_reversal_id = ReversalId::make(now)};
+}
+
+Transition PaymentWorld::approve(const KnownPayment& payment) {
+  auto approval = new_approval();
+  approval.void_reversal_id = payment.reversal_id;
+  return payment_store::approve_payment(api(), merchant_id, payment.attempt_id, approval, now);
+}
+
+Transition PaymentWorld::decline(const KnownPayment& payment, int max_attempts) {
+  return payment_store::decline_payment(api(), merchant_id, payment.attempt_id,
+                                        {.response_code = "51",
+                                         .error_code = ErrorCode::kRejectCardPayment,
+                                         .max_attempts = max_attempts},
+                                        {now + minutes(3), TransactionId::make(now), business_day},
+                                        now);
+}
+
+Transition PaymentWorld::release(const KnownPayment& payment) {
+  return payment_store::release_attempt(api(), merchant_id, payment.attempt_id,
+                                        {now + minutes(3), TransactionId::make(now), business_day},
+                                        now);
+}
+
+Transition PaymentWorld::mark_unknown(const KnownPayment& payment) {
+  return payment_store::mark_unknown(api(), merchant_id, payment.attempt_id, payment.reversal_id,
+                                     "connection lost", now);
+}
+
+payment_store::NewCancel PaymentWorld::new_cancel() {
+  return {.id = CancelId::make(now),
+          .by_shopper = std::nullopt,
+          .amount_minor = std::nullopt,
+          .reason = "변심",
+          .transaction_id = TransactionId::make(now),
+          .reversal_id = ReversalId::make(now),
+          .business_day = business_day};
+}
+
+Transition PaymentWorld::cancel(const PaymentKey& key, const payment_store::NewCancel& cancel,
+                                const payment_store::OptionalClaim& claim) {
+  return payment_store::cancel_payment(api(), key, cancel, claim, now);
+}
+
+Transition PaymentWorld::acknowledge(const KnownPayment& payment,
+                                     const std::string& response_code) {
+  return payment_store::acknowledge_reversal(api(), merchant_id, payment.reversal_id, response_code,
+                                             TransactionId::make(now), business_day, now);
+}
+
+Transition PaymentWorld::refuse(const KnownPayment& payment, const std::string& response_code,
+                                bool alarm) {
+  return payment_store::refuse_reversal(api(), merchant_id, payment.reversal_id, response_code,
+                                        alarm, now);
+}
+
+KnownPayment PaymentWorld::bring_to(PaymentState state) {
+  const auto made = new_payment();
+  KnownPayment payment{.key = made.key,
+                       .attempt_id = {},
+                       .cancel_id = CancelId::make(now),
+                       .reversal_id = ReversalId::make(now)};
+  expect_outcome(create(made), "created");
+  if (state == PaymentState::kReady) return payment;
+  expect_outcome(scan(payment.key, shopper_id), "scanned");
+  if (state == PaymentState::kHeld) return payment;
+  if (state == PaymentState::kExpired) {
+    payment_store::expire_payment(relay(), payment.key, now + minutes(5));
+    return payment;
+  }
+  const auto attempt = new_attempt();
+  payment.attempt_id = attempt.id;
+  expect_outcome(begin(payment.key, attempt), "started");
+  if (state != PaymentState::kAuthorizing) bring_past_authorizing(payment, state);
+  return payment;
+}
+
+void PaymentWorld::bring_past_authorizing(KnownPayment& payment, PaymentState state) {
+  auto cancel_request = new_cancel();
+  cancel_request.id = payment.cancel_id;
+  cancel_request.reversal_id = payment.reversal_id;
+  if (state == PaymentState::kAuthorizingCancel || state == PaymentState::kApprovedVoiding) {
+    expect_outcome(cancel(payment.key, cancel_request), "recorded");
+    if (state == PaymentState::kApprovedVoiding) expect_outcome(approve(payment), "canceled");
+    return;
+  }
+  if (state == PaymentState::kUnknown || state == PaymentState::kAborted) {
+    expect_outcome(mark_unknown(payment), "unknown");
+    if (state == PaymentState::kAborted) expect_outcome(acknowledge(payment, "00"), "acknowledged");
+    return;
+  }
+  expect_outcome(approve(payment), "approved");
+  if (state == PaymentState::kApproved) return;
+  expect_outcome(cancel(payment.key, cancel_request), "voiding");
+  if (state == PaymentState::kCanceled) expect_outcome(acknowledge(payment, "00"), "acknowledged");
+}
+
+Payment PaymentWorld::read(const PaymentKey& key) {
+  return payment_store::find_payment(api(), key).value();
+}
+
+std::vector<std::string> PaymentWorld::violations() {
+  static const db::Statement statement{"check_invariants",
+                                       "SELECT check_name, detail FROM check_invariants($1)"};
+  std::vector<std::string> found;
+  for (const auto& row : database_.operators().read(statement, db::Params().add(now))) {
+    found.push_back(db::text(row, "check_name") + ": " + db::text(row, "detail"));
+  }
+  return found;
+}
+
+std::string PaymentWorld::value(const std::string& sql) {
+  std::string text = database_.execute("SET search_path = pay200; " + sql);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+}  // namespace pay200::test
