@@ -12,12 +12,13 @@
 
 #include "core/platform/log.hpp"
 #include "core/platform/result.hpp"
+#include "core/platform/secrets.hpp"
 
 namespace pay200 {
 
 struct Config {
-  std::string source;        ///< the file it was read from; empty if made in code
-  std::string secrets_file;  ///< for load_secrets
+  std::string source;  ///< the file it was read from; empty if made in code
+  std::string secrets_file = "/etc/pay200/secrets.toml";  ///< for load_secrets
 
   struct Database {
     std::string conninfo = "host=/var/run/postgresql dbname=pay200";  ///< libpq's, without user
@@ -104,35 +105,7 @@ Result<Config> load_config(const std::string& path);
 /// The same from memory; `path` is for the messages.
 Result<Config> parse_config(std::string_view text, const std::string& path);
 
-/// Each 32 bytes, or empty if the role may not hold it. Cleansed at the end.
-struct Secrets {
-  std::string token_key;           ///< QR tokens and other derived tokens
-  std::string idempotency_key;     ///< HMAC of requests
-  std::string pin_key;             ///< HMAC of payment PINs
-  std::string key_encryption_key;  ///< wraps the card data keys
-  std::string pan_hmac_key;        ///< finds duplicate cards
-
-  Secrets() = default;
-  Secrets(Secrets&&) = default;
-  Secrets& operator=(Secrets&&) = default;
-  Secrets(const Secrets&) = delete;
-  Secrets& operator=(const Secrets&) = delete;
-  ~Secrets();
-};
-
-enum class SecretsFor {
-  kApi,       ///< token_key, idempotency_key, pin_key
-  kLink,      ///< key_encryption_key, pan_hmac_key
-  kRelay,     ///< none
-  kOperator,  ///< pin_key
-};
-
-/// What `role` may hold, and nothing else. kInvalidRequest with a `detail` to show, never a secret
-/// in it; also if the group or others may read the file (the message names the chmod command).
-Result<Secrets> load_secrets(const std::string& path, SecretsFor role);
-
-/// The text of a secrets file with new random keys, for a first set-up. The caller writes it with
-/// mode 0600.
-std::string new_secrets_text();
+/// Every key that the file may have, dotted ("fcgi.workers"), tables included.
+std::vector<std::string> known_config_keys();
 
 }  // namespace pay200

@@ -1,0 +1,43 @@
+#pragma once
+// The keys of the gateway, in a TOML file of their own that only its owner may read. The whole
+// file serves every role on one machine; where roles have machines or users of their own, each
+// gets a file with only its keys.
+
+#include <string>
+
+#include "core/platform/result.hpp"
+
+namespace pay200 {
+
+/// Each 32 bytes, or empty if the role may not hold it. Cleansed at the end.
+struct Secrets {
+  std::string token_key;           ///< QR tokens and other derived tokens
+  std::string idempotency_key;     ///< HMAC of requests
+  std::string pin_key;             ///< HMAC of payment PINs
+  std::string key_encryption_key;  ///< wraps the card data keys
+  std::string pan_hmac_key;        ///< finds duplicate cards
+
+  Secrets() = default;
+  Secrets(Secrets&&) = default;
+  Secrets& operator=(Secrets&&) = default;
+  Secrets(const Secrets&) = delete;
+  Secrets& operator=(const Secrets&) = delete;
+  ~Secrets();
+};
+
+enum class SecretsFor {
+  kApi,       ///< token_key, idempotency_key, pin_key
+  kLink,      ///< key_encryption_key, pan_hmac_key
+  kRelay,     ///< none
+  kOperator,  ///< pin_key
+};
+
+/// What `role` may hold, and nothing else. kInvalidRequest with a `detail` to show, never a secret
+/// in it; also if the group or others may read the file (the message names the chmod command).
+Result<Secrets> load_secrets(const std::string& path, SecretsFor role);
+
+/// The text of a secrets file with new random keys, for a first set-up. The caller writes it with
+/// mode 0600.
+std::string new_secrets_text();
+
+}  // namespace pay200
