@@ -62,10 +62,10 @@ struct FaultMatch {
 
 struct Fault {
   FaultKind kind = FaultKind::kLoseReply;
-  FaultMatch match;
+  FaultMatch match = {};
   int remaining = 1;  ///< 0: until cleared
   int delay_ms = 0;
-  std::string code;  ///< with kDecline only
+  std::string code = {};  ///< with kDecline only
   std::uint64_t spent = 0;
 
   /// The code answered instead of the network's own; empty if none.
