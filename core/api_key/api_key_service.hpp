@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/platform/clock.hpp"
@@ -47,10 +48,12 @@ class ApiKeyService {
   };
   Result<Issued> issue_api_key(MerchantId merchant_id, KeyKind kind);  ///< kNotFoundMerchant
   std::vector<ApiKey> list_api_keys(MerchantId merchant_id);           ///< newest first
+  Result<ApiKey> get_api_key(ApiKeyId id);                             ///< kNotFoundApiKey
   /// kNotFoundApiKey. False in the result: it had been revoked before.
   Result<bool> revoke_api_key(ApiKeyId id);
 
-  /// kInvalidApiKey, kMerchantSuspended.
+  /// kInvalidApiKey, kMerchantSuspended. Asks the database each time, so that a revoked key stops
+  /// at once on every worker.
   Result<ApiPrincipal> authenticate(std::string_view key);
 
  private:

@@ -1,8 +1,10 @@
 #pragma once
 // Merchants (가맹점). Test and live are different merchants.
 
-#include <optional>
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/platform/clock.hpp"
@@ -24,7 +26,8 @@ struct Merchant {
 };
 
 /// 사업자등록번호: ten digits, hyphens as in 123-45-67890 allowed; the last is a check digit
-/// (weights 1 3 7 1 3 7 1 3 5, and the tens of 5 x the ninth). Returns the ten digits.
+/// (weights 1 3 7 1 3 7 1 3 5, and the tens of 5 x the ninth), which finds every single mistyped
+/// digit. Returns the ten digits; kInvalidRequest "businessNumber".
 Result<std::string> parse_business_number(std::string_view text);
 std::string format_business_number(std::string_view ten_digits);  ///< 123-45-67890
 
@@ -44,6 +47,8 @@ class MerchantService {
   Result<Merchant> get_merchant(MerchantId id);  ///< kNotFoundMerchant
   /// Newest first, of one mode.
   std::vector<Merchant> list_merchants(bool live, std::size_t most);
+  /// One business may run several shops, each a merchant of its own; oldest first.
+  std::vector<MerchantId> merchants_of_business(bool live, const std::string& business_number);
 
  private:
   db::Database& database_;

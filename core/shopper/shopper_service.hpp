@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/acquirer/link_client.hpp"
@@ -38,23 +39,29 @@ struct NewShopper {
 /// The PIN as it is kept: HMAC-SHA256 of shopper and PIN under a key that is not in the database.
 std::string pin_hmac(std::string_view pin_key, ShopperId shopper_id, std::string_view pin);
 
+/// Compares the payment PIN, counting a wrong one before anything else can be compared.
+/// kInvalidPin, kPinLocked (also for the entry that locks it), kInvalidRequest "pin" (not six
+/// digits: not counted).
+Result<Nothing> verify_pin(db::Database& database, std::string_view pin_key, ShopperId shopper_id,
+                           std::string_view pin, int max_failures);
+
 class ShopperService {
  public:
   /// `link` may be null where no card is registered. References outlive the service.
   ShopperService(db::Database& database, const Clock& clock, const Config& config, LinkClient* link,
                  std::string pin_key);
 
-  /// kInvalidRequest (param), kDuplicatedMerchant is not used here: a taken log-in name is
-  /// kInvalidRequest "loginId".
+  /// kInvalidRequest with its param; a taken log-in name is one too ("loginId").
   Result<ShopperId> create_shopper(const NewShopper& shopper);
 
   struct LoggedIn {
     ShopperSession session;
-    std::string token;  ///< "ses_...": holds the shopper's id, so that its look-up is routed; 256
-                        ///< random bits
+    /// "ses_...": holds the shopper's id, so that its look-up is routed; 256 random bits.
+    std::string token;
     Time expires_at;
   };
-  /// kInvalidCredentials (also for unknown names, in the same time), kAccountLocked.
+  /// kInvalidCredentials (also for unknown names, in the same time), kAccountLocked. Capitals in
+  /// the name do not matter.
   Result<LoggedIn> log_in(const std::string& login_id, std::string_view password, bool live);
 
   Result<ShopperSession> authenticate(std::string_view token);  ///< kUnauthorized

@@ -1,4 +1,5 @@
--- outcome: true, or false if a merchant of this mode has the business number (or the id) already.
+-- False if another merchant has this id. Idempotent by p_merchant_id (with the time it was added at:
+-- the id is random, so the same id alone is not proof of the same call).
 -- Tables: merchant (insert).
 CREATE OR REPLACE FUNCTION add_merchant(p_merchant_id bigint, p_mode text, p_name text, p_business_number text,
                                         p_fee_basis_points integer, p_fee_fixed bigint, p_now timestamptz)
@@ -8,6 +9,8 @@ BEGIN
     INSERT INTO merchant (merchant_id, mode, name, business_number, fee_basis_points, fee_fixed_minor, created_at)
     VALUES (p_merchant_id, p_mode, p_name, p_business_number, p_fee_basis_points, p_fee_fixed, p_now)
     ON CONFLICT DO NOTHING;
+    PERFORM 1 FROM merchant
+    WHERE merchant_id = p_merchant_id AND mode = p_mode AND business_number = p_business_number AND created_at = p_now;
     RETURN FOUND;
 END
 $$;

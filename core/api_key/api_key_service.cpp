@@ -1,0 +1,100 @@
+#include "core/api_key/api_key_service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "core/api_key/api_key_store.hpp"
+#include "core/merchant/merchant_service.hpp"
+#include "core/platform/crypto/crypto.hpp"
+
+namespace pay200 {
+namespace {
+
+constexpr std::string_view kBase62 =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+constexpr std::array<std::string_view, 4> kPrefixes = {"test_ck_", "live_ck_", "test_sk_",
+                                                       "live_sk_"};
+constexpr std::size_t kPrefixSize = 8;
+constexpr std::size_t kRandomSize = 32;
+constexpr std::size_t kChecksumSize = 6;
+
+std::string_view prefix_of(bool live, KeyKind kind) {
+  switch (kind) {
+    case KeyKind::kClient:
+      return live ? "live_ck_" : "test_ck_";
+    case KeyKind::kSecret:
+      return live ? "live_sk_" : "test_sk_";
+  }
+  PAY200_ASSERT(!"a kind of key");
+}
+
+/// CRC-32 of prefix and random part, six base62 digits (62^6 > 2^32), most significant first.
+std::string checksum_of(std::string_view prefix_and_random) {
+  std::uint32_t rest = crypto::crc32(prefix_and_random);
+  std::string digits(kChecksumSize, '0');
+  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
+    *digit = kBase62[rest % kBase62.size()];
+    rest /= static_cast<std::uint32_t>(kBase62.size());
+  }
+  return digits;
+}
+
+}  // namespace
+
+bool is_well_formed_api_key(std::string_view key) {
+  if (key.size() != kPrefixSize + kRandomSize + kChecksumSize) return false;
+  const std::string_view prefix = key.substr(0, kPrefixSize);
+  if (std::find(kPrefixes.begin(), kPrefixes.end(), prefix) == kPrefixes.end()) return false;
+  if (key.find_first_not_of(kBase62, kPrefixSize) != std::string_view::npos) return false;
+  return key.substr(kPrefixSize + kRandomSize) ==
+         checksum_of(key.substr(0, kPrefixSize + kRandomSize));
+}
+
+ApiKeyService::ApiKeyService(db::Database& database, const Clock& clock)
+    : database_(database), clock_(clock) {}
+
+Result<ApiKeyService::Issued> ApiKeyService::issue_api_key(MerchantId merchant_id, KeyKind kind) {
+  const auto merchant = MerchantService(database_, clock_).get_merchant(merchant_id);
+  if (!merchant) return merchant.error();
+  Issued issued;
+  const std::string_view prefix = prefix_of(merchant->live, kind);
+  issued.secret = std::string(prefix) + crypto::random_base62(kRandomSize);
+  issued.secret += checksum_of(issued.secret);
+  issued.key.created_at = clock_.now();
+  issued.key.id = ApiKeyId::make(issued.key.created_at);
+  issued.key.merchant_id = merchant_id;
+  issued.key.kind = kind;
+  issued.key.prefix = prefix;
+  issued.key.last_four = issued.secret.substr(issued.secret.size() - 4);
+  if (!api_key_store::issue_api_key(database_, issued.key, crypto::sha256(issued.secret))) {
+    return ErrorCode::kNotFoundMerchant;
+  }
+  return issued;
+}
+
+std::vector<ApiKey> ApiKeyService::list_api_keys(MerchantId merchant_id) {
+  return api_key_store::list_api_keys(database_, merchant_id);
+}
+
+Result<ApiKey> ApiKeyService::get_api_key(ApiKeyId id) {
+  auto found = api_key_store::find_api_key(database_, id);
+  if (!found) return ErrorCode::kNotFoundApiKey;
+  return *std::move(found);
+}
+
+Result<bool> ApiKeyService::revoke_api_key(ApiKeyId id) {
+  const auto revoked = api_key_store::revoke_api_key(database_, id, clock_.now());
+  if (!revoked) return ErrorCode::kNotFoundApiKey;
+  return *revoked;
+}
+
+Result<ApiPrincipal> ApiKeyService::authenticate(std::string_view key) {
+  if (!is_well_formed_api_key(key)) return ErrorCode::kInvalidApiKey;
+  const auto holder = api_key_store::find_key_holder(database_, crypto::sha256(key));
+  if (!holder) return ErrorCode::kInvalidApiKey;
+  if (holder->suspended) return ErrorCode::kMerchantSuspended;
+  return holder->principal;
+}
+
+}  // namespace pay200

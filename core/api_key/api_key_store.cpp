@@ -1,0 +1,91 @@
+#include "core/api_key/api_key_store.hpp"
+
+namespace pay200::api_key_store {
+namespace {
+
+ApiKeyId key_id_from(const pqxx::row& row) {
+  const auto id = ApiKeyId::from_sql(db::text(row, "key_id"));
+  PAY200_ASSERT(id);
+  return *id;
+}
+
+KeyKind kind_from(const pqxx::row& row) {
+  return db::text(row, "kind") == "client" ? KeyKind::kClient : KeyKind::kSecret;
+}
+
+ApiKey key_from(const pqxx::row& row) {
+  ApiKey key;
+  key.id = key_id_from(row);
+  key.merchant_id = MerchantId{db::number(row, "merchant_id")};
+  key.kind = kind_from(row);
+  key.prefix = db::text(row, "prefix");
+  key.last_four = db::text(row, "last_four");
+  key.created_at = db::time(row, "created_at");
+  key.revoked_at = db::optional_time(row, "revoked_at");
+  return key;
+}
+
+}  // namespace
+
+bool issue_api_key(db::Database& database, const ApiKey& key, const std::string& key_hash) {
+  static constexpr db::Statement kStatement = {"issue_api_key", R"(
+      SELECT issue_api_key($1::uuid, $2::bytea, $3::bigint, $4::text, $5::text, $6::text,
+                                  $7::timestamptz) AS issued)"};
+  db::Params params;
+  params.add(key.id)
+      .add_bytes(key_hash)
+      .add(key.merchant_id)
+      .add(key.kind == KeyKind::kClient ? "client" : "secret")
+      .add(key.prefix)
+      .add(key.last_four)
+      .add(key.created_at);
+  return db::flag(database.call(kStatement, params)[0], "issued");
+}
+
+std::vector<ApiKey> list_api_keys(db::Database& database, MerchantId merchant_id) {
+  static constexpr db::Statement kStatement = {"list_api_keys", R"(
+      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at
+      FROM api_key WHERE merchant_id = $1::bigint ORDER BY key_id DESC)"};
+  std::vector<ApiKey> keys;
+  for (const auto& row : database.read(kStatement, db::Params().add(merchant_id))) {
+    keys.push_back(key_from(row));
+  }
+  return keys;
+}
+
+std::optional<ApiKey> find_api_key(db::Database& database, ApiKeyId id) {
+  static constexpr db::Statement kStatement = {"find_api_key", R"(
+      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at
+      FROM api_key WHERE key_id = $1::uuid)"};
+  const pqxx::result found = database.read(kStatement, db::Params().add(id));
+  if (found.empty()) return std::nullopt;
+  return key_from(found[0]);
+}
+
+std::optional<bool> revoke_api_key(db::Database& database, ApiKeyId id, Time now) {
+  static constexpr db::Statement kStatement = {"revoke_api_key", R"(
+      SELECT revoke_api_key($1::uuid, $2::timestamptz) AS outcome)"};
+  const pqxx::result answer = database.call(kStatement, db::Params().add(id).add(now));
+  const std::string outcome = db::text(answer[0], "outcome");
+  if (outcome == "not_found") return std::nullopt;
+  return outcome == "revoked";
+}
+
+std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash) {
+  static constexpr db::Statement kStatement = {"find_key_holder", R"(
+      SELECT k.key_id, k.merchant_id, k.kind, m.mode, m.status
+      FROM api_key k JOIN merchant m ON m.merchant_id = k.merchant_id
+      WHERE k.key_hash = $1::bytea AND k.revoked_at IS NULL)"};
+  const pqxx::result found = database.read(kStatement, db::Params().add_bytes(key_hash));
+  if (found.empty()) return std::nullopt;
+  const pqxx::row row = found[0];
+  KeyHolder holder;
+  holder.principal.key_id = key_id_from(row);
+  holder.principal.merchant_id = MerchantId{db::number(row, "merchant_id")};
+  holder.principal.kind = kind_from(row);
+  holder.principal.live = db::text(row, "mode") == "live";
+  holder.suspended = db::text(row, "status") != "active";
+  return holder;
+}
+
+}  // namespace pay200::api_key_store

@@ -1,0 +1,27 @@
+#pragma once
+// The statements of core/api_key. Only ApiKeyService calls them.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/api_key/api_key_service.hpp"
+
+namespace pay200::api_key_store {
+
+/// False: there is no such merchant. Idempotent by the key's id.
+bool issue_api_key(db::Database& database, const ApiKey& key, const std::string& key_hash);
+/// Newest first.
+std::vector<ApiKey> list_api_keys(db::Database& database, MerchantId merchant_id);
+std::optional<ApiKey> find_api_key(db::Database& database, ApiKeyId id);
+/// True if it was revoked now, false if it had been before; nullopt: there is no such key.
+std::optional<bool> revoke_api_key(db::Database& database, ApiKeyId id, Time now);
+
+struct KeyHolder {
+  ApiPrincipal principal;
+  bool suspended = false;
+};
+/// Of a key that is not revoked.
+std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash);
+
+}  // namespace pay200::api_key_store

@@ -1,0 +1,111 @@
+#include "core/merchant/merchant_service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "core/merchant/merchant_store.hpp"
+#include "core/money/money.hpp"
+#include "core/platform/utf8.hpp"
+
+namespace pay200 {
+namespace {
+
+constexpr std::size_t kMostNameCharacters = 60;
+constexpr int kMostBasisPoints = 10'000;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The ten digits of 1234567890 or 123-45-67890; empty if it is neither.
+std::string ten_digits(std::string_view text) {
+  std::string digits(text);
+  if (digits.size() == 12 && digits[3] == '-' && digits[6] == '-') {
+    digits.erase(6, 1);
+    digits.erase(3, 1);
+  }
+  const bool shaped = digits.size() == 10 && std::all_of(digits.begin(), digits.end(), is_digit);
+  return shaped ? digits : std::string();
+}
+
+int check_digit(std::string_view digits) {
+  constexpr std::array<int, 9> kWeights = {1, 3, 7, 1, 3, 7, 1, 3, 5};
+  int sum = 0;
+  for (std::size_t i = 0; i < kWeights.size(); ++i) sum += kWeights[i] * (digits[i] - '0');
+  sum += 5 * (digits[8] - '0') / 10;
+  return (10 - sum % 10) % 10;
+}
+
+Error invalid(const char* param, const char* detail) {
+  Error error{ErrorCode::kInvalidRequest};
+  error.param = param;
+  error.detail = detail;
+  return error;
+}
+
+}  // namespace
+
+Result<std::string> parse_business_number(std::string_view text) {
+  const std::string digits = ten_digits(text);
+  if (digits.empty()) return invalid("businessNumber", "ten digits, as in 123-45-67891");
+  // No tax office has the number 000; without this, ten zeros would pass.
+  if (digits.compare(0, 3, "000") == 0 || check_digit(digits) != digits[9] - '0') {
+    return invalid("businessNumber", "its check digit does not match: look for a typo");
+  }
+  return digits;
+}
+
+std::string format_business_number(std::string_view ten_digits) {
+  PAY200_ASSERT(ten_digits.size() == 10);
+  std::string text(ten_digits);
+  text.insert(5, 1, '-');
+  text.insert(3, 1, '-');
+  return text;
+}
+
+MerchantService::MerchantService(db::Database& database, const Clock& clock)
+    : database_(database), clock_(clock) {}
+
+Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
+  if (!is_one_line(merchant.name, kMostNameCharacters)) {
+    return invalid("name", "1 to 60 characters on one line");
+  }
+  auto business_number = parse_business_number(merchant.business_number);
+  if (!business_number) return business_number.error();
+  if (merchant.fee_basis_points < 0 || merchant.fee_basis_points > kMostBasisPoints) {
+    return invalid("feeBasisPoints", "0 to 10000 basis points");
+  }
+  if (merchant.fee_fixed_minor < 0 || merchant.fee_fixed_minor > kMaxAmountMinor) {
+    return invalid("feeFixed", "0 to 999999999999");
+  }
+  Merchant added;
+  added.live = merchant.live;
+  added.name = merchant.name;
+  added.business_number = *business_number;
+  added.status = "active";
+  added.fee_basis_points = merchant.fee_basis_points;
+  added.fee_fixed_minor = merchant.fee_fixed_minor;
+  added.created_at = clock_.now();
+  // An id is 40 random bits: that even the second is taken does not happen by chance.
+  for (int tries = 0; tries < 5; ++tries) {
+    added.id = MerchantId::make_random();
+    if (merchant_store::add_merchant(database_, added)) return added;
+  }
+  throw std::runtime_error("no free merchant id found in five tries");
+}
+
+Result<Merchant> MerchantService::get_merchant(MerchantId id) {
+  auto found = merchant_store::find_merchant(database_, id);
+  if (!found) return ErrorCode::kNotFoundMerchant;
+  return *std::move(found);
+}
+
+std::vector<Merchant> MerchantService::list_merchants(bool live, std::size_t most) {
+  return merchant_store::list_merchants(database_, live, most);
+}
+
+std::vector<MerchantId> MerchantService::merchants_of_business(bool live,
+                                                               const std::string& business_number) {
+  return merchant_store::merchants_of_business(database_, live, business_number);
+}
+
+}  // namespace pay200

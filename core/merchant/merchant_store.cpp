@@ -1,0 +1,75 @@
+#include "core/merchant/merchant_store.hpp"
+
+#include <string>
+
+namespace pay200::merchant_store {
+namespace {
+
+Merchant merchant_from(const pqxx::row& row) {
+  Merchant merchant;
+  merchant.id = MerchantId{db::number(row, "merchant_id")};
+  merchant.live = db::text(row, "mode") == "live";
+  merchant.name = db::text(row, "name");
+  merchant.business_number = db::text(row, "business_number");
+  merchant.status = db::text(row, "status");
+  merchant.fee_basis_points = static_cast<int>(db::number(row, "fee_basis_points"));
+  merchant.fee_fixed_minor = db::number(row, "fee_fixed_minor");
+  merchant.created_at = db::time(row, "created_at");
+  return merchant;
+}
+
+}  // namespace
+
+bool add_merchant(db::Database& database, const Merchant& merchant) {
+  static constexpr db::Statement kStatement = {"add_merchant", R"(
+      SELECT add_merchant($1::bigint, $2::text, $3::text, $4::text, $5::integer, $6::bigint,
+                                 $7::timestamptz) AS added)"};
+  db::Params params;
+  params.add(merchant.id)
+      .add(merchant.live ? "live" : "test")
+      .add(merchant.name)
+      .add(merchant.business_number)
+      .add(merchant.fee_basis_points)
+      .add(merchant.fee_fixed_minor)
+      .add(merchant.created_at);
+  return db::flag(database.call(kStatement, params)[0], "added");
+}
+
+std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
+  static constexpr db::Statement kStatement = {"find_merchant", R"(
+      SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
+             created_at
+      FROM merchant WHERE merchant_id = $1::bigint)"};
+  const pqxx::result found = database.read(kStatement, db::Params().add(id));
+  if (found.empty()) return std::nullopt;
+  return merchant_from(found[0]);
+}
+
+std::vector<Merchant> list_merchants(db::Database& database, bool live, std::size_t most) {
+  static constexpr db::Statement kStatement = {"list_merchants", R"(
+      SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
+             created_at
+      FROM merchant WHERE mode = $1::text
+      ORDER BY created_at DESC, merchant_id LIMIT $2::bigint)"};
+  db::Params params;
+  params.add(live ? "live" : "test").add(static_cast<std::int64_t>(most));
+  std::vector<Merchant> merchants;
+  for (const auto& row : database.read(kStatement, params)) merchants.push_back(merchant_from(row));
+  return merchants;
+}
+
+std::vector<MerchantId> merchants_of_business(db::Database& database, bool live,
+                                              const std::string& business_number) {
+  static constexpr db::Statement kStatement = {"merchants_of_business", R"(
+      SELECT merchant_id FROM merchant
+      WHERE mode = $1::text AND business_number = $2::text ORDER BY created_at, merchant_id)"};
+  db::Params params;
+  params.add(live ? "live" : "test").add(business_number);
+  std::vector<MerchantId> merchants;
+  for (const auto& row : database.read(kStatement, params)) {
+    merchants.push_back(MerchantId{db::number(row, "merchant_id")});
+  }
+  return merchants;
+}
+
+}  // namespace pay200::merchant_store

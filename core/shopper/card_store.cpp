@@ -1,0 +1,40 @@
+#include "core/shopper/card_store.hpp"
+
+namespace pay200::card_store {
+
+std::vector<Card> list_cards(db::Database& database, ShopperId shopper_id) {
+  static constexpr db::Statement kStatement = {"list_cards", R"(
+      SELECT card_id, bin, last_four, brand, expiry, created_at
+      FROM card WHERE shopper_id = $1::uuid ORDER BY card_id DESC)"};
+  std::vector<Card> cards;
+  for (const auto& row : database.read(kStatement, db::Params().add(shopper_id))) {
+    const auto id = CardId::from_sql(db::text(row, "card_id"));
+    PAY200_ASSERT(id);
+    cards.push_back(Card{*id, db::text(row, "bin"), db::text(row, "last_four"),
+                         db::text(row, "brand"), db::text(row, "expiry"),
+                         db::time(row, "created_at")});
+  }
+  return cards;
+}
+
+bool add_card(db::Database& database, ShopperId shopper_id, const Card& card,
+              const SealedCard& sealed) {
+  static constexpr db::Statement kStatement = {"add_card", R"(
+      SELECT add_card($1::uuid, $2::uuid, $3::bytea, $4::bytea, $5::integer, $6::bytea,
+                             $7::text, $8::text, $9::text, $10::text, $11::timestamptz) AS added)"};
+  db::Params params;
+  params.add(shopper_id)
+      .add(card.id)
+      .add_bytes(sealed.nonce)
+      .add_bytes(sealed.ciphertext)
+      .add(sealed.key_version)
+      .add_bytes(sealed.pan_hmac)
+      .add(card.bin)
+      .add(card.last_four)
+      .add(card.brand)
+      .add(card.expiry)
+      .add(card.created_at);
+  return db::flag(database.call(kStatement, params)[0], "added");
+}
+
+}  // namespace pay200::card_store

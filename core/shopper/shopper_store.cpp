@@ -1,0 +1,87 @@
+#include "core/shopper/shopper_store.hpp"
+
+namespace pay200::shopper_store {
+namespace {
+
+const char* mode_text(bool live) { return live ? "live" : "test"; }
+
+}  // namespace
+
+bool create_shopper(db::Database& database, const NewAccount& account) {
+  static constexpr db::Statement kStatement = {"create_shopper", R"(
+      SELECT create_shopper($1::uuid, $2::text, $3::text, $4::text, $5::text, $6::bytea,
+                                   $7::timestamptz) AS created)"};
+  db::Params params;
+  params.add(account.id)
+      .add(mode_text(account.live))
+      .add(account.login_id)
+      .add(account.name)
+      .add(account.password_hash)
+      .add_bytes(account.pin_hmac)
+      .add(account.created_at);
+  return db::flag(database.call(kStatement, params)[0], "created");
+}
+
+std::optional<ShopperId> find_login(db::Database& database, const std::string& login_id,
+                                    bool live) {
+  static constexpr db::Statement kStatement = {"find_login", R"(
+      SELECT shopper_id FROM shopper_login WHERE login_id = $1::text AND mode = $2::text)"};
+  const pqxx::result found =
+      database.read(kStatement, db::Params().add(login_id).add(mode_text(live)));
+  if (found.empty()) return std::nullopt;
+  return ShopperId::from_sql(db::text(found[0], "shopper_id"));
+}
+
+std::optional<Account> find_account(db::Database& database, ShopperId id) {
+  static constexpr db::Statement kStatement = {"find_account", R"(
+      SELECT name, password_hash, mode, login_locked_until
+      FROM shopper WHERE shopper_id = $1::uuid)"};
+  const pqxx::result found = database.read(kStatement, db::Params().add(id));
+  if (found.empty()) return std::nullopt;
+  const pqxx::row row = found[0];
+  return Account{db::text(row, "name"), db::text(row, "password_hash"),
+                 db::text(row, "mode") == "live", db::optional_time(row, "login_locked_until")};
+}
+
+bool count_login_try(db::Database& database, ShopperId id, int max_failures, Time locked_until,
+                     Time now) {
+  static constexpr db::Statement kStatement = {"count_login_try", R"(
+      SELECT count_login_try($1::uuid, $2::integer, $3::timestamptz, $4::timestamptz)
+          AS may_try)"};
+  db::Params params;
+  params.add(id).add(max_failures).add(locked_until).add(now);
+  return db::flag(database.call(kStatement, params)[0], "may_try");
+}
+
+void open_session(db::Database& database, ShopperId id, const std::string& token_hash,
+                  Time expires_at, Time now) {
+  static constexpr db::Statement kStatement = {"open_session", R"(
+      SELECT open_session($1::uuid, $2::bytea, $3::timestamptz, $4::timestamptz))"};
+  db::Params params;
+  params.add(id).add_bytes(token_hash).add(expires_at).add(now);
+  database.call(kStatement, params);
+}
+
+std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
+                                           const std::string& token_hash, Time now) {
+  static constexpr db::Statement kStatement = {"find_session", R"(
+      SELECT s.name, s.mode
+      FROM shopper_session e JOIN shopper s ON s.shopper_id = e.shopper_id
+      WHERE e.shopper_id = $1::uuid AND e.token_hash = $2::bytea AND e.expires_at > $3::timestamptz)"};
+  db::Params params;
+  params.add(id).add_bytes(token_hash).add(now);
+  const pqxx::result found = database.read(kStatement, params);
+  if (found.empty()) return std::nullopt;
+  return ShopperSession{id, db::text(found[0], "name"), db::text(found[0], "mode") == "live"};
+}
+
+std::string verify_pin(db::Database& database, ShopperId id, const std::string& hmac,
+                       int max_failures) {
+  static constexpr db::Statement kStatement = {"verify_pin", R"(
+      SELECT verify_pin($1::uuid, $2::bytea, $3::integer) AS verdict)"};
+  db::Params params;
+  params.add(id).add_bytes(hmac).add(max_failures);
+  return db::text(database.call(kStatement, params)[0], "verdict");
+}
+
+}  // namespace pay200::shopper_store

@@ -1,0 +1,42 @@
+#pragma once
+// The statements for a shopper's account and sessions. Only core/shopper's services call them.
+
+#include <optional>
+#include <string>
+
+#include "core/shopper/shopper_service.hpp"
+
+namespace pay200::shopper_store {
+
+struct NewAccount {
+  ShopperId id;
+  bool live = false;
+  std::string login_id, name, password_hash, pin_hmac;
+  Time created_at;
+};
+/// False: the log-in name is taken. Idempotent by the id.
+bool create_shopper(db::Database& database, const NewAccount& account);
+
+std::optional<ShopperId> find_login(db::Database& database, const std::string& login_id, bool live);
+
+struct Account {
+  std::string name, password_hash;
+  bool live = false;
+  std::optional<Time> login_locked_until;
+};
+std::optional<Account> find_account(db::Database& database, ShopperId id);
+
+/// False: the account is locked, and the try does not count.
+bool count_login_try(db::Database& database, ShopperId id, int max_failures, Time locked_until,
+                     Time now);
+void open_session(db::Database& database, ShopperId id, const std::string& token_hash,
+                  Time expires_at, Time now);
+/// Of a session that has not expired.
+std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
+                                           const std::string& token_hash, Time now);
+
+/// "ok", "wrong" or "locked".
+std::string verify_pin(db::Database& database, ShopperId id, const std::string& hmac,
+                       int max_failures);
+
+}  // namespace pay200::shopper_store

@@ -1,0 +1,169 @@
+#include "core/api_key/api_key_service.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/merchant/merchant_service.hpp"
+#include "core/platform/crypto/crypto.hpp"
+#include "tests/support/test_database.hpp"
+
+namespace pay200 {
+namespace {
+
+constexpr std::string_view kBase62 =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+class ApiKeyServiceTest : public testing::Test {
+ protected:
+  MerchantId add_merchant(bool live) {
+    MerchantService::NewMerchant merchant;
+    merchant.live = live;
+    merchant.name = "shop";
+    merchant.business_number = "220-81-62517";
+    return MerchantService(database_.operators(), system_clock()).add_merchant(merchant)->id;
+  }
+  ApiKeyService::Issued issue(MerchantId merchant_id, KeyKind kind = KeyKind::kSecret) {
+    return service_.issue_api_key(merchant_id, kind).value();
+  }
+  ErrorCode refusal(std::string_view key) {
+    const auto principal = of_worker_.authenticate(key);
+    EXPECT_FALSE(principal);
+    return principal.error().code;
+  }
+
+  test::TestDatabase database_;
+  ApiKeyService service_{database_.operators(), system_clock()};
+  ApiKeyService of_worker_{database_.api(), system_clock()};
+  MerchantId merchant_id_ = add_merchant(false);
+};
+
+TEST_F(ApiKeyServiceTest, AKeySaysItsModeAndKindAndEndsInAChecksum) {
+  const MerchantId live = add_merchant(true);
+  EXPECT_EQ(issue(merchant_id_, KeyKind::kClient).secret.substr(0, 8), "test_ck_");
+  EXPECT_EQ(issue(merchant_id_, KeyKind::kSecret).secret.substr(0, 8), "test_sk_");
+  EXPECT_EQ(issue(live, KeyKind::kClient).secret.substr(0, 8), "live_ck_");
+  EXPECT_EQ(issue(live, KeyKind::kSecret).secret.substr(0, 8), "live_sk_");
+  const std::string key = issue(merchant_id_).secret;
+  EXPECT_EQ(key.size(), 8U + 32U + 6U);
+  EXPECT_TRUE(is_well_formed_api_key(key));
+}
+
+TEST_F(ApiKeyServiceTest, TheChecksumIsTheOneThatOtherProgramsCompute) {
+  // Python: zlib.crc32(b"test_sk_" + b"0" * 32) is 0xa7c6a1e0, in base62 (0-9A-Za-z) 34UfLs.
+  EXPECT_TRUE(is_well_formed_api_key("test_sk_" + std::string(32, '0') + "34UfLs"));
+}
+
+TEST_F(ApiKeyServiceTest, EveryMistypedCharacterIsFoundByTheChecksum) {
+  const std::string key = issue(merchant_id_).secret;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    for (const char c : kBase62) {
+      if (c == key[i]) continue;
+      std::string mistyped = key;
+      mistyped[i] = c;
+      ASSERT_FALSE(is_well_formed_api_key(mistyped)) << "position " << i << ", " << c;
+    }
+  }
+}
+
+TEST_F(ApiKeyServiceTest, NeighboursSwappedAreFoundByTheChecksum) {
+  const std::string key = issue(merchant_id_).secret;
+  for (std::size_t i = 8; i + 1 < key.size(); ++i) {
+    if (key[i] == key[i + 1]) continue;
+    std::string swapped = key;
+    std::swap(swapped[i], swapped[i + 1]);
+    EXPECT_FALSE(is_well_formed_api_key(swapped)) << "position " << i;
+  }
+}
+
+TEST_F(ApiKeyServiceTest, WhatIsNotShapedLikeAKeyIsRefusedWithoutALookUp) {
+  const std::string key = issue(merchant_id_).secret;
+  const std::vector<std::string> wrong = {"",
+                                          "test_sk_",
+                                          key + "0",
+                                          key.substr(0, 45),
+                                          " " + key,
+                                          key + " ",
+                                          key.substr(1),
+                                          std::string(46, '\0'),
+                                          "Test" + key.substr(4)};
+  for (const auto& text : wrong) {
+    EXPECT_FALSE(is_well_formed_api_key(text)) << text;
+    EXPECT_EQ(refusal(text), ErrorCode::kInvalidApiKey) << text;
+  }
+}
+
+TEST_F(ApiKeyServiceTest, AKeyNamesItsMerchant) {
+  const auto issued = issue(merchant_id_, KeyKind::kClient);
+  const auto principal = of_worker_.authenticate(issued.secret);
+  ASSERT_TRUE(principal);
+  EXPECT_EQ(principal->merchant_id, merchant_id_);
+  EXPECT_EQ(principal->key_id, issued.key.id);
+  EXPECT_EQ(principal->kind, KeyKind::kClient);
+  EXPECT_FALSE(principal->live);
+  EXPECT_TRUE(of_worker_.authenticate(issue(add_merchant(true)).secret)->live);
+}
+
+TEST_F(ApiKeyServiceTest, AWellFormedKeyThatWasNeverIssuedIsRefused) {
+  const auto issued = issue(merchant_id_);
+  database_.execute("DELETE FROM pay200.api_key");
+  EXPECT_EQ(refusal(issued.secret), ErrorCode::kInvalidApiKey);
+}
+
+TEST_F(ApiKeyServiceTest, ARevokedKeyStopsAtOnceAndTheOthersGoOn) {
+  const auto first = issue(merchant_id_);
+  const auto second = issue(merchant_id_);
+  ASSERT_TRUE(of_worker_.authenticate(first.secret));
+  EXPECT_TRUE(service_.revoke_api_key(first.key.id).value());
+  EXPECT_EQ(refusal(first.secret), ErrorCode::kInvalidApiKey);
+  EXPECT_TRUE(of_worker_.authenticate(second.secret));
+}
+
+TEST_F(ApiKeyServiceTest, RevokingTwiceSaysSoAndKeepsTheFirstTime) {
+  const auto issued = issue(merchant_id_);
+  EXPECT_TRUE(service_.revoke_api_key(issued.key.id).value());
+  const auto revoked_at = service_.get_api_key(issued.key.id)->revoked_at;
+  ASSERT_TRUE(revoked_at);
+  EXPECT_FALSE(service_.revoke_api_key(issued.key.id).value());
+  EXPECT_EQ(service_.get_api_key(issued.key.id)->revoked_at, revoked_at);
+}
+
+TEST_F(ApiKeyServiceTest, WhatDoesNotExistIsNotFound) {
+  const ApiKeyId nobody = ApiKeyId::make(system_clock().now());
+  EXPECT_EQ(service_.revoke_api_key(nobody).error().code, ErrorCode::kNotFoundApiKey);
+  EXPECT_EQ(service_.get_api_key(nobody).error().code, ErrorCode::kNotFoundApiKey);
+  EXPECT_EQ(service_.issue_api_key(MerchantId{1}, KeyKind::kSecret).error().code,
+            ErrorCode::kNotFoundMerchant);
+  EXPECT_TRUE(service_.list_api_keys(MerchantId{1}).empty());
+}
+
+TEST_F(ApiKeyServiceTest, ASuspendedMerchantsKeysAreRefusedAsSuch) {
+  const auto issued = issue(merchant_id_);
+  database_.execute("UPDATE pay200.merchant SET status = 'suspended'");
+  EXPECT_EQ(refusal(issued.secret), ErrorCode::kMerchantSuspended);
+}
+
+TEST_F(ApiKeyServiceTest, AListShowsPrefixAndLastFourNewestFirstAndNoMerchantsButTheOne) {
+  const auto first = issue(merchant_id_, KeyKind::kClient);
+  const auto second = issue(merchant_id_, KeyKind::kSecret);
+  static_cast<void>(issue(add_merchant(false)));
+  const auto listed = service_.list_api_keys(merchant_id_);
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed[0].id, second.key.id);
+  EXPECT_EQ(listed[1].id, first.key.id);
+  EXPECT_EQ(listed[1].prefix, "test_ck_");
+  EXPECT_EQ(listed[1].last_four, first.secret.substr(first.secret.size() - 4));
+  EXPECT_FALSE(listed[1].revoked_at);
+}
+
+TEST_F(ApiKeyServiceTest, OnlyTheHashIsKept) {
+  const auto issued = issue(merchant_id_);
+  const std::string row = database_.execute("SELECT k::text FROM pay200.api_key k");
+  EXPECT_EQ(row.find(issued.secret.substr(8, 32)), std::string::npos);
+  EXPECT_NE(row.find(crypto::to_hex(crypto::sha256(issued.secret))), std::string::npos);
+}
+
+TEST_F(ApiKeyServiceTest, AWorkerMayNotIssueKeys) {
+  EXPECT_ANY_THROW(static_cast<void>(of_worker_.issue_api_key(merchant_id_, KeyKind::kSecret)));
+}
+
+}  // namespace
+}  // namespace pay200
