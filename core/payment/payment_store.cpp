@@ -62,6 +62,15 @@ Id id_in(const pqxx::row& row, const char* column) {
 
 MerchantId merchant_in(const pqxx::row& row) { return {db::number(row, "merchant_id")}; }
 
+DueReversal reversal_in(const pqxx::row& row) {
+  return {.merchant_id = merchant_in(row),
+          .reversal_id = id_in<ReversalId>(row, "reversal_id"),
+          .acquirer = db::text(row, "acquirer"),
+          .terminal_id = db::text(row, "terminal_id"),
+          .is_void = db::text(row, "reason") == "void",
+          .tries = static_cast<int>(db::number(row, "tries"))};
+}
+
 std::int64_t limit(std::size_t most) { return static_cast<std::int64_t>(most); }
 
 }  // namespace
@@ -84,8 +93,10 @@ std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId 
 std::optional<CardForPayment> card_for_payment(db::Database& database, ShopperId shopper_id,
                                                CardId card_id) {
   static const Statement statement{"card_for_payment", R"(
-    SELECT pan_nonce, pan_ciphertext, key_version, bin, last_four, brand, expiry FROM card
-    WHERE shopper_id = $1 AND card_id = $2)"};
+    SELECT c.pan_nonce, c.pan_ciphertext, c.key_version, c.bin, c.last_four, c.brand, c.expiry,
+        s.mode = 'live' AS live
+    FROM card c JOIN shopper s ON s.shopper_id = c.shopper_id
+    WHERE c.shopper_id = $1 AND c.card_id = $2)"};
   const auto result = database.read(statement, Params().add(shopper_id).add(card_id));
   if (result.empty()) return std::nullopt;
   const pqxx::row row = result[0];
@@ -96,7 +107,8 @@ std::optional<CardForPayment> card_for_payment(db::Database& database, ShopperId
                         .bin = db::text(row, "bin"),
                         .last_four = db::text(row, "last_four"),
                         .brand = db::text(row, "brand"),
-                        .expiry = db::text(row, "expiry")};
+                        .expiry = db::text(row, "expiry"),
+                        .live = db::flag(row, "live")};
 }
 
 Transition kept_answer(db::Database& database, MerchantId merchant_id,
@@ -249,6 +261,17 @@ Transition mark_unknown(db::Database& database, MerchantId merchant_id, AttemptI
                  id_params(merchant_id, attempt_id).add(reversal_id).add(why).add(now));
 }
 
+std::optional<DueReversal> find_reversal(db::Database& database, MerchantId merchant_id,
+                                         ReversalId reversal_id) {
+  static const Statement statement{"find_reversal", R"(
+    SELECT r.merchant_id, r.reversal_id, r.reason, r.tries, a.acquirer, a.terminal_id
+    FROM reversal r JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
+    WHERE r.merchant_id = $1 AND r.reversal_id = $2)"};
+  const auto result = database.read(statement, id_params(merchant_id, reversal_id));
+  if (result.empty()) return std::nullopt;
+  return reversal_in(result[0]);
+}
+
 bool claim_reversal(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,
                     bool first, const std::optional<Slot>& slot, Time next_at, Time now) {
   static const Statement statement{
@@ -326,14 +349,14 @@ std::vector<DueReversal> due_reversals(db::Database& database, std::size_t most,
     WHERE r.state = 'pending' AND r.next_at <= $1 ORDER BY r.next_at LIMIT $2)"};
   std::vector<DueReversal> due;
   for (const auto& row : database.read(statement, Params().add(now).add(limit(most)))) {
-    due.push_back({.merchant_id = merchant_in(row),
-                   .reversal_id = id_in<ReversalId>(row, "reversal_id"),
-                   .acquirer = db::text(row, "acquirer"),
-                   .terminal_id = db::text(row, "terminal_id"),
-                   .reason = db::text(row, "reason"),
-                   .tries = static_cast<int>(db::number(row, "tries"))});
+    due.push_back(reversal_in(row));
   }
   return due;
+}
+
+void postpone_reversal(db::Database& database, const DueReversal& due, Time next_at, Time now) {
+  static const Statement statement{"postpone_reversal", "SELECT postpone_reversal($1, $2, $3, $4)"};
+  database.call(statement, id_params(due.merchant_id, due.reversal_id).add(next_at).add(now));
 }
 
 }  // namespace pay200::payment_store

@@ -13,6 +13,7 @@
 #include "core/idempotency/idempotency.hpp"
 #include "core/ledger/posting.hpp"
 #include "core/money/money.hpp"
+#include "core/payment/due_reversal.hpp"
 #include "core/payment/payment.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
@@ -44,6 +45,7 @@ struct CardForPayment {
   std::string pan_nonce, pan_ciphertext;
   int key_version = 0;
   std::string bin, last_four, brand, expiry;
+  bool live = false;  ///< as its shopper's account is
 };
 std::optional<CardForPayment> card_for_payment(db::Database& database, ShopperId shopper_id,
                                                CardId card_id);
@@ -126,6 +128,10 @@ Transition mark_unknown(db::Database& database, MerchantId merchant_id, AttemptI
 
 // ---- reversals and voids
 
+/// Any reversal, due or not; nullopt if there is none.
+std::optional<DueReversal> find_reversal(db::Database& database, MerchantId merchant_id,
+                                         ReversalId reversal_id);
+
 /// No slot: a repeat, which keeps the one of its first try.
 bool claim_reversal(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,
                     bool first, const std::optional<Slot>& slot, Time next_at, Time now);
@@ -149,13 +155,8 @@ struct DueAttempt {
 std::vector<DueAttempt> due_attempts(db::Database& database, std::size_t most,
                                      Time deadline_before);
 
-struct DueReversal {
-  MerchantId merchant_id;
-  ReversalId reversal_id;
-  std::string acquirer, terminal_id;  ///< the original attempt's
-  std::string reason;
-  int tries = 0;
-};
 std::vector<DueReversal> due_reversals(db::Database& database, std::size_t most, Time now);
+/// It comes due again at `next_at`, without having been tried.
+void postpone_reversal(db::Database& database, const DueReversal& due, Time next_at, Time now);
 
 }  // namespace pay200::payment_store

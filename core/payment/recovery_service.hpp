@@ -1,11 +1,16 @@
 #pragma once
 // What the relay does for payments that nobody waits for any more: deadlines take effect, attempts
 // whose holder died become UNKNOWN, and owed reversals and voids go out until acknowledged.
-// Everything here is safe to run twice and on several hosts at once.
+// Everything here is safe to run twice and on several hosts at once. A round does at most a few
+// hundred; call again at once while it returns as many. Throws db::Unavailable and db::InDoubt; the
+// next round takes up what was left.
 
 #include <cstddef>
+#include <vector>
 
 #include "core/acquirer/link_client.hpp"
+#include "core/payment/due_reversal.hpp"
+#include "core/platform/clock.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
 
@@ -21,15 +26,12 @@ class RecoveryService {
   /// Attempts past deadline_at + grace without an answer: mark_unknown. Returns how many.
   std::size_t sweep_attempts();
 
-  struct DueReversal {
-    MerchantId merchant_id;
-    ReversalId reversal_id;
-    std::string acquirer,
-        terminal_id;  ///< the original attempt's: field 90's original is found by them
-    int tries = 0;
-  };
+  using DueReversal = pay200::DueReversal;
+  /// The longest due first.
   std::vector<DueReversal> due_reversals(std::size_t most);
-  /// Claims and sends one; records the acknowledgement. True if that ended it.
+  /// Claims and sends one; records the answer. True if that ended it; false if it is still owed, or
+  /// another sender has it. It waits for the acquirer, at most its time-out: several threads may
+  /// send at once.
   bool send_reversal(const DueReversal& due);
 
  private:

@@ -1,0 +1,83 @@
+#include "core/acquirer/answer.hpp"
+
+#include "core/acquirer/iso8583/response_code.hpp"
+#include "core/platform/assert.hpp"
+
+namespace pay200 {
+namespace {
+
+using iso8583::DeclineCategory;
+using iso8583::Outcome;
+using iso8583::ResponseMeaning;
+
+PayAnswer declined(ErrorCode code, bool alarm = false) {
+  return {PayAnswer::Kind::kDeclined, code, alarm};
+}
+
+ReverseAnswer answer_to_void(const ResponseMeaning& meaning) {
+  switch (meaning.outcome) {
+    case Outcome::kApproved:
+      return ReverseAnswer::kAcknowledged;
+    case Outcome::kUnclear:
+      return ReverseAnswer::kAgain;
+    case Outcome::kDeclined:
+      return meaning.category == DeclineCategory::kLater ? ReverseAnswer::kAgain
+                                                         : ReverseAnswer::kRefused;
+    case Outcome::kAlreadyCleared:
+      return ReverseAnswer::kRefused;
+    // It approved the original, and our own rows say so.
+    case Outcome::kOriginalNotFound:
+    case Outcome::kFormatError:
+    case Outcome::kDuplicate:
+      return ReverseAnswer::kAlarm;
+  }
+  PAY200_ASSERT(!"an outcome that is no enumerator");
+}
+
+ReverseAnswer answer_to_reversal(const ResponseMeaning& meaning) {
+  switch (meaning.outcome) {
+    case Outcome::kApproved:
+    case Outcome::kOriginalNotFound:
+      return ReverseAnswer::kAcknowledged;
+    case Outcome::kUnclear:
+      return ReverseAnswer::kAgain;
+    case Outcome::kDeclined:
+      return meaning.category == DeclineCategory::kLater ? ReverseAnswer::kAgain
+                                                         : ReverseAnswer::kAlarm;
+    case Outcome::kAlreadyCleared:
+    case Outcome::kFormatError:
+    case Outcome::kDuplicate:
+      return ReverseAnswer::kAlarm;
+  }
+  PAY200_ASSERT(!"an outcome that is no enumerator");
+}
+
+}  // namespace
+
+PayAnswer pay_answer(std::string_view response_code) {
+  const ResponseMeaning meaning = iso8583::meaning_of(response_code);
+  switch (meaning.outcome) {
+    case Outcome::kApproved:
+      return {PayAnswer::Kind::kApproved, meaning.error_code, false};
+    case Outcome::kDeclined:
+      return declined(meaning.error_code);
+    case Outcome::kUnclear:
+      return {};
+    // Another message of this terminal has our STAN: which of the two was answered, nobody knows.
+    case Outcome::kDuplicate:
+      return {PayAnswer::Kind::kUnclear, ErrorCode::kOutcomeUnknown, true};
+    case Outcome::kFormatError:
+    // These two answer a void or a reversal, and make no sense here.
+    case Outcome::kOriginalNotFound:
+    case Outcome::kAlreadyCleared:
+      return declined(ErrorCode::kCardProcessingError, true);
+  }
+  PAY200_ASSERT(!"an outcome that is no enumerator");
+}
+
+ReverseAnswer reverse_answer(std::string_view response_code, bool is_void) {
+  const ResponseMeaning meaning = iso8583::meaning_of(response_code);
+  return is_void ? answer_to_void(meaning) : answer_to_reversal(meaning);
+}
+
+}  // namespace pay200

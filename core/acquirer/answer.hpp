@@ -1,0 +1,33 @@
+#pragma once
+// What an acquirer's response code (ISO 8583 field 39) decides: the port's own words, so that
+// nobody above it needs to know the codes.
+
+#include <string_view>
+
+#include "core/platform/error_code.hpp"
+
+namespace pay200 {
+
+/// To a payment.
+struct PayAnswer {
+  enum class Kind {
+    kApproved,
+    kDeclined,  ///< nothing was charged; error_code says why
+    kUnclear,   ///< money may have moved, and not as asked: treat it as no answer, reverse it
+  };
+  Kind kind = Kind::kUnclear;
+  ErrorCode error_code = ErrorCode::kOutcomeUnknown;  ///< with kDeclined
+  bool alarm = false;  ///< our message is at fault: a person must look
+};
+PayAnswer pay_answer(std::string_view response_code);
+
+/// To a void or a reversal.
+enum class ReverseAnswer {
+  kAcknowledged,  ///< nothing is charged any more, or (to a reversal) the original never was
+  kAgain,         ///< the acquirer cannot do it just now: it is still owed
+  kRefused,       ///< a void only: the approval stands
+  kAlarm,         ///< it will not be done by repeating it: a person must look
+};
+ReverseAnswer reverse_answer(std::string_view response_code, bool is_void);
+
+}  // namespace pay200

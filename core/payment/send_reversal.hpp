@@ -1,0 +1,42 @@
+#pragma once
+// One try of a reversal or void: claim it, send it, record the answer. The request that owes a void
+// makes the first try itself; the relay makes all others.
+
+#include <optional>
+
+#include "core/acquirer/link_client.hpp"
+#include "core/payment/due_reversal.hpp"
+#include "core/payment/payment.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/config.hpp"
+#include "core/platform/db/database.hpp"
+
+namespace pay200 {
+
+struct ReversalSender {
+  db::Database& database;
+  const Clock& clock;
+  const Config& config;
+  LinkClient& link;
+
+  enum class End {
+    kNotSent,  ///< no terminal to send it from, or another sender has it
+    kOwed,     ///< no answer, or not the last one: it comes due again by itself
+    kEnded,    ///< acknowledged, refused, or with a person (alarmed)
+  };
+  struct Sent {
+    End end = End::kNotSent;
+    std::optional<Payment> payment;  ///< as it is now, with kEnded
+  };
+  /// One that is due. Throws as db::Database does while nothing was sent.
+  Sent send(const DueReversal& due) const;
+  /// The first try, ahead of the relay, without waiting for it to come due. Whatever goes wrong,
+  /// the relay takes it up: nothing is thrown.
+  Sent send_first(MerchantId merchant_id, ReversalId reversal_id) const;
+
+ private:
+  Sent claim_and_send(const DueReversal& due, const std::optional<Slot>& slot, bool first) const;
+  Sent record(const DueReversal& due, const AcquirerOutcome& outcome) const;
+};
+
+}  // namespace pay200
