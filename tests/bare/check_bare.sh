@@ -1,0 +1,124 @@
+#!/bin/bash
+# Tries the last commit on bare Debian: a root with nothing but Debian's minimum, make, git and
+# ca-certificates, and the commands of the README in it.
+#
+#   tests/bare/check_bare.sh [bookworm] [trixie]      (both by default)
+#
+#   TEST=1       make test as well, not only make demo
+#   USER_MODE=1  as an ordinary user who has sudo, instead of as root with a closed home
+#   WAY=chroot   in a plain chroot, where the kernel refuses user namespaces; by default a root of
+#                its own (pivot_root), as on a real machine
+#   MIRROR=url   Debian's mirror; by default the one this machine's own apt uses
+#
+# A root is made once and kept, packed, in .cache/bare; so are the packages it downloads. Everything
+# else is gone at the end: mounts and processes live in namespaces of their own.
+set -euo pipefail
+export PATH="$PATH:/usr/sbin:/sbin"
+cd "$(dirname "$0")/../.."
+
+[ "$(id -u)" -eq 0 ] || {
+  echo "check-bare: making a Debian root takes root; run it with sudo" >&2
+  exit 1
+}
+cache=$PWD/.cache/bare
+mkdir -p "$cache"
+
+own_mirror() {
+  # shellcheck disable=SC2016  # apt's own variables
+  apt-get indextargets --format '$(LABEL)|$(COMPONENT)|$(REPO_URI)' |
+    sed -n 's/^Debian|main|//p' | head -n 1
+}
+
+make_root() { # <suite>
+  local suite=$1 mirror=${MIRROR:-$(own_mirror)} folder
+  [ -n "$mirror" ] || {
+    echo "check-bare: this machine's apt names no Debian mirror; say MIRROR=url" >&2
+    exit 1
+  }
+  sh deploy/install_packages.sh debootstrap
+  echo "check-bare: making a root of $suite, once"
+  folder=$(mktemp -d /var/tmp/pay200-bare-XXXXXX)
+  if ! debootstrap --variant=minbase --include=make,git,ca-certificates "$suite" "$folder" \
+    "$mirror" >"$cache/debootstrap-$suite.log" 2>&1; then
+    rm -rf --one-file-system "$folder"
+    tail -n 20 "$cache/debootstrap-$suite.log" >&2
+    exit 1
+  fi
+  tar -C "$folder" -cf - . | gzip -1 >"$cache/$suite.part"
+  mv "$cache/$suite.part" "$cache/$suite.tar.gz"
+  rm -rf --one-file-system "$folder"
+}
+
+# What a network asks of this machine, it asks of the root too: resolver, proxy, certificates.
+bring_network() { # <root>
+  local root=$1
+  cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
+  apt-config dump | grep -E '^Acquire::(http|https)::Proxy ' >"$root/etc/apt/apt.conf.d/90host" || true
+  if [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+    cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/host.crt"
+  fi
+}
+
+# The first command in the namespaces; "$0" is the root. pivot_root, unlike chroot, leaves a process
+# that the kernel lets make user namespaces.
+# shellcheck disable=SC2016  # it runs over there
+enter='
+set -e
+root=$0
+mount --make-rprivate /
+mount --bind "$root" "$root"
+mount -t proc proc "$root/proc"
+mount --rbind /sys "$root/sys"
+mount --rbind /dev "$root/dev"
+mount --bind "$PACKAGES" "$root/var/cache/apt/archives"
+cd "$root"
+clean="env -i HOME=/root TERM=${TERM:-dumb} PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8
+  http_proxy=${http_proxy:-} https_proxy=${https_proxy:-} no_proxy=${no_proxy:-}
+  SSL_CERT_FILE=/etc/ssl/host.crt NODE_EXTRA_CA_CERTS=/etc/ssl/host.crt
+  TEST=${TEST:-} USER_MODE=${USER_MODE:-}"
+if [ "${WAY:-pivot}" = chroot ]; then
+  exec chroot . $clean bash /tmp/inside.sh
+fi
+mkdir -p .host
+pivot_root . .host
+exec chroot . bash -c "umount -l /.host && rmdir /.host && exec \"\$@\"" - $clean bash /tmp/inside.sh
+'
+
+check() { # <suite>
+  local suite=$1 root log started=$SECONDS
+  [ -e "$cache/$suite.tar.gz" ] || make_root "$suite"
+  root=$(mktemp -d /var/tmp/pay200-bare-XXXXXX)
+  roots+=("$root")
+  log=$cache/$suite.log
+  chmod 755 "$root"
+  tar -C "$root" -xzf "$cache/$suite.tar.gz"
+  chmod 700 "$root/root"
+  bring_network "$root"
+  git bundle create -q "$root/tmp/pay200.bundle" HEAD
+  cp tests/bare/inside.sh "$root/tmp/inside.sh"
+  mkdir -p "$cache/packages-$suite"
+  echo "check-bare: $suite, $(git log -1 --format='%h %s'); its words go to $log"
+  if PACKAGES=$cache/packages-$suite unshare --mount --pid --fork --kill-child \
+    bash -c "$enter" "$root" >"$log" 2>&1; then
+    echo "check-bare: $suite is fine, after $((SECONDS - started)) s"
+  else
+    tail -n 40 "$log" >&2
+    echo "check-bare: $suite FAILED, after $((SECONDS - started)) s; all of it in $log" >&2
+    failed+=("$suite")
+  fi
+  rm -rf --one-file-system "$root"
+}
+
+roots=()
+failed=()
+tidy_up() {
+  local root
+  for root in "${roots[@]}"; do rm -rf --one-file-system "$root"; done
+}
+trap tidy_up EXIT
+trap 'exit 1' INT TERM HUP
+
+[ -z "$(git status --porcelain)" ] || echo "check-bare: what is not committed is not tried"
+[ $# -gt 0 ] || set -- bookworm trixie
+for suite in "$@"; do check "$suite"; done
+[ ${#failed[@]} -eq 0 ]

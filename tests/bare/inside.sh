@@ -1,0 +1,39 @@
+#!/bin/bash
+# Runs inside the bare root (check_bare.sh puts it there): clones, and does what the README says.
+set -euo pipefail
+
+# The commands of the README, as whoever runs this.
+# shellcheck disable=SC2016  # it is run by another shell
+commands='
+set -euo pipefail
+cd
+git clone -q /tmp/pay200.bundle pay200
+cd pay200
+time make demo
+[ -z "${TEST:-}" ] || time make test
+[ -z "$(git status --porcelain)" ] || { git status --short; echo "the checkout is not clean"; exit 1; }
+'
+
+if [ -n "${USER_MODE:-}" ]; then
+  apt-get update -q
+  apt-get install -y -q --no-install-recommends sudo
+  useradd --create-home --shell /bin/bash dev 2>/dev/null || /usr/sbin/useradd -m -s /bin/bash dev
+  echo 'dev ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/dev
+  chmod 644 /tmp/pay200.bundle
+  su dev -c "bash -c '$commands'"
+else
+  bash -c "$commands"
+fi
+
+# Nothing may be left behind: no cluster of Debian's, no service, no process.
+for cluster in /etc/postgresql/*/main; do
+  [ ! -e "$cluster" ] || { echo "a PostgreSQL cluster was made: $cluster"; exit 1; }
+done
+[ ! -e /usr/sbin/policy-rc.d ] || { echo "policy-rc.d was left behind"; exit 1; }
+for process in /proc/[0-9]*; do
+  name=$(cat "$process/comm" 2>/dev/null || true)
+  case $name in
+  postgres* | nginx* | pay200*) echo "still running: $name" && exit 1 ;;
+  esac
+done
+echo "nothing was left behind"
