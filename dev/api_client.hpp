@@ -22,7 +22,7 @@ struct ApiAnswer {
   std::string text(const std::string& field) const;
   std::string code() const { return ok() ? std::string() : text("code"); }
   bool replayed() const;  ///< Idempotency-Replayed: true
-  /// "201" or "402 REJECT_CARD_PAYMENT ...", for messages.
+  /// "200" or "402 REJECT_CARD_PAYMENT ...", for messages.
   std::string summary() const;
 };
 
@@ -52,6 +52,7 @@ class ApiClient {
                  std::vector<std::pair<std::string, std::string>> headers = {});
 
   HttpClient& http() { return http_; }
+  const HttpClient& http() const { return http_; }
   const std::string& base_url() const { return base_url_; }
 
  private:

@@ -55,7 +55,7 @@ class HttpClient {
   HttpResponse send(const HttpRequest& request);
 
   const std::map<std::string, std::string>& cookies() const { return cookies_; }
-  void forget_cookies() { cookies_.clear(); }
+  void set_cookies(std::map<std::string, std::string> cookies) { cookies_ = std::move(cookies); }
 
  private:
   void keep_cookies(const HttpResponse& response);

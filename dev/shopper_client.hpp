@@ -28,6 +28,7 @@ class ShopperClient {
   ApiAnswer cancel(const std::string& payment_key, const std::string& idempotency_key = {});
 
   ApiClient& api() { return api_; }
+  const ApiClient& api() const { return api_; }
 
  private:
   ApiClient api_;

@@ -1,21 +1,13 @@
 #pragma once
 // A directory of the test's own below $TMPDIR or /tmp, removed with everything in it.
 
-#include <filesystem>
+#include "dev/temporary_directory.hpp"
 
 namespace pay200::test {
 
-class TemporaryDirectory {
+class TemporaryDirectory : public dev::TemporaryDirectory {
  public:
-  TemporaryDirectory();
-  ~TemporaryDirectory();
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
+  TemporaryDirectory() : dev::TemporaryDirectory("pay200-test") {}
 };
 
 }  // namespace pay200::test

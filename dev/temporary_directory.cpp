@@ -1,15 +1,14 @@
-#include "tests/support/temporary_directory.hpp"
+#include "dev/temporary_directory.hpp"
 
 #include <cerrno>
 #include <cstdlib>
-#include <string>
 #include <system_error>
 
-namespace pay200::test {
+namespace pay200::dev {
 
-TemporaryDirectory::TemporaryDirectory() {
+TemporaryDirectory::TemporaryDirectory(const std::string& prefix) {
   const char* base = std::getenv("TMPDIR");
-  std::string path = std::string(base != nullptr ? base : "/tmp") + "/pay200-test-XXXXXX";
+  std::string path = std::string(base != nullptr ? base : "/tmp") + "/" + prefix + "-XXXXXX";
   if (::mkdtemp(path.data()) == nullptr) {
     throw std::system_error(errno, std::generic_category(), path);
   }
@@ -17,8 +16,9 @@ TemporaryDirectory::TemporaryDirectory() {
 }
 
 TemporaryDirectory::~TemporaryDirectory() {
+  if (kept_) return;
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
 }
 
-}  // namespace pay200::test
+}  // namespace pay200::dev

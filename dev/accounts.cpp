@@ -1,0 +1,80 @@
+#include "dev/accounts.hpp"
+
+#include <stdexcept>
+
+#include "core/api_key/api_key_service.hpp"
+#include "core/merchant/merchant_service.hpp"
+#include "core/platform/config.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/shopper/shopper_service.hpp"
+
+namespace pay200::dev {
+namespace {
+
+template <class T>
+T value_of(Result<T> result, const std::string& act) {
+  if (result.ok()) return std::move(result).value();
+  const Error& error = result.error();
+  throw std::runtime_error(act + ": " + std::string(wire_name(error.code)) + " " + error.param +
+                           " " + error.detail + " " + error.cause);
+}
+
+db::DatabaseOptions as_operator(const Config& config) {
+  db::DatabaseOptions options;
+  options.conninfo = config.database.conninfo_for(config.database.operator_user);
+  options.connections = 1;
+  options.application_name = "pay200-dev";
+  return options;
+}
+
+}  // namespace
+
+struct Accounts::Impl {
+  explicit Impl(Stack& stack)
+      : config(value_of(load_config(stack.config_path()), "configuration")),
+        secrets(value_of(load_secrets(stack.secrets_path(), SecretsFor::kOperator), "secrets")),
+        database(as_operator(config)),
+        merchants(database, system_clock()),
+        keys(database, system_clock()),
+        shoppers(database, system_clock(), config, nullptr, secrets.pin_key) {}
+
+  Config config;
+  Secrets secrets;
+  db::Database database;
+  MerchantService merchants;
+  ApiKeyService keys;
+  ShopperService shoppers;
+};
+
+Accounts::Accounts(Stack& stack) : impl_(std::make_unique<Impl>(stack)) {}
+Accounts::~Accounts() = default;
+
+ShopAccount Accounts::add_shop(const std::string& name, const std::string& business_number,
+                               int fee_basis_points) {
+  MerchantService::NewMerchant wanted;
+  wanted.name = name;
+  wanted.business_number = business_number;
+  wanted.fee_basis_points = fee_basis_points;
+  const Merchant merchant = value_of(impl_->merchants.add_merchant(wanted), "add merchant");
+  ShopAccount shop;
+  shop.merchant_id = to_text(merchant.id);
+  shop.name = name;
+  shop.secret_key =
+      value_of(impl_->keys.issue_api_key(merchant.id, KeyKind::kSecret), "issue key").secret;
+  shop.client_key =
+      value_of(impl_->keys.issue_api_key(merchant.id, KeyKind::kClient), "issue key").secret;
+  return shop;
+}
+
+void Accounts::add_shopper(const ShopperAccount& shopper) {
+  NewShopper wanted;
+  wanted.login_id = shopper.login_id;
+  wanted.name = shopper.name;
+  wanted.password = shopper.password;
+  wanted.pin = shopper.pin;
+  const auto made = impl_->shoppers.create_shopper(wanted);
+  if (!made.ok() && made.error().param == "loginId") return;
+  static_cast<void>(value_of(made, "create shopper"));
+}
+
+}  // namespace pay200::dev

@@ -1,0 +1,44 @@
+#pragma once
+// Merchants, keys and shoppers of test mode for a running Stack, made as an operator makes them.
+
+#include <memory>
+#include <string>
+
+#include "dev/stack.hpp"
+
+namespace pay200::dev {
+
+struct ShopAccount {
+  std::string merchant_id;  ///< "mer_..."
+  std::string name;
+  std::string secret_key;
+  std::string client_key;
+};
+
+struct ShopperAccount {
+  std::string login_id;
+  std::string name;
+  std::string password;
+  std::string pin;
+};
+
+/// All throw std::runtime_error if pay200 refuses.
+class Accounts {
+ public:
+  /// References outlive it.
+  explicit Accounts(Stack& stack);
+  ~Accounts();
+  Accounts(const Accounts&) = delete;
+  Accounts& operator=(const Accounts&) = delete;
+
+  ShopAccount add_shop(const std::string& name, const std::string& business_number,
+                       int fee_basis_points);
+  /// Nothing if the log-in name is taken already.
+  void add_shopper(const ShopperAccount& shopper);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pay200::dev

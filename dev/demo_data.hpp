@@ -1,0 +1,29 @@
+#pragma once
+// The people of the demonstration: a shop and a shopper of test mode. Their log-ins are no secrets.
+
+#include <string>
+#include <vector>
+
+#include "dev/shopper_client.hpp"
+
+namespace pay200::dev {
+
+inline constexpr const char* kDemoShopName = "카페 온도";
+/// Made up; its check digit is right.
+inline constexpr const char* kDemoBusinessNumber = "123-45-67891";
+inline constexpr int kDemoFeeBasisPoints = 250;
+
+inline constexpr const char* kDemoLoginId = "shopper@example.com";
+inline constexpr const char* kDemoShopperName = "김온도";
+inline constexpr const char* kDemoPassword = "coffee-and-cake";
+inline constexpr const char* kDemoPin = "135790";
+
+struct DemoCard {
+  std::string korean, english;  ///< what the sandbox does with it
+  CardDetails details;
+};
+
+/// One that approves, one that is declined, one without money (sandbox/test_card.hpp).
+const std::vector<DemoCard>& demo_cards();
+
+}  // namespace pay200::dev

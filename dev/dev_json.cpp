@@ -1,0 +1,52 @@
+#include "dev/dev_json.hpp"
+
+#include <unistd.h>
+
+#include "dev/private_file.hpp"
+
+namespace pay200::dev {
+
+nlohmann::json read_dev_json(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) return nullptr;
+  auto parsed = nlohmann::json::parse(read_file(path), nullptr, false);
+  return parsed.is_discarded() ? nlohmann::json() : parsed;
+}
+
+void write_dev_json(const std::filesystem::path& path, const Stack& stack, const Seeded& seeded) {
+  const std::filesystem::path run = stack.run_directory();
+  const nlohmann::ordered_json all = {
+      {"baseUrl", stack.base_url()},
+      {"merchant", {{"id", seeded.shop.merchant_id}, {"name", seeded.shop.name}}},
+      {"keys", {{"secret", seeded.shop.secret_key}, {"client", seeded.shop.client_key}}},
+      {"logins",
+       {{"shopper",
+         {{"loginId", seeded.shopper.login_id},
+          {"password", seeded.shopper.password},
+          {"pin", seeded.shopper.pin}}}}},
+      {"cards", seeded.card_ids},
+      {"config", stack.config_path().string()},
+      {"journal", stack.journal_path().string()},
+      {"database", stack.conninfo("pay200_operator")},
+      {"sockets",
+       {{"fcgi", (run / "fcgi.socket").string()},
+        {"link", (run / "link.socket").string()},
+        {"postgres", stack.postgres_socket_directory().string()},
+        {"sandboxControl", (run / "sandbox-control.socket").string()}}},
+      {"pids",
+       {{"pay200-dev", ::getpid()},
+        {"postgres", stack.pid(Part::kPostgres)},
+        {"sandbox", stack.pid(Part::kSandbox)},
+        {"gateway", stack.pid(Part::kGateway)},
+        {"nginx", stack.pid(Part::kNginx)}}}};
+  write_private_file(path, all.dump(2) + "\n");
+}
+
+void clear_pids(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) return;
+  auto all = nlohmann::ordered_json::parse(read_file(path), nullptr, false);
+  if (all.is_discarded()) return;
+  all["pids"] = nlohmann::ordered_json::object();
+  write_private_file(path, all.dump(2) + "\n");
+}
+
+}  // namespace pay200::dev

@@ -1,0 +1,79 @@
+#include "dev/payment_text.hpp"
+
+#include <map>
+
+#include "core/money/money.hpp"
+
+namespace pay200::dev {
+namespace {
+
+struct Words {
+  const char* korean;
+  const char* english;
+};
+
+const Words& words_of(const std::string& event) {
+  static const std::map<std::string, Words> words = {
+      {"created", {"결제 생성", "created"}},
+      {"retired", {"새 결제로 대체", "replaced by a newer one"}},
+      {"scanned", {"QR 스캔", "scanned"}},
+      {"hold_lapsed", {"스캔 후 시간 초과", "hold lapsed"}},
+      {"authorizing", {"승인 요청", "authorizing"}},
+      {"approved", {"승인", "approved"}},
+      {"declined", {"거절", "declined"}},
+      {"not_sent", {"전송되지 않음", "not sent"}},
+      {"unknown", {"결과 알 수 없음", "outcome unknown"}},
+      {"reversed", {"망취소 완료", "reversed"}},
+      {"late_approval", {"늦은 승인 도착", "late approval"}},
+      {"late_approval_reversed", {"늦은 승인 망취소", "late approval reversed"}},
+      {"cancel_requested", {"취소 요청", "cancel requested"}},
+      {"cancel_refused", {"취소 거부", "cancel refused"}},
+      {"canceled", {"취소 완료", "canceled"}},
+      {"expired", {"만료", "expired"}},
+      {"alarm", {"확인 필요", "alarm"}},
+  };
+  static const Words unknown = {"", ""};
+  const auto found = words.find(event);
+  return found == words.end() ? unknown : found->second;
+}
+
+/// "2026-11-22T16:05:03.123+09:00" -> "16:05:03.123"
+std::string time_of_day(const std::string& iso8601) {
+  constexpr std::size_t kFrom = 11;
+  constexpr std::size_t kCount = 12;
+  return iso8601.size() >= kFrom + kCount ? iso8601.substr(kFrom, kCount) : iso8601;
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  const std::size_t used = columns(text);
+  return text + std::string(used < width ? width - used : 1, ' ');
+}
+
+}  // namespace
+
+std::string amount_text(std::int64_t amount_minor) {
+  return to_korean_text(Money{amount_minor, Currency::kKrw});
+}
+
+std::string status_text(const std::string& status) {
+  static const std::map<std::string, std::string> korean = {
+      {"READY", "결제 대기"},    {"IN_PROGRESS", "결제 진행 중"},   {"DONE", "결제 완료"},
+      {"CANCELED", "결제 취소"}, {"PARTIAL_CANCELED", "부분 취소"}, {"ABORTED", "결제되지 않음"},
+      {"EXPIRED", "결제 만료"},  {"UNKNOWN", "결과 확인 중"},
+  };
+  const auto found = korean.find(status);
+  return found == korean.end() ? status : found->second + " (" + status + ")";
+}
+
+void print_timeline(const Terminal& terminal, const nlohmann::json& payment) {
+  for (const auto& entry : payment.value("timeline", nlohmann::json::array())) {
+    const std::string event = entry.value("event", std::string());
+    const Words& words = words_of(event);
+    const std::string korean = *words.korean == '\0' ? event : words.korean;
+    terminal.dim_line("    " + time_of_day(entry.value("at", std::string())) + "  " +
+                      padded(korean, 20) + padded(words.english, 24) +
+                      entry.value("status", std::string()));
+  }
+}
+
+}  // namespace pay200::dev

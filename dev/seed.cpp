@@ -1,0 +1,74 @@
+#include "dev/seed.hpp"
+
+#include <optional>
+
+#include "dev/demo_data.hpp"
+#include "dev/shop_client.hpp"
+#include "dev/shopper_client.hpp"
+
+namespace pay200::dev {
+namespace {
+
+constexpr std::size_t kLastDigits = 4;
+
+/// The shop of an earlier start, if its secret key still opens this gateway.
+std::optional<ShopAccount> earlier_shop(const Stack& stack, const nlohmann::json& earlier) {
+  if (!earlier.is_object() || !earlier.contains("merchant") || !earlier.contains("keys")) {
+    return std::nullopt;
+  }
+  ShopAccount shop;
+  shop.merchant_id = earlier["merchant"].value("id", "");
+  shop.name = earlier["merchant"].value("name", "");
+  shop.secret_key = earlier["keys"].value("secret", "");
+  shop.client_key = earlier["keys"].value("client", "");
+  ShopClient client(stack.base_url(), shop.secret_key);
+  constexpr int kNotFound = 404;  // authenticated, and there is no such order
+  if (client.get_payment_by_order(unused_order_id()).status != kNotFound) return std::nullopt;
+  return shop;
+}
+
+std::string last_four_of(const std::string& number) {
+  return number.substr(number.size() - kLastDigits);
+}
+
+std::map<std::string, std::string> cards_of(ShopperClient& shopper) {
+  const ApiAnswer listed = shopper.list_cards();
+  std::map<std::string, std::string> ids;
+  for (const auto& card : expect_ok(listed, "list cards").body.at("cards")) {
+    ids[last_four_of(card.at("number"))] = card.at("cardId");
+  }
+  return ids;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> register_cards(ShopperClient& shopper,
+                                                  const std::vector<CardDetails>& cards) {
+  auto ids = cards_of(shopper);
+  for (const auto& card : cards) {
+    const std::string last_four = last_four_of(card.number);
+    if (ids.contains(last_four)) continue;
+    const ApiAnswer added = shopper.add_card(card);
+    ids[last_four] = expect_ok(added, "register card ..." + last_four).text("cardId");
+  }
+  return ids;
+}
+
+Seeded seed(Stack& stack, const nlohmann::json& earlier) {
+  Accounts accounts(stack);
+  Seeded seeded;
+  const auto found = earlier_shop(stack, earlier);
+  seeded.shop =
+      found ? *found : accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
+  seeded.shopper = {kDemoLoginId, kDemoShopperName, kDemoPassword, kDemoPin};
+  accounts.add_shopper(seeded.shopper);
+  ShopperClient shopper(stack.base_url());
+  const ApiAnswer logged_in = shopper.log_in(kDemoLoginId, kDemoPassword);
+  expect_ok(logged_in, "log in");
+  std::vector<CardDetails> cards;
+  for (const auto& card : demo_cards()) cards.push_back(card.details);
+  seeded.card_ids = register_cards(shopper, cards);
+  return seeded;
+}
+
+}  // namespace pay200::dev

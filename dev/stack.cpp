@@ -1,0 +1,395 @@
+#include "dev/stack.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <thread>
+#include <unistd.h>
+
+#include "dev/free_port.hpp"
+#include "dev/http_client.hpp"
+#include "dev/stack_files.hpp"
+
+namespace pay200::dev {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kStartPatience = std::chrono::seconds(30);
+constexpr milliseconds kStopPatience = std::chrono::seconds(15);
+/// sockaddr_un holds 107 bytes.
+constexpr std::size_t kLongestRunDirectory = 107 - sizeof("/sandbox-control.socket");
+
+void make_directory(const fs::path& path, mode_t mode) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) throw std::runtime_error(path.string() + ": " + error.message());
+  if (::chmod(path.c_str(), mode) != 0) {
+    throw std::runtime_error(path.string() + " belongs to another user; choose another VAR=");
+  }
+}
+
+bool answers(const std::string& url) {
+  HttpClient client;
+  HttpRequest request;
+  request.url = url;
+  request.timeout = std::chrono::seconds(2);
+  try {
+    return client.send(request).status == 200;
+  } catch (const HttpFailure&) {
+    return false;
+  }
+}
+
+/// "pid (comm) state ppid ...": comm may hold spaces and parentheses.
+struct ProcessEntry {
+  pid_t pid = 0;
+  pid_t parent = 0;
+  std::string comm;
+  char state = '?';
+};
+
+std::optional<ProcessEntry> process_entry(const std::string& pid) {
+  std::ifstream file("/proc/" + pid + "/stat");
+  const std::string line((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const auto open = line.find('(');
+  const auto close = line.rfind(')');
+  if (open == std::string::npos || close == std::string::npos || close + 4 > line.size()) {
+    return std::nullopt;
+  }
+  ProcessEntry entry;
+  entry.pid = std::stoi(pid);
+  entry.comm = line.substr(open + 1, close - open - 1);
+  entry.state = line[close + 2];
+  entry.parent = std::atoi(line.c_str() + close + 4);
+  return entry;
+}
+
+std::vector<ProcessEntry> children_of(pid_t parent) {
+  std::vector<ProcessEntry> children;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    const auto found = process_entry(name);
+    if (found && found->parent == parent && found->state != 'Z') children.push_back(*found);
+  }
+  return children;
+}
+
+}  // namespace
+
+const std::vector<Part>& all_parts() {
+  static const std::vector<Part> parts = {Part::kPostgres, Part::kSandbox, Part::kGateway,
+                                          Part::kNginx};
+  return parts;
+}
+
+std::string name_of(Part part) {
+  switch (part) {
+    case Part::kPostgres:
+      return "PostgreSQL";
+    case Part::kSandbox:
+      return "pay200-sandbox";
+    case Part::kGateway:
+      return "pay200-fcgi";
+    case Part::kNginx:
+      return "nginx";
+  }
+  std::abort();
+}
+
+Stack::Stack(StackOptions options) : options_(std::move(options)) {
+  options_.directory = fs::absolute(options_.directory).lexically_normal();
+  try {
+    begin();
+  } catch (...) {
+    // A constructor that throws has no destructor to tidy up.
+    stop();
+    throw;
+  }
+}
+
+Stack::~Stack() { stop(); }
+
+void Stack::begin() {
+  prepare_directory();
+  choose_ports();
+  step("PostgreSQL", [&] { start_part(Part::kPostgres); });
+  write_files();
+  step("pgctl db migrate", [&] { migrate(); });
+  step("pay200-sandbox", [&] { start_part(Part::kSandbox); });
+  step("pay200-fcgi", [&] { start_part(Part::kGateway); });
+  step("nginx", [&] {
+    start_part(Part::kNginx);
+    if (!wait_until_ready(kStartPatience)) {
+      throw std::runtime_error("the gateway is not ready after " +
+                               std::to_string(kStartPatience.count() / 1000) +
+                               " s; the end of its log:\n" + end_of_log(Part::kGateway));
+    }
+  });
+}
+
+void Stack::step(const std::string& what, const std::function<void()>& act) {
+  const auto begun = steady_clock::now();
+  act();
+  if (options_.on_step) {
+    options_.on_step(what, std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun));
+  }
+}
+
+void Stack::prepare_directory() {
+  // Others may pass through: as root, PostgreSQL runs as a user of its own.
+  make_directory(options_.directory, ::geteuid() == 0 ? 0711 : 0700);
+  const std::string lock = options_.directory / "lock";
+  lock_fd_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_fd_ < 0) throw std::system_error(errno, std::generic_category(), lock);
+  if (::flock(lock_fd_, LOCK_EX | LOCK_NB) != 0) {
+    throw std::runtime_error("another pay200 runs in " + options_.directory.string() +
+                             "; stop it, or choose another VAR=");
+  }
+  for (const char* name : {"log", "nginx", "sandbox"}) {
+    make_directory(options_.directory / name, 0700);
+  }
+  run_directory_ = options_.directory / "run";
+  if (run_directory_.string().size() > kLongestRunDirectory) {
+    std::string path = "/tmp/pay200-run-XXXXXX";
+    if (::mkdtemp(path.data()) == nullptr) {
+      throw std::system_error(errno, std::generic_category(), path);
+    }
+    run_directory_ = path;
+    run_directory_is_temporary_ = true;
+  }
+  make_directory(run_directory_, 0700);
+}
+
+void Stack::choose_ports() {
+  if (options_.port == 0) {
+    options_.port = find_free_port();
+  } else if (!is_port_free(options_.port)) {
+    throw std::runtime_error("port " + std::to_string(options_.port) +
+                             " is in use; stop what uses it, or choose another with PORT=");
+  }
+  do {
+    sandbox_port_ = find_free_port();
+  } while (sandbox_port_ == options_.port);
+  base_url_ = "http://127.0.0.1:" + std::to_string(options_.port);
+}
+
+void Stack::write_files() {
+  StackFiles files;
+  files.directory = options_.directory;
+  files.run_directory = run_directory_;
+  files.base_url = base_url_;
+  files.database = "host=" + postgres_->socket_directory().string() + " port=5432 dbname=pay200";
+  files.port = options_.port;
+  files.sandbox_port = sandbox_port_;
+  files.api_workers = options_.api_workers;
+  files.api_threads = options_.api_threads;
+  files.api_connections = options_.api_connections;
+  files.acquirer_timeout_ms = options_.acquirer_timeout_ms;
+  files.recovery_grace_ms = options_.recovery_grace_ms;
+  files.recovery_poll_ms = options_.recovery_poll_ms;
+  write_secrets(files);
+  write_config(files);
+  write_nginx_config(files);
+}
+
+fs::path Stack::program(const std::string& name) const {
+  const fs::path path = options_.bin_directory / name;
+  if (!fs::exists(path)) throw std::runtime_error(path.string() + " is missing; run make build");
+  return path;
+}
+
+Finished Stack::pgctl(std::vector<std::string> arguments) const {
+  ProcessOptions options;
+  options.argv = {program("pgctl").string(), "--config", config_path().string()};
+  options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
+  return run(options, kStartPatience);
+}
+
+void Stack::migrate() {
+  const Finished done = pgctl({"db", "migrate"});
+  if (done.status != 0) throw std::runtime_error("pgctl db migrate: " + done.err + done.out);
+}
+
+ProcessOptions Stack::command(Part part) const {
+  ProcessOptions options;
+  options.output = log_path(part);
+  switch (part) {
+    case Part::kPostgres:
+      break;
+    case Part::kSandbox:
+      options.argv = {program("pay200-sandbox").string(),
+                      "--listen",
+                      "127.0.0.1:" + std::to_string(sandbox_port_),
+                      "--journal",
+                      journal_path().string(),
+                      "--control",
+                      (run_directory_ / "sandbox-control.socket").string(),
+                      "--reply-delay-ms",
+                      std::to_string(options_.sandbox_delay_ms)};
+      break;
+    case Part::kGateway:
+      options.argv = {program("pay200-fcgi").string(), "--config", config_path().string()};
+      break;
+    case Part::kNginx:
+      options.argv = {"nginx",
+                      "-p",
+                      (options_.directory / "nginx").string() + "/",
+                      "-c",
+                      (options_.directory / "nginx/nginx.conf").string(),
+                      "-e",
+                      log_path(part).string()};
+      break;
+  }
+  return options;
+}
+
+Process& Stack::process(Part part) {
+  return part == Part::kSandbox ? sandbox_ : part == Part::kGateway ? gateway_ : nginx_;
+}
+
+const Process& Stack::process(Part part) const {
+  return part == Part::kSandbox ? sandbox_ : part == Part::kGateway ? gateway_ : nginx_;
+}
+
+void Stack::start_part(Part part) {
+  if (part != Part::kPostgres) {
+    process(part) = Process::start(command(part));
+  } else if (postgres_) {
+    postgres_->start();
+  } else {
+    EmbeddedPostgresOptions options;
+    options.directory = options_.directory / "postgres";
+    options.durable = options_.durable;
+    postgres_ = std::make_unique<EmbeddedPostgres>(options);
+  }
+  wanted_.push_back(part);
+  if (part == Part::kSandbox) {
+    wait_for(part, [&] {
+      try {
+        return sandbox().status().is_object();
+      } catch (const std::runtime_error&) {
+        return false;
+      }
+    });
+  } else if (part == Part::kGateway) {
+    wait_for(part, [&] { return fs::is_socket(run_directory_ / "fcgi.socket"); });
+  } else if (part == Part::kNginx) {
+    wait_for(part, [&] { return !is_port_free(options_.port); });
+  }
+}
+
+void Stack::wait_for(Part part, const std::function<bool()>& ready) {
+  const auto deadline = steady_clock::now() + kStartPatience;
+  while (!ready()) {
+    if (process(part).wait(milliseconds(5)) || steady_clock::now() > deadline) {
+      throw std::runtime_error(name_of(part) + " did not start; the end of " +
+                               log_path(part).string() + ":\n" + end_of_log(part));
+    }
+  }
+}
+
+void Stack::stop_part(Part part) {
+  std::erase(wanted_, part);
+  if (part == Part::kPostgres) {
+    if (postgres_) postgres_->stop();
+  } else {
+    process(part).stop(kStopPatience);
+  }
+}
+
+void Stack::kill_part(Part part) {
+  std::erase(wanted_, part);
+  if (part == Part::kPostgres) {
+    postgres_->kill_hard();
+  } else {
+    process(part).stop(kStopPatience, SIGKILL);
+  }
+}
+
+bool Stack::running(Part part) {
+  return part == Part::kPostgres ? postgres_ && postgres_->running() : process(part).running();
+}
+
+pid_t Stack::pid(Part part) const {
+  return part == Part::kPostgres ? postgres_->pid() : process(part).pid();
+}
+
+std::vector<Part> Stack::ended() {
+  std::vector<Part> parts;
+  for (const Part part : wanted_) {
+    if (!running(part)) parts.push_back(part);
+  }
+  return parts;
+}
+
+std::vector<RolePid> Stack::roles() const {
+  constexpr std::string_view kPrefix = "pay200-";
+  std::vector<RolePid> roles;
+  for (const auto& child : children_of(gateway_.pid())) {
+    const std::string_view comm = child.comm;
+    const auto role = comm.rfind(kPrefix, 0) == 0 ? comm.substr(kPrefix.size()) : comm;
+    roles.push_back({std::string(role), child.pid});
+  }
+  return roles;
+}
+
+std::vector<pid_t> Stack::pids_of(const std::string& role) const {
+  std::vector<pid_t> pids;
+  for (const auto& found : roles()) {
+    if (found.role == role) pids.push_back(found.pid);
+  }
+  return pids;
+}
+
+bool Stack::wait_until_ready(milliseconds patience) {
+  const auto deadline = steady_clock::now() + patience;
+  while (!answers(base_url_ + "/readyz")) {
+    if (steady_clock::now() > deadline || !ended().empty()) return false;
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  return true;
+}
+
+fs::path Stack::log_path(Part part) const {
+  if (part == Part::kPostgres) return options_.directory / "postgres/postgres.log";
+  return options_.directory / "log" / (name_of(part) + ".log");
+}
+
+std::string Stack::end_of_log(Part part) const {
+  std::ifstream file(log_path(part));
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  constexpr std::size_t kEnough = 3000;
+  return text.size() > kEnough ? text.substr(text.size() - kEnough) : text;
+}
+
+void Stack::stop() noexcept {
+  try {
+    for (auto part = all_parts().rbegin(); part != all_parts().rend(); ++part) stop_part(*part);
+    postgres_.reset();
+  } catch (const std::exception&) {
+    // Children die with this process; there is nobody left to tell.
+  }
+  remove_run_directory();
+  if (lock_fd_ >= 0) ::close(lock_fd_);
+  lock_fd_ = -1;
+}
+
+void Stack::remove_run_directory() noexcept {
+  if (!run_directory_is_temporary_) return;
+  std::error_code ignored;
+  fs::remove_all(run_directory_, ignored);
+  run_directory_is_temporary_ = false;
+}
+
+}  // namespace pay200::dev

@@ -1,0 +1,66 @@
+#include "dev/stack_files.hpp"
+
+#include "core/platform/config.hpp"
+#include "dev/private_file.hpp"
+
+namespace pay200::dev {
+namespace {
+
+/// As a TOML string.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string number(const char* key, int value) {
+  return std::string(key) + " = " + std::to_string(value) + "\n";
+}
+
+std::string text(const char* key, const std::string& value) {
+  return std::string(key) + " = " + quoted(value) + "\n";
+}
+
+std::string socket(const StackFiles& files, const char* name) {
+  return (files.run_directory / name).string();
+}
+
+std::string acquirer_section(const StackFiles& files) {
+  return "\n[[acquirer]]\n" + text("name", "sandbox") + text("kind", "iso8583") +
+         text("host", "127.0.0.1") + number("port", files.sandbox_port) + number("connections", 2) +
+         "terminals = [\"T2000001\", \"T2000002\"]\n" + text("acquirer_id", "200200") +
+         number("timeout_ms", files.acquirer_timeout_ms) + text("cut_off", "23:30") +
+         "only_test = true\n";
+}
+
+}  // namespace
+
+void write_config(const StackFiles& files) {
+  write_private_file(
+      files.directory / "pay200.toml",
+      "# Made by pay200-dev at every start; changes here do not last.\n" +
+          text("secrets_file", (files.directory / "secrets.toml").string()) +  //
+          "\n[database]\n" + text("conninfo", files.database) +                //
+          "\n[fcgi]\n" + text("socket", socket(files, "fcgi.socket")) +
+          number("workers", files.api_workers) + number("threads", files.api_threads) +
+          number("database_connections", files.api_connections) +  //
+          "\n[link]\n" + text("socket", socket(files, "link.socket")) +
+          number("database_connections", 2) +  //
+          "\n[relay]\n" + number("database_connections", 2) +
+          number("poll_interval_ms", files.recovery_poll_ms) +
+          number("attempt_grace_ms", files.recovery_grace_ms) +  //
+          "\n[payment]\n" + text("public_base_url", files.base_url) + acquirer_section(files) +
+          "\n[sandbox]\n" + text("host", "127.0.0.1") + number("port", files.sandbox_port) +
+          text("journal", (files.directory / "sandbox/journal").string()) +
+          text("control_socket", socket(files, "sandbox-control.socket")));
+}
+
+void write_secrets(const StackFiles& files) {
+  const auto path = files.directory / "secrets.toml";
+  if (!std::filesystem::exists(path)) write_private_file(path, new_secrets_text());
+}
+
+}  // namespace pay200::dev

@@ -1,0 +1,29 @@
+#pragma once
+// The files a Stack's programs are started with. See Stack for where they are.
+
+#include <filesystem>
+#include <string>
+
+namespace pay200::dev {
+
+struct StackFiles {
+  std::filesystem::path directory;      ///< pay200.toml, secrets.toml and nginx/ go here
+  std::filesystem::path run_directory;  ///< unix sockets
+  std::string base_url;
+  std::string database;  ///< conninfo without a user
+  int port = 0;
+  int sandbox_port = 0;
+  int api_workers = 0;
+  int api_threads = 0;
+  int api_connections = 0;
+  int acquirer_timeout_ms = 0;
+  int recovery_grace_ms = 0;
+  int recovery_poll_ms = 0;
+};
+
+void write_config(const StackFiles& files);
+/// Only if there is none: what the keys in it have sealed must stay readable.
+void write_secrets(const StackFiles& files);
+void write_nginx_config(const StackFiles& files);
+
+}  // namespace pay200::dev
