@@ -39,8 +39,8 @@ class LinkClient {
   LinkClient(const LinkClient&) = delete;
   LinkClient& operator=(const LinkClient&) = delete;
 
-  /// A slot at some acquirer that is ready now and serves live or test merchants (no acquirer serves
-  /// both), or on the given terminal (a void or reversal stays on its original's).
+  /// A slot at some acquirer that is ready now and serves live or test merchants (no acquirer
+  /// serves both), or on the given terminal (a void or reversal stays on its original's).
   /// kAcquirerUnavailable.
   Result<Slot> reserve_slot(bool live);
   Result<Slot> reserve_slot(const std::string& acquirer, const std::string& terminal_id);

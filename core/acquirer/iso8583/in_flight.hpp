@@ -1,0 +1,107 @@
+#pragma once
+// What has been asked and not been answered, and, for a while, what is over: so that a reply finds
+// its request, an approval that comes too late is recognized, and a duplicate is not taken for
+// something new. Pure bookkeeping: not thread-safe, reads no clock, calls nobody.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "core/acquirer/acquirer.hpp"
+#include "core/acquirer/iso8583/message.hpp"
+
+namespace pay200::iso8583 {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// What finds a request to a reply: response MTI, STAN (field 11), terminal (41).
+struct ReplyKey {
+  std::string mti;
+  std::string stan;
+  std::string terminal;
+  auto operator<=>(const ReplyKey&) const = default;
+
+  static ReplyKey of_request(const Message& request);
+  static ReplyKey of_response(const Message& response);
+};
+
+struct InFlight {
+  std::uint64_t ticket = 0;
+  Message echoed;  ///< what the reply must give back; nothing of the card
+  MessageIdentity identity;
+  bool is_pay = false;
+  SteadyTime deadline;
+  std::chrono::milliseconds allowed{0};  ///< from hand-over to deadline, for the log
+  const void* connection = nullptr;      ///< the one it was written to, or is queued on
+  bool sent = false;                     ///< its first byte may have left
+  Acquirer::Done done;
+};
+
+/// Something that is over.
+struct Past {
+  Message echoed;  ///< all of it if it was given up, else field 7 alone: there are many
+  MessageIdentity identity;
+  bool is_pay = false;
+  std::optional<std::string> response_code;  ///< none: given up without an answer
+};
+
+class InFlightTable {
+ public:
+  /// False, and not taken, if a request with the same key is in flight.
+  bool add(InFlight& request);
+  bool empty() const { return by_ticket_.empty(); }
+  std::size_t size() const { return by_ticket_.size(); }
+
+  /// nullptr if it is over.
+  InFlight* find(std::uint64_t ticket);
+  InFlight* find(const ReplyKey& key);
+  /// Takes it out: whoever gets it calls `done`, and nobody else can.
+  std::optional<InFlight> take(std::uint64_t ticket);
+  /// All that were written to `connection`.
+  std::vector<InFlight> take_sent_on(const void* connection);
+  std::vector<InFlight> take_due(SteadyTime now);
+  std::optional<SteadyTime> next_deadline() const;
+
+ private:
+  std::unordered_map<std::uint64_t, InFlight> by_ticket_;
+  std::map<ReplyKey, std::uint64_t> by_key_;
+  std::map<std::pair<SteadyTime, std::uint64_t>, std::uint64_t> by_deadline_;
+};
+
+/// Bounded by age and by number, the oldest leave first.
+class PastTable {
+ public:
+  PastTable(std::chrono::milliseconds most_age, std::size_t most);
+  void remember(const ReplyKey& key, Past past, SteadyTime now);
+  /// nullptr if it is not known, or not any more.
+  Past* find(const ReplyKey& key);
+  void forget_old(SteadyTime now);
+  std::size_t size() const { return by_key_.size(); }
+
+ private:
+  struct Kept {
+    Past past;
+    std::uint64_t serial = 0;
+  };
+  struct Age {
+    SteadyTime since;
+    ReplyKey key;
+    std::uint64_t serial = 0;  ///< a key remembered anew leaves its older age behind
+  };
+  void forget_oldest();
+
+  const std::chrono::milliseconds most_age_;
+  const std::size_t most_;
+  std::map<ReplyKey, Kept> by_key_;
+  std::deque<Age> ages_;
+  std::uint64_t serial_ = 0;
+};
+
+}  // namespace pay200::iso8583

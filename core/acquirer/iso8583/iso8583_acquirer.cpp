@@ -1,0 +1,319 @@
+#include "core/acquirer/iso8583/iso8583_acquirer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/acquirer/iso8583/codec.hpp"
+#include "core/acquirer/iso8583/framing.hpp"
+#include "core/acquirer/iso8583/response_code.hpp"
+#include "core/platform/crypto/crypto.hpp"
+#include "core/platform/log.hpp"
+
+namespace pay200::iso8583 {
+namespace {
+
+// Bounds of memory: what was given up is rare and must not be forgotten; what was answered is only
+// remembered so that a duplicate is called one.
+constexpr std::size_t kMostGivenUp = 20'000;
+constexpr std::size_t kMostAnswered = 50'000;
+
+std::string in_ms(std::chrono::milliseconds span) { return std::to_string(span.count()) + " ms"; }
+
+AcquirerOutcome answered(const Message& message) {
+  return {OutcomeKind::kAnswered,
+          std::string(message.get(39)),
+          std::string(message.get_trimmed(38)),
+          {}};
+}
+
+/// Money may have moved.
+bool may_be_approval(std::string_view response_code) {
+  const Outcome outcome = meaning_of(response_code).outcome;
+  return outcome == Outcome::kApproved || outcome == Outcome::kUnclear;
+}
+
+}  // namespace
+
+Iso8583Acquirer::Iso8583Acquirer(Iso8583Options options)
+    : options_(std::move(options)),
+      answered_(options_.remember_for, kMostAnswered),
+      given_up_(options_.remember_for, kMostGivenUp) {
+  timer_ = std::thread([this] { keep_time(); });
+  Connection::Handler& handler = *this;
+  for (const auto& connection : options_.connections) {
+    connections_.push_back(std::make_unique<Connection>(connection, handler));
+  }
+}
+
+Iso8583Acquirer::~Iso8583Acquirer() {
+  for (const auto& connection : connections_) connection->close();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  timer_.join();
+}
+
+void Iso8583Acquirer::pay(const PayMessage& message, Time deadline, Done done) {
+  Message request = pay_request(message, options_.identification);
+  submit(request, message.identity, deadline, std::move(done));
+}
+
+void Iso8583Acquirer::verify(const VerifyMessage& message, Time deadline, Done done) {
+  Message request = verify_request(message, options_.identification);
+  submit(request, message.identity, deadline, std::move(done));
+}
+
+void Iso8583Acquirer::reverse(const ReverseMessage& message, Time deadline, Done done) {
+  Message request = reverse_request(message, options_.identification);
+  submit(request, message.identity, deadline, std::move(done));
+}
+
+bool Iso8583Acquirer::ready() const {
+  return std::any_of(connections_.begin(), connections_.end(),
+                     [](const auto& connection) { return connection->ready(); });
+}
+
+void Iso8583Acquirer::on_late_approval(LateApproval handler) {
+  const std::lock_guard lock(mutex_);
+  late_approval_ = std::move(handler);
+}
+
+void Iso8583Acquirer::drain() {
+  {
+    std::unique_lock lock(mutex_);
+    draining_ = true;
+    empty_.wait(lock, [this] { return in_flight_.empty() && refusals_.empty() && telling_ == 0; });
+  }
+  for (const auto& connection : connections_) connection->close();
+}
+
+/// Takes the message, which is cleansed, and its answer's way back.
+void Iso8583Acquirer::submit(Message& message, const MessageIdentity& identity, Time deadline,
+                             Done done) {
+  if (const auto fault = check(message)) {
+    cleanse(message);
+    log::error("acquirer_message_impossible",
+               {{"acquirer", options_.name}, {"why", fault->text()}});
+    return refuse(std::move(done), "the message cannot be written: " + fault->text());
+  }
+  std::string body = encode(message);
+  std::string framed = frame(body);
+  crypto::cleanse(body);
+
+  InFlight request;
+  request.echoed = echoed_part(message);
+  cleanse(message);
+  request.identity = identity;
+  request.is_pay = message.mti == mti::kFinancialRequest;
+  // From here on the machine's clock may be set without moving the deadline.
+  const auto left = deadline - system_clock().now();
+  request.deadline = std::chrono::steady_clock::now() + left;
+  request.allowed = std::chrono::duration_cast<std::chrono::milliseconds>(left);
+  request.done = std::move(done);
+
+  std::string why;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto ticket = request.ticket = ++last_ticket_;
+    if (draining_) {
+      why = "the link is being stopped";
+    } else if (left.count() <= 0) {
+      why = "its time had passed before it was sent";
+    } else if (!in_flight_.add(request)) {
+      why = "its STAN is in flight already";
+    }
+    if (why.empty()) {
+      wake_.notify_one();
+      request.ticket = ticket;
+    }
+  }
+  if (!why.empty()) {
+    refuse(std::move(request.done), std::move(why));
+  } else if (!hand_over(request.ticket, framed)) {
+    not_sent(request.ticket, "no connection to the acquirer is up");
+  }
+  crypto::cleanse(framed);
+}
+
+bool Iso8583Acquirer::hand_over(std::uint64_t ticket, std::string& frame) {
+  const std::size_t first = turn_.fetch_add(1);
+  for (std::size_t i = 0; i < connections_.size(); ++i) {
+    Connection& connection = *connections_[(first + i) % connections_.size()];
+    {
+      const std::lock_guard lock(mutex_);
+      InFlight* request = in_flight_.find(ticket);
+      if (request == nullptr) return true;  // its time is up already
+      request->connection = &connection;
+    }
+    if (connection.enqueue(ticket, frame)) return true;
+  }
+  return false;
+}
+
+/// `done` is called by a thread of ours, so that a caller may hold its locks.
+void Iso8583Acquirer::refuse(Done done, std::string why) {
+  const std::lock_guard lock(mutex_);
+  refusals_.push_back({std::move(done), {OutcomeKind::kNotSent, {}, {}, std::move(why)}});
+  wake_.notify_one();
+}
+
+/// The one place where a request that has been taken out of the table is answered.
+void Iso8583Acquirer::tell(std::unique_lock<std::mutex>& lock, const Done& done,
+                           AcquirerOutcome outcome) {
+  ++telling_;
+  lock.unlock();
+  done(std::move(outcome));
+  lock.lock();
+  --telling_;
+  if (telling_ == 0) empty_.notify_all();
+}
+
+bool Iso8583Acquirer::begin_write(Connection::Ticket ticket) {
+  const std::lock_guard lock(mutex_);
+  InFlight* request = in_flight_.find(ticket);
+  if (request == nullptr) return false;
+  request->sent = true;
+  return true;
+}
+
+void Iso8583Acquirer::not_sent(Connection::Ticket ticket, const std::string& why) {
+  std::optional<InFlight> request;
+  {
+    const std::lock_guard lock(mutex_);
+    request = in_flight_.take(ticket);
+  }
+  if (request) refuse(std::move(request->done), why);
+}
+
+void Iso8583Acquirer::lost(const Connection& connection, const std::string& why) {
+  std::unique_lock lock(mutex_);
+  for (auto& request : in_flight_.take_sent_on(&connection)) {
+    give_up(lock, request, "connection lost: " + why);
+  }
+}
+
+void Iso8583Acquirer::give_up(std::unique_lock<std::mutex>& lock, InFlight& request,
+                              std::string why) {
+  if (!request.sent) {
+    return tell(lock, request.done, {OutcomeKind::kNotSent, {}, {}, std::move(why)});
+  }
+  given_up_.remember(ReplyKey::of_request(request.echoed),
+                     {request.echoed, request.identity, request.is_pay, std::nullopt},
+                     std::chrono::steady_clock::now());
+  tell(lock, request.done, {OutcomeKind::kUnknown, {}, {}, std::move(why)});
+}
+
+void Iso8583Acquirer::received(const Message& message) {
+  const ReplyKey key = ReplyKey::of_response(message);
+  std::unique_lock lock(mutex_);
+  InFlight* waiting = in_flight_.find(key);
+  std::string fault = "nothing like it was asked";
+  if (waiting != nullptr && waiting->sent) {
+    fault = fault_of_response(waiting->echoed, message);
+    if (fault.empty()) return complete(lock, *in_flight_.take(waiting->ticket), message);
+  }
+  if (Past* past = given_up_.find(key)) {
+    fault = fault_of_response(past->echoed, message);
+    if (fault.empty()) return take_late(lock, *past, message);
+  } else if (Past* over = answered_.find(key)) {
+    if (over->echoed.get(7) == message.get(7)) return take_duplicate(lock, *over, message);
+    fault = "field 7 is not what was asked";
+  }
+  alarm("acquirer_reply_unmatched", message, fault);
+}
+
+void Iso8583Acquirer::complete(std::unique_lock<std::mutex>& lock, InFlight request,
+                               const Message& message) {
+  Message stamp;
+  stamp.mti = request.echoed.mti;
+  stamp.set(7, std::string(request.echoed.get(7)));
+  answered_.remember(
+      ReplyKey::of_response(message),
+      {std::move(stamp), request.identity, request.is_pay, std::string(message.get(39))},
+      std::chrono::steady_clock::now());
+  tell(lock, request.done, answered(message));
+}
+
+/// A reply to what was given up.
+void Iso8583Acquirer::take_late(std::unique_lock<std::mutex>& lock, Past& past,
+                                const Message& message) {
+  if (past.response_code) return take_duplicate(lock, past, message);
+  past.response_code = std::string(message.get(39));
+  log::warning("acquirer_reply_late", {{"acquirer", options_.name},
+                                       {"mti", message.mti},
+                                       {"terminal_id", past.identity.terminal_id},
+                                       {"stan", std::to_string(past.identity.stan)},
+                                       {"response_code", *past.response_code}});
+  if (past.is_pay && may_be_approval(*past.response_code)) call_late(lock, past, message);
+}
+
+/// A second reply. If the first was a decline and this one is not, money has moved after all.
+void Iso8583Acquirer::take_duplicate(std::unique_lock<std::mutex>& lock, Past& past,
+                                     const Message& message) {
+  const std::string code(message.get(39));
+  if (past.response_code == code) {
+    log::warning("acquirer_reply_duplicate", {{"acquirer", options_.name},
+                                              {"mti", message.mti},
+                                              {"terminal_id", past.identity.terminal_id},
+                                              {"stan", std::to_string(past.identity.stan)}});
+    return;
+  }
+  alarm("acquirer_reply_contradicts", message,
+        "it was " + past.response_code.value_or("unanswered") + " before");
+  if (past.is_pay && may_be_approval(code) && !may_be_approval(*past.response_code)) {
+    past.response_code = code;
+    call_late(lock, past, message);
+  }
+}
+
+void Iso8583Acquirer::call_late(std::unique_lock<std::mutex>& lock, const Past& past,
+                                const Message& message) {
+  const LateApproval handler = late_approval_;
+  const MessageIdentity identity = past.identity;
+  if (!handler) return alarm("acquirer_late_approval_unheard", message, "nobody listens");
+  ++telling_;
+  lock.unlock();
+  handler(identity, std::string(message.get_trimmed(38)));
+  lock.lock();
+  --telling_;
+  if (telling_ == 0) empty_.notify_all();
+}
+
+void Iso8583Acquirer::keep_time() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_ || !refusals_.empty()) {
+    if (!refusals_.empty()) {
+      std::vector<Refusal> refusals;
+      refusals.swap(refusals_);
+      for (auto& refusal : refusals) tell(lock, refusal.done, std::move(refusal.outcome));
+      continue;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    auto due = in_flight_.take_due(now);
+    for (auto& request : due) {
+      give_up(lock, request,
+              (request.sent ? "no answer in " : "not sent in ") + in_ms(request.allowed));
+    }
+    if (!due.empty()) continue;
+    given_up_.forget_old(now);
+    answered_.forget_old(now);
+    empty_.notify_all();
+    const auto next = in_flight_.next_deadline();
+    wake_.wait_until(lock, next.value_or(now + std::chrono::seconds(10)));
+  }
+}
+
+void Iso8583Acquirer::alarm(const char* event, const Message& message,
+                            const std::string& why) const {
+  log::error(event, {{"acquirer", options_.name},
+                     {"mti", message.mti},
+                     {"terminal_id", std::string(message.get_trimmed(41))},
+                     {"stan", std::string(message.get(11))},
+                     {"rrn", std::string(message.get(37))},
+                     {"response_code", std::string(message.get(39))},
+                     {"why", why}});
+}
+
+}  // namespace pay200::iso8583

@@ -1,0 +1,157 @@
+#include "core/acquirer/iso8583/request_messages.hpp"
+
+#include <array>
+#include <chrono>
+
+#include "core/acquirer/iso8583/original_data.hpp"
+#include "core/acquirer/iso8583/private_data.hpp"
+#include "core/acquirer/iso8583/response_code.hpp"
+#include "core/platform/crypto/crypto.hpp"
+
+namespace pay200::iso8583 {
+namespace {
+
+constexpr std::string_view kPurchase = "000000";
+constexpr std::string_view kStoredCardNoPin = "812";
+constexpr std::string_view kECommerce = "59";
+constexpr std::array kEchoed{3, 4, 7, 11, 12, 13, 32, 33, 37, 41, 42, 49, 67, 70, 90};
+constexpr std::array kOfTheCard{2, 14, 48};
+
+std::string digits(unsigned value, std::size_t width) {
+  std::string text = std::to_string(value);
+  if (text.size() < width) text.insert(0, width - text.size(), '0');
+  return text;
+}
+
+struct Stamp {
+  std::string date;  ///< MMDD
+  std::string time;  ///< hhmmss
+};
+
+Stamp stamp(std::chrono::year_month_day day, std::chrono::seconds time_of_day) {
+  const std::chrono::hh_mm_ss time(time_of_day);
+  const auto two = [](auto count) { return digits(static_cast<unsigned>(count), 2); };
+  return {two(unsigned(day.month())) + two(unsigned(day.day())),
+          two(time.hours().count()) + two(time.minutes().count()) + two(time.seconds().count())};
+}
+
+Stamp utc_stamp(Time time) {
+  const auto midnight = std::chrono::floor<std::chrono::days>(time);
+  return stamp(std::chrono::year_month_day(midnight),
+               std::chrono::floor<std::chrono::seconds>(time - midnight));
+}
+
+std::string transmission_time(Time time) {
+  const Stamp utc = utc_stamp(time);
+  return utc.date + utc.time;
+}
+
+void set_identity(Message& message, const MessageIdentity& identity) {
+  const Stamp seoul =
+      stamp(seoul_day(identity.transmitted_at), seoul_time_of_day(identity.transmitted_at));
+  message.set(7, transmission_time(identity.transmitted_at));
+  message.set_number(11, identity.stan);
+  message.set(12, seoul.time);
+  message.set(13, seoul.date);
+  message.set(37, identity.rrn);
+  message.set_padded(41, identity.terminal_id);
+}
+
+Message card_request(std::string_view mti, const MessageIdentity& identity, const CardNumber& card,
+                     Money amount, std::string_view card_acceptor_id, const Identification& us) {
+  Message message;
+  message.mti = mti;
+  set_identity(message, identity);
+  message.set(2, card.pan);
+  message.set(3, std::string(kPurchase));
+  message.set_number(4, amount.amount_minor);
+  message.set(18, us.merchant_category);
+  message.set(22, std::string(kStoredCardNoPin));
+  message.set(25, std::string(kECommerce));
+  message.set(32, us.institution_id);
+  if (!us.forwarder_id.empty()) message.set(33, us.forwarder_id);
+  message.set_padded(42, card_acceptor_id);
+  message.set(49, std::string(iso_numeric(amount.currency)));
+  return message;
+}
+
+std::string_view reversal_mti(const ReverseMessage& reverse) {
+  if (reverse.is_void) return reverse.repeat ? mti::kReversalRequestRepeat : mti::kReversalRequest;
+  return reverse.repeat ? mti::kReversalAdviceRepeat : mti::kReversalAdvice;
+}
+
+}  // namespace
+
+Message pay_request(const PayMessage& pay, const Identification& us) {
+  Message message = card_request(mti::kFinancialRequest, pay.identity, pay.card, pay.amount,
+                                 pay.card_acceptor_id, us);
+  message.set(14, pay.card.expiry);
+  if (pay.installment_months > 0) message.set_number(67, pay.installment_months);
+  return message;
+}
+
+Message verify_request(const VerifyMessage& verify, const Identification& us) {
+  Message message = card_request(mti::kAuthorizationRequest, verify.identity, verify.card, Money{},
+                                 us.own_card_acceptor_id, us);
+  message.set(14, verify.card.expiry);
+  message.set(48, to_field_48({{std::string(kCvcTag), verify.cvc}}));
+  return message;
+}
+
+Message reverse_request(const ReverseMessage& reverse, const Identification& us) {
+  const PayMessage& original = reverse.original;
+  Message message = card_request(reversal_mti(reverse), reverse.identity, original.card,
+                                 original.amount, original.card_acceptor_id, us);
+  message.set(90,
+              to_field_90({std::string(mti::kFinancialRequest),
+                           digits(static_cast<unsigned>(original.identity.stan), 6),
+                           transmission_time(original.identity.transmitted_at), us.institution_id,
+                           us.forwarder_id.empty() ? "0" : us.forwarder_id}));
+  return message;
+}
+
+Message network_request(std::string_view code, int stan, Time now, std::string_view terminal_id,
+                        const std::string& institution_id) {
+  Message message;
+  message.mti = mti::kNetworkRequest;
+  message.set(7, transmission_time(now));
+  message.set_number(11, stan);
+  if (!institution_id.empty()) message.set(32, institution_id);
+  message.set_padded(41, terminal_id);
+  message.set(70, std::string(code));
+  return message;
+}
+
+void cleanse(Message& message) {
+  for (const int field : kOfTheCard) {
+    const auto found = message.fields.find(field);
+    if (found != message.fields.end()) crypto::cleanse(found->second);
+  }
+}
+
+std::string fault_of_response(const Message& request, const Message& response) {
+  if (response.mti != response_mti(request.mti)) return "not the response's MTI";
+  for (const int field : kEchoed) {
+    if (response.get(field) != request.get(field)) {
+      return "field " + std::to_string(field) + " is not what was asked";
+    }
+  }
+  if (!response.has(39)) return "field 39 is missing";
+  // Without its approval code an approval cannot be told of, cleared or disputed.
+  if (request.mti == mti::kFinancialRequest && !response.has(38) &&
+      meaning_of(response.get(39)).outcome == Outcome::kApproved) {
+    return "field 38 is missing";
+  }
+  return {};
+}
+
+Message echoed_part(const Message& request) {
+  Message part;
+  part.mti = request.mti;
+  for (const int field : kEchoed) {
+    if (request.has(field)) part.set(field, std::string(request.get(field)));
+  }
+  return part;
+}
+
+}  // namespace pay200::iso8583
