@@ -50,12 +50,16 @@ CREATE TABLE data_key (
 COMMENT ON TABLE data_key IS 'Card data keys, wrapped (AES-256-GCM, AAD = key_version) by the key-encryption key, which is not in the database';
 
 CREATE TABLE terminal (
-    acquirer    text    NOT NULL,
-    terminal_id text    NOT NULL,
-    next_stan   integer NOT NULL,
+    acquirer     text    NOT NULL,
+    terminal_id  text    NOT NULL,
+    next_stan    integer NOT NULL,
+    business_day date    NOT NULL,
+    taken        integer NOT NULL,
     CONSTRAINT terminal_pk PRIMARY KEY (acquirer, terminal_id),
-    CONSTRAINT terminal_stan_is_six_digits CHECK (next_stan BETWEEN 1 AND 999999)
+    CONSTRAINT terminal_stan_is_six_digits CHECK (next_stan BETWEEN 1 AND 999999),
+    CONSTRAINT terminal_taken CHECK (taken BETWEEN 0 AND 999999)
 );
+COMMENT ON COLUMN terminal.taken IS 'STANs given out on business_day';
 
 -- ---------------------------------------------------------------- shoppers (keyed by shopper_id)
 

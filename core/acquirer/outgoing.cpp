@@ -1,0 +1,105 @@
+#include "core/acquirer/outgoing.hpp"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "core/acquirer/outgoing_store.hpp"
+#include "core/platform/crypto/crypto.hpp"
+#include "core/platform/log.hpp"
+
+namespace pay200 {
+namespace {
+
+AcquirerOutcome not_sent(std::string why) {
+  return {OutcomeKind::kNotSent, {}, {}, std::move(why)};
+}
+
+/// The pan into `card`; false, and an alarm, if it does not open.
+bool open_number(const CardVault& vault, const outgoing_store::SealedNumber& number,
+                 CardNumber& card, const std::string& what) {
+  auto pan = vault.open(number.card_id, number.nonce, number.ciphertext, number.key_version);
+  if (!pan) {
+    log::error("card_number_does_not_open",
+               {{"id", what}, {"key_version", std::to_string(number.key_version)}});
+    return false;
+  }
+  card.pan = std::move(*pan);
+  return true;
+}
+
+void cleanse(CardNumber& card) {
+  crypto::cleanse(card.pan);
+  crypto::cleanse(card.expiry);
+}
+
+}  // namespace
+
+OutgoingPay::~OutgoingPay() { cleanse(message.card); }
+
+OutgoingReverse::~OutgoingReverse() { cleanse(message.original.card); }
+
+std::variant<OutgoingPay, AcquirerOutcome> Outgoing::attempt(MerchantId merchant_id,
+                                                             AttemptId attempt_id, Time now) {
+  std::optional<outgoing_store::OutgoingAttempt> found;
+  try {
+    found = outgoing_store::find_outgoing_attempt(database_, merchant_id, attempt_id);
+  } catch (const std::exception& broken) {
+    log::warning("attempt_unreadable",
+                 {{"attempt_id", attempt_id.to_sql()}, {"cause", broken.what()}});
+    return not_sent("the link cannot read the attempt");
+  }
+  if (!found) return not_sent("there is no such attempt");
+  if (found->deadline_at <= now) return not_sent("its time had passed before it was sent");
+  if (found->state != "sending") {
+    return AcquirerOutcome{OutcomeKind::kUnknown, {}, {}, "the attempt is " + found->state};
+  }
+  OutgoingPay pay;
+  pay.acquirer = std::move(found->acquirer);
+  pay.deadline_at = found->deadline_at;
+  pay.message = std::move(found->message);
+  if (!open_number(vault_, found->number, pay.message.card, attempt_id.to_sql())) {
+    return not_sent("the card number does not open");
+  }
+  return pay;
+}
+
+std::variant<OutgoingReverse, AcquirerOutcome> Outgoing::reversal(MerchantId merchant_id,
+                                                                  ReversalId reversal_id) {
+  std::optional<outgoing_store::OutgoingReversal> found;
+  try {
+    found = outgoing_store::find_outgoing_reversal(database_, merchant_id, reversal_id);
+  } catch (const std::exception& broken) {
+    log::warning("reversal_unreadable",
+                 {{"reversal_id", reversal_id.to_sql()}, {"cause", broken.what()}});
+    return not_sent("the link cannot read the reversal");
+  }
+  if (!found) return not_sent("there is no such reversal");
+  if (found->state != "pending") return not_sent("the reversal is " + found->state);
+  if (!found->claimed) return not_sent("the reversal has not been claimed");
+  OutgoingReverse reverse;
+  reverse.acquirer = std::move(found->acquirer);
+  reverse.message = std::move(found->message);
+  if (!open_number(vault_, found->number, reverse.message.original.card, reversal_id.to_sql())) {
+    return not_sent("the card number does not open");
+  }
+  return reverse;
+}
+
+bool Outgoing::note_late_approval(MerchantId merchant_id, AttemptId attempt_id,
+                                  const std::string& approval_code, ReversalId reversal_id,
+                                  Time now) {
+  try {
+    const std::string outcome = outgoing_store::note_late_approval(
+        database_, merchant_id, attempt_id, approval_code, reversal_id, now);
+    log::warning("late_approval_noted",
+                 {{"attempt_id", attempt_id.to_sql()}, {"outcome", outcome}});
+    return true;
+  } catch (const std::exception& broken) {
+    log::warning("late_approval_not_noted_yet",
+                 {{"attempt_id", attempt_id.to_sql()}, {"cause", broken.what()}});
+    return false;
+  }
+}
+
+}  // namespace pay200

@@ -1,0 +1,62 @@
+#pragma once
+// Makes messages of what is durable: reads an attempt or a claimed reversal, checks that it is to
+// be sent, and opens its card number. Thread-safe.
+
+#include <string>
+#include <variant>
+
+#include "core/acquirer/acquirer.hpp"
+#include "core/card_vault/card_vault.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
+
+namespace pay200 {
+
+/// With a card number in it: it cleanses itself.
+struct OutgoingPay {
+  std::string acquirer;
+  Time deadline_at;
+  PayMessage message;
+
+  OutgoingPay() = default;
+  OutgoingPay(OutgoingPay&&) = default;
+  OutgoingPay& operator=(OutgoingPay&&) = default;
+  OutgoingPay(const OutgoingPay&) = delete;
+  OutgoingPay& operator=(const OutgoingPay&) = delete;
+  ~OutgoingPay();
+};
+struct OutgoingReverse {
+  std::string acquirer;
+  ReverseMessage message;
+
+  OutgoingReverse() = default;
+  OutgoingReverse(OutgoingReverse&&) = default;
+  OutgoingReverse& operator=(OutgoingReverse&&) = default;
+  OutgoingReverse(const OutgoingReverse&) = delete;
+  OutgoingReverse& operator=(const OutgoingReverse&) = delete;
+  ~OutgoingReverse();
+};
+
+class Outgoing {
+ public:
+  /// References outlive it; the vault is loaded.
+  Outgoing(db::Database& database, const CardVault& vault) : database_(database), vault_(vault) {}
+
+  /// The message to send now, or what to answer instead: kNotSent if it is certain that the attempt
+  /// was not sent, kUnknown if its state says that it is over. Never throws.
+  std::variant<OutgoingPay, AcquirerOutcome> attempt(MerchantId merchant_id, AttemptId attempt_id,
+                                                     Time now);
+  std::variant<OutgoingReverse, AcquirerOutcome> reversal(MerchantId merchant_id,
+                                                          ReversalId reversal_id);
+
+  /// False if the database could not take it: to be called again, with the same reversal_id.
+  bool note_late_approval(MerchantId merchant_id, AttemptId attempt_id,
+                          const std::string& approval_code, ReversalId reversal_id, Time now);
+
+ private:
+  db::Database& database_;
+  const CardVault& vault_;
+};
+
+}  // namespace pay200

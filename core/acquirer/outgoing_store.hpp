@@ -1,0 +1,47 @@
+#pragma once
+// What is durable and is to be sent: attempts and claimed reversals, as the link reads them.
+
+#include <optional>
+#include <string>
+
+#include "core/acquirer/acquirer.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
+
+namespace pay200::outgoing_store {
+
+struct SealedNumber {
+  CardId card_id;
+  std::string nonce, ciphertext;
+  int key_version = 0;
+};
+
+struct OutgoingAttempt {
+  std::string acquirer;
+  std::string state;
+  Time deadline_at;
+  SealedNumber number;
+  PayMessage message;  ///< without the card number
+};
+
+struct OutgoingReversal {
+  std::string state;
+  bool claimed = false;  ///< else message.identity is empty
+  std::string acquirer;
+  SealedNumber number;
+  ReverseMessage message;  ///< without the card number
+};
+
+std::optional<OutgoingAttempt> find_outgoing_attempt(db::Database& database, MerchantId merchant_id,
+                                                     AttemptId attempt_id);
+std::optional<OutgoingReversal> find_outgoing_reversal(db::Database& database,
+                                                       MerchantId merchant_id,
+                                                       ReversalId reversal_id);
+
+/// "noted", "approved" or "NOT_FOUND_PAYMENT"; see sql/functions/note_late_approval.sql. May be
+/// called again with the same reversal_id.
+std::string note_late_approval(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                               const std::string& approval_code, ReversalId reversal_id, Time now);
+
+}  // namespace pay200::outgoing_store
