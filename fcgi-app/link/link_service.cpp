@@ -1,0 +1,261 @@
+#include "fcgi-app/link/link_service.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "core/acquirer/iso8583/response_code.hpp"
+#include "core/platform/crypto/crypto.hpp"
+#include "core/platform/log.hpp"
+
+namespace pay200::link {
+namespace {
+
+using link_protocol::Reply;
+using link_protocol::Request;
+
+constexpr std::size_t kMostWaiting = 10'000;
+/// Acquirers remember for ten minutes what they gave up.
+constexpr std::chrono::minutes kFindFor{11};
+constexpr std::chrono::milliseconds kLateApprovalPatience{3000};
+constexpr std::size_t kBinDigits = 6;
+constexpr std::size_t kLastDigits = 4;
+
+AcquirerOutcome not_sent(std::string why) {
+  return {OutcomeKind::kNotSent, {}, {}, std::move(why)};
+}
+
+std::chrono::milliseconds refuse_for(const Config& config) {
+  int longest_ms = 0;
+  for (const auto& acquirer : config.acquirers) {
+    longest_ms = std::max(longest_ms, acquirer.timeout_ms);
+  }
+  return std::chrono::milliseconds(longest_ms) + std::chrono::minutes(1);
+}
+
+/// The refusal of a request that is certain not to have left.
+Reply refusal(const Request& request, const std::string& why) {
+  const bool outcome = std::holds_alternative<link_protocol::Pay>(request.act) ||
+                       std::holds_alternative<link_protocol::Reverse>(request.act);
+  if (outcome) return {request.id, not_sent(why)};
+  return {request.id, Error{ErrorCode::kAcquirerUnavailable, why}};
+}
+
+template <class T>
+Reply reply_of(std::uint64_t id, Result<T> result) {
+  if (result) return {id, std::move(*result)};
+  return {id, result.error()};
+}
+
+Error error_of(const AcquirerOutcome& outcome) {
+  switch (outcome.kind) {
+    case OutcomeKind::kNotSent:
+      return {ErrorCode::kAcquirerUnavailable, outcome.why};
+    case OutcomeKind::kUnknown:
+      return {ErrorCode::kOutcomeUnknown, outcome.why};
+    case OutcomeKind::kAnswered:
+      break;
+  }
+  const auto meaning = iso8583::meaning_of(outcome.response_code);
+  // A verification moves nothing: what is unclear about one is only that it did not succeed.
+  const ErrorCode code = meaning.outcome == iso8583::Outcome::kDeclined
+                             ? meaning.error_code
+                             : ErrorCode::kCardProcessingError;
+  return {code, std::string(meaning.text), {}, outcome.response_code};
+}
+
+}  // namespace
+
+LinkService::LinkService(const Config& config, db::Database& database, const CardVault& vault,
+                         const Clock& clock)
+    : database_(database),
+      vault_(vault),
+      clock_(clock),
+      outgoing_(database, vault),
+      handed_over_(refuse_for(config), kFindFor),
+      late_approvals_([this](const LateApproval& late) {
+        return outgoing_.note_late_approval(late.attempt.merchant_id, late.attempt.attempt_id,
+                                            late.approval_code, late.reversal_id, clock_.now());
+      }),
+      jobs_(static_cast<std::size_t>(config.link.database_connections), kMostWaiting) {
+  for (const auto& acquirer : config.acquirers) add_line(acquirer);
+}
+
+LinkService::~LinkService() = default;
+
+void LinkService::add_line(const Config::Acquirer& config) {
+  Line line{
+      config,
+      std::make_unique<TerminalPool>(database_, config.name, config.terminals, config.cut_off),
+      make_acquirer(config)};
+  line.acquirer->on_late_approval(
+      [this, name = config.name](const MessageIdentity& identity, const std::string& code) {
+        take_late_approval(name, identity, code);
+      });
+  lines_.push_back(std::move(line));
+}
+
+void LinkService::handle(Request request, Answer answer) {
+  if (std::holds_alternative<link_protocol::Status>(request.act)) {
+    return answer({request.id, statuses()});
+  }
+  if (refusing_.load()) return answer(refusal(request, "the link is being stopped"));
+  enqueue(request, std::move(answer));
+}
+
+void LinkService::enqueue(const Request& request, Answer answer) {
+  const bool taken = jobs_.add([this, request, answer] {
+    try {
+      run(request, answer);
+    } catch (const std::exception& broken) {
+      // Only reserving a slot gets here: the others answer for their database themselves.
+      log::warning("link_request_failed", {{"cause", broken.what()}});
+      answer(refusal(request, "the link cannot reach the database"));
+    }
+  });
+  if (!taken) answer(refusal(request, "the link has too much to do"));
+}
+
+void LinkService::run(const Request& request, const Answer& answer) {
+  const auto id = request.id;
+  const Done outcome = [id, answer](AcquirerOutcome result) { answer({id, std::move(result)}); };
+  if (const auto* any = std::get_if<link_protocol::ReserveAny>(&request.act)) {
+    answer(reply_of(id, reserve_any(any->live)));
+  } else if (const auto* on = std::get_if<link_protocol::ReserveOn>(&request.act)) {
+    answer(reply_of(id, reserve_on(*on)));
+  } else if (const auto* payment = std::get_if<link_protocol::Pay>(&request.act)) {
+    pay(*payment, outcome);
+  } else if (const auto* reversal = std::get_if<link_protocol::Reverse>(&request.act)) {
+    reverse(*reversal, outcome);
+  } else {
+    verify(id, std::get<std::shared_ptr<const link_protocol::Verify>>(request.act), answer);
+  }
+}
+
+Result<Slot> LinkService::reserve_any(bool live) {
+  const std::size_t first = turn_.fetch_add(1);
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    Line& line = lines_[(first + i) % lines_.size()];
+    if (line.config.only_test == live || !line.acquirer->ready()) continue;
+    auto identity = line.terminals->reserve(clock_.now());
+    if (identity) return Slot{line.config.name, std::move(*identity)};
+  }
+  return Error{ErrorCode::kAcquirerUnavailable, "no acquirer is ready"};
+}
+
+Result<Slot> LinkService::reserve_on(const link_protocol::ReserveOn& act) {
+  Line* line = find_line(act.acquirer);
+  if (line == nullptr) {
+    return Error{ErrorCode::kAcquirerUnavailable, "no acquirer of that name is configured"};
+  }
+  if (!line->acquirer->ready()) {
+    return Error{ErrorCode::kAcquirerUnavailable, "the acquirer is not ready"};
+  }
+  auto identity = line->terminals->reserve_on(act.terminal_id, clock_.now());
+  if (!identity) return Error{ErrorCode::kAcquirerUnavailable, "the terminal is used up"};
+  return Slot{act.acquirer, std::move(*identity)};
+}
+
+void LinkService::pay(const link_protocol::Pay& act, const Done& done) {
+  const AttemptRef ref{act.merchant_id, act.attempt_id};
+  const auto seen = [&] {
+    done({OutcomeKind::kUnknown, {}, {}, "the attempt has been handed over before"});
+  };
+  if (handed_over_.contains(ref)) return seen();
+  auto found = outgoing_.attempt(act.merchant_id, act.attempt_id, clock_.now());
+  if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
+  const auto& outgoing = std::get<OutgoingPay>(found);
+  Line* line = find_line(outgoing.acquirer);
+  if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
+  const MessageIdentity identity = outgoing.message.identity;
+  if (!handed_over_.claim(ref, outgoing.acquirer, identity, std::chrono::steady_clock::now())) {
+    return seen();
+  }
+  line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
+                      [this, done, identity, name = outgoing.acquirer](AcquirerOutcome outcome) {
+                        const bool over = outcome.kind == OutcomeKind::kNotSent ||
+                                          (outcome.kind == OutcomeKind::kAnswered &&
+                                           !outcome.approval_code.empty());
+                        if (over) handed_over_.settle(name, identity);
+                        done(std::move(outcome));
+                      });
+}
+
+void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
+  auto found = outgoing_.reversal(act.merchant_id, act.reversal_id);
+  if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
+  const auto& outgoing = std::get<OutgoingReverse>(found);
+  Line* line = find_line(outgoing.acquirer);
+  if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
+  line->acquirer->reverse(outgoing.message, act.deadline, done);
+}
+
+void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
+                         const Answer& answer) {
+  auto slot = reserve_any(act->live);
+  if (!slot) return answer({id, slot.error()});
+  VerifyMessage message{slot->identity, act->card, act->cvc};
+  find_line(slot->acquirer)
+      ->acquirer->verify(message, act->deadline, [this, id, act, answer](AcquirerOutcome outcome) {
+        answer(reply_of(id, sealed(*act, outcome)));
+      });
+  crypto::cleanse(message.card.pan);
+  crypto::cleanse(message.card.expiry);
+  crypto::cleanse(message.cvc);
+}
+
+Result<SealedCard> LinkService::sealed(const link_protocol::Verify& act,
+                                       const AcquirerOutcome& outcome) const {
+  const bool approved =
+      outcome.kind == OutcomeKind::kAnswered &&
+      iso8583::meaning_of(outcome.response_code).outcome == iso8583::Outcome::kApproved;
+  if (!approved) return error_of(outcome);
+  const std::string& pan = act.card.pan;
+  auto sealed = vault_.seal(act.card_id, pan);
+  return SealedCard{std::move(sealed.nonce),
+                    std::move(sealed.ciphertext),
+                    sealed.key_version,
+                    std::move(sealed.pan_hmac),
+                    pan.substr(0, kBinDigits),
+                    pan.substr(pan.size() - kLastDigits),
+                    card_brand(pan)};
+}
+
+void LinkService::take_late_approval(const std::string& acquirer, const MessageIdentity& identity,
+                                     const std::string& approval_code) {
+  const auto attempt = handed_over_.find(acquirer, identity);
+  if (!attempt) {
+    log::error("late_approval_of_unknown_attempt", {{"acquirer", acquirer},
+                                                    {"terminal_id", identity.terminal_id},
+                                                    {"stan", std::to_string(identity.stan)},
+                                                    {"rrn", identity.rrn},
+                                                    {"approval_code", approval_code}});
+    return;
+  }
+  late_approvals_.add({*attempt, approval_code, ReversalId::make(clock_.now())});
+}
+
+link_protocol::Statuses LinkService::statuses() const {
+  link_protocol::Statuses statuses;
+  for (const auto& line : lines_) {
+    statuses.push_back({line.config.name, line.acquirer->ready() && !refusing_.load()});
+  }
+  return statuses;
+}
+
+void LinkService::finish() {
+  for (auto& line : lines_) line.acquirer->drain();
+  late_approvals_.stop(kLateApprovalPatience);
+}
+
+LinkService::Line* LinkService::find_line(const std::string& acquirer) {
+  const auto found = std::find_if(lines_.begin(), lines_.end(), [&acquirer](const Line& line) {
+    return line.config.name == acquirer;
+  });
+  return found == lines_.end() ? nullptr : &*found;
+}
+
+}  // namespace pay200::link

@@ -1,0 +1,82 @@
+#pragma once
+// What the link does with a request, without the socket it came by. Each request is answered
+// exactly once, by some thread of the link's; waiting for an acquirer holds neither a thread nor a
+// database connection.
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "core/acquirer/acquirer.hpp"
+#include "core/acquirer/link_protocol.hpp"
+#include "core/acquirer/outgoing.hpp"
+#include "core/acquirer/terminal_pool.hpp"
+#include "core/card_vault/card_vault.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/config.hpp"
+#include "core/platform/db/database.hpp"
+#include "fcgi-app/link/handed_over.hpp"
+#include "fcgi-app/link/job_queue.hpp"
+#include "fcgi-app/link/late_approvals.hpp"
+
+namespace pay200::link {
+
+class LinkService {
+ public:
+  using Answer = std::function<void(link_protocol::Reply)>;
+
+  /// Connects to the configured acquirers. References outlive it; the vault is loaded.
+  LinkService(const Config& config, db::Database& database, const CardVault& vault,
+              const Clock& clock);
+  ~LinkService();
+  LinkService(const LinkService&) = delete;
+  LinkService& operator=(const LinkService&) = delete;
+
+  /// Returns at once.
+  void handle(link_protocol::Request request, Answer answer);
+  /// From now on nothing new is sent: refused as "nothing was sent". May be called twice.
+  void refuse_new() { refusing_.store(true); }
+  /// Ends the acquirers' connections and hands the last late approvals to the database. After
+  /// refuse_new(), once every request has been answered.
+  void finish();
+
+ private:
+  struct Line {
+    Config::Acquirer config;
+    std::unique_ptr<TerminalPool> terminals;
+    std::unique_ptr<Acquirer> acquirer;
+  };
+  using Done = std::function<void(AcquirerOutcome)>;
+
+  void add_line(const Config::Acquirer& config);
+  void enqueue(const link_protocol::Request& request, Answer answer);
+  void run(const link_protocol::Request& request, const Answer& answer);
+  Result<Slot> reserve_any(bool live);
+  Result<Slot> reserve_on(const link_protocol::ReserveOn& act);
+  void pay(const link_protocol::Pay& act, const Done& done);
+  void reverse(const link_protocol::Reverse& act, const Done& done);
+  void verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
+              const Answer& answer);
+  Result<SealedCard> sealed(const link_protocol::Verify& act, const AcquirerOutcome& outcome) const;
+  void take_late_approval(const std::string& acquirer, const MessageIdentity& identity,
+                          const std::string& approval_code);
+  link_protocol::Statuses statuses() const;
+  Line* find_line(const std::string& acquirer);
+
+  db::Database& database_;
+  const CardVault& vault_;
+  const Clock& clock_;
+  std::atomic<bool> refusing_{false};
+  Outgoing outgoing_;
+  HandedOver handed_over_;
+  LateApprovals late_approvals_;
+  std::vector<Line> lines_;
+  std::atomic<std::size_t> turn_{0};
+  JobQueue jobs_;  ///< last: its threads use all of the above
+};
+
+}  // namespace pay200::link
