@@ -1,22 +1,17 @@
 #include "dev/nginx_config.hpp"
 
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
 
+#include "dev/private_file.hpp"
+
 namespace pay200::dev {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw std::runtime_error("cannot read " + path.string());
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 std::string filled_in(const std::string& text, const std::map<std::string, std::string>& values) {
   std::string out;

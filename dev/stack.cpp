@@ -15,6 +15,7 @@
 
 #include "dev/free_port.hpp"
 #include "dev/http_client.hpp"
+#include "dev/nginx_config.hpp"
 #include "dev/stack_files.hpp"
 
 namespace pay200::dev {
@@ -26,6 +27,8 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kStartPatience = std::chrono::seconds(30);
 constexpr milliseconds kStopPatience = std::chrono::seconds(15);
+/// Threads of the gateway beyond the requests that nginx lets through at once.
+constexpr int kSpareThreads = 2;
 /// sockaddr_un holds 107 bytes.
 constexpr std::size_t kLongestRunDirectory = 107 - sizeof("/sandbox-control.socket");
 
@@ -190,7 +193,6 @@ void Stack::write_files() {
   files.run_directory = run_directory_;
   files.base_url = base_url_;
   files.database = "host=" + postgres_->socket_directory().string() + " port=5432 dbname=pay200";
-  files.port = options_.port;
   files.sandbox_port = sandbox_port_;
   files.api_workers = options_.api_workers;
   files.api_threads = options_.api_threads;
@@ -200,7 +202,13 @@ void Stack::write_files() {
   files.recovery_poll_ms = options_.recovery_poll_ms;
   write_secrets(files);
   write_config(files);
-  write_nginx_config(files);
+  NginxSettings nginx;
+  nginx.directory = options_.directory / "nginx";
+  nginx.log_directory = options_.directory / "log";
+  nginx.fcgi_socket = run_directory_ / "fcgi.socket";
+  nginx.port = options_.port;
+  nginx.requests = options_.api_workers * options_.api_threads - kSpareThreads;
+  write_nginx_config(nginx);
 }
 
 fs::path Stack::program(const std::string& name) const {

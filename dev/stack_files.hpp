@@ -7,11 +7,10 @@
 namespace pay200::dev {
 
 struct StackFiles {
-  std::filesystem::path directory;      ///< pay200.toml, secrets.toml and nginx/ go here
+  std::filesystem::path directory;      ///< pay200.toml and secrets.toml go here
   std::filesystem::path run_directory;  ///< unix sockets
   std::string base_url;
   std::string database;  ///< conninfo without a user
-  int port = 0;
   int sandbox_port = 0;
   int api_workers = 0;
   int api_threads = 0;
@@ -24,6 +23,5 @@ struct StackFiles {
 void write_config(const StackFiles& files);
 /// Only if there is none: what the keys in it have sealed must stay readable.
 void write_secrets(const StackFiles& files);
-void write_nginx_config(const StackFiles& files);
 
 }  // namespace pay200::dev

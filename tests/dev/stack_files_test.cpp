@@ -17,7 +17,6 @@ class StackFilesTest : public ::testing::Test {
     files.run_directory = directory.path() / "run";
     files.base_url = "http://127.0.0.1:12345";
     files.database = "host=/a \"quoted\" path port=5432 dbname=pay200";
-    files.port = 12345;
     files.sandbox_port = 12346;
     files.api_workers = 3;
     files.api_threads = 40;
