@@ -1,0 +1,57 @@
+#include "fcgi-app/http/authentication.hpp"
+
+#include <optional>
+#include <string>
+
+#include "core/platform/crypto/crypto.hpp"
+
+namespace pay200::http {
+namespace {
+
+std::optional<std::string> key_of(std::string_view authorization) {
+  const auto space = authorization.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  const std::string_view scheme = authorization.substr(0, space);
+  const std::string_view credentials = trimmed(authorization.substr(space));
+  if (equal_ignoring_case(scheme, "Bearer")) return std::string(credentials);
+  if (!equal_ignoring_case(scheme, "Basic")) return std::nullopt;
+  const auto decoded = crypto::base64_decode(credentials);
+  if (!decoded) return std::nullopt;
+  // The key is the user name, and its password is empty.
+  if (!decoded->ends_with(':')) return std::nullopt;
+  return decoded->substr(0, decoded->size() - 1);
+}
+
+}  // namespace
+
+Result<ApiPrincipal> authenticate_shop(ApiKeyService& api_keys, const Request& request) {
+  const auto key = key_of(request.header("Authorization").value_or(""));
+  if (!key) return ErrorCode::kInvalidApiKey;
+  auto principal = api_keys.authenticate(*key);
+  if (principal && principal->kind != KeyKind::kSecret) {
+    return Error{.code = ErrorCode::kForbiddenRequest, .detail = "this takes a secret key"};
+  }
+  return principal;
+}
+
+Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request) {
+  const auto token = cookie(request.header("Cookie").value_or(""), kShopperCookie);
+  if (!token) return ErrorCode::kUnauthorized;
+  return shoppers.authenticate(*token);
+}
+
+Result<Nothing> check_origin(const Request& request, std::string_view own_origin) {
+  const auto origin = request.header("Origin");
+  if (origin && !equal_ignoring_case(*origin, own_origin)) {
+    return Error{.code = ErrorCode::kForbiddenRequest, .detail = "from another origin"};
+  }
+  return Nothing{};
+}
+
+std::string_view origin_of(std::string_view url) {
+  const auto scheme_end = url.find("://");
+  if (scheme_end == std::string_view::npos) return url;
+  return url.substr(0, url.find('/', scheme_end + 3));
+}
+
+}  // namespace pay200::http

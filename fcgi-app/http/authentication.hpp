@@ -1,0 +1,28 @@
+#pragma once
+// Who asks. Shops by their secret key, shoppers by their session's cookie.
+
+#include "core/api_key/api_key_service.hpp"
+#include "core/platform/result.hpp"
+#include "core/shopper/shopper_service.hpp"
+#include "fcgi-app/http/request.hpp"
+
+namespace pay200::http {
+
+/// `__Host-` binds the cookie to this host, HTTPS and path /.
+inline constexpr std::string_view kShopperCookie = "__Host-pay200-shopper";
+
+/// `Authorization: Basic base64(secretKey + ":")`, as Toss Payments takes it, or `Bearer`.
+/// kInvalidApiKey, kMerchantSuspended; a client key (for pages) is kForbiddenRequest.
+Result<ApiPrincipal> authenticate_shop(ApiKeyService& api_keys, const Request& request);
+
+/// kUnauthorized.
+Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request);
+
+/// A request that changes something and says which page it comes from must come from ours
+/// (besides SameSite=Strict): kForbiddenRequest. `own_origin` is "https://pay.example".
+Result<Nothing> check_origin(const Request& request, std::string_view own_origin);
+
+/// Scheme, host and port of a URL: "https://pay.example:8443/x" gives "https://pay.example:8443".
+std::string_view origin_of(std::string_view url);
+
+}  // namespace pay200::http

@@ -1,0 +1,104 @@
+#include "fcgi-app/http/error_response.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace pay200::http {
+
+int http_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidRequest:
+    case ErrorCode::kInvalidJson:
+    case ErrorCode::kInvalidIdempotencyKey:
+    case ErrorCode::kInvalidCardNumber:
+      return 400;
+    case ErrorCode::kInvalidApiKey:
+    case ErrorCode::kUnauthorized:
+    case ErrorCode::kInvalidCredentials:
+      return 401;
+    case ErrorCode::kRejectCardPayment:
+    case ErrorCode::kRejectCardCompany:
+    case ErrorCode::kInvalidStoppedCard:
+    case ErrorCode::kInvalidCardLostOrStolen:
+    case ErrorCode::kInvalidCardExpiration:
+    case ErrorCode::kCardProcessingError:
+      return 402;
+    case ErrorCode::kForbiddenRequest:
+    case ErrorCode::kModeMismatch:
+    case ErrorCode::kMerchantSuspended:
+    case ErrorCode::kAccountLocked:
+    case ErrorCode::kInvalidPin:
+    case ErrorCode::kPinLocked:
+      return 403;
+    case ErrorCode::kNotFoundEndpoint:
+    case ErrorCode::kNotFoundPayment:
+    case ErrorCode::kNotFoundMerchant:
+    case ErrorCode::kNotFoundApiKey:
+    case ErrorCode::kNotFoundCard:
+      return 404;
+    case ErrorCode::kMethodNotAllowed:
+      return 405;
+    case ErrorCode::kIdempotencyKeyInUse:
+    case ErrorCode::kDuplicatedCard:
+    case ErrorCode::kDuplicatedOrderId:
+    case ErrorCode::kDuplicatedMerchant:
+    case ErrorCode::kAlreadyProcessedPayment:
+    case ErrorCode::kAlreadyCanceledPayment:
+    case ErrorCode::kAlreadyScannedPayment:
+    case ErrorCode::kNotScannedPayment:
+    case ErrorCode::kPaymentInProgress:
+    case ErrorCode::kExpiredPayment:
+    case ErrorCode::kAbortedPayment:
+    case ErrorCode::kNotCancelablePayment:
+    case ErrorCode::kNotCancelableAmount:
+    case ErrorCode::kExceedMaxPaymentAttempts:
+    case ErrorCode::kDoesNotReconcile:
+    case ErrorCode::kLockHeld:
+      return 409;
+    case ErrorCode::kBodyTooLarge:
+      return 413;
+    case ErrorCode::kUnsupportedMediaType:
+      return 415;
+    case ErrorCode::kIdempotencyKeyReused:
+      return 422;
+    case ErrorCode::kTooManyRequests:
+      return 429;
+    case ErrorCode::kInternalError:
+      return 500;
+    case ErrorCode::kAcquirerUnavailable:
+    case ErrorCode::kServiceUnavailable:
+      return 503;
+    case ErrorCode::kOutcomeUnknown:
+      return 504;
+  }
+  return 500;  // only for a number that no enumerator has
+}
+
+Response error_response(const Error& error, Language language, std::string_view request_id) {
+  const int status = http_status(error.code);
+  const std::string code(wire_name(error.code));
+  nlohmann::ordered_json problem = {
+      {"type", "urn:pay200:error:" + code},
+      {"title", reason_phrase(status)},
+      {"status", status},
+      {"code", code},
+      {"message", message(error.code, language)},
+  };
+  if (!error.detail.empty()) problem["detail"] = error.detail;
+  if (!error.param.empty()) problem["param"] = error.param;
+  problem["retryable"] = retryable(error.code);
+  problem["requestId"] = request_id;
+  if (!error.acquirer_code.empty()) problem["acquirerCode"] = error.acquirer_code;
+
+  Response response{
+      status, {{"Content-Type", "application/problem+json; charset=utf-8"}}, problem.dump()};
+  if (error.retry_after_s || status == 503) {
+    response.headers.emplace_back("Retry-After", std::to_string(error.retry_after_s.value_or(1)));
+  }
+  if (error.code == ErrorCode::kInvalidApiKey) {
+    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"pay200\", charset=\"UTF-8\"");
+  }
+  return response;
+}
+
+}  // namespace pay200::http

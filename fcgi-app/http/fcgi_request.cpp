@@ -1,0 +1,68 @@
+#include "fcgi-app/http/fcgi_request.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace pay200::http {
+namespace {
+
+/// "X-Request-Id" is HTTP_X_REQUEST_ID; only these two have no prefix (RFC 3875).
+std::string param_name(std::string_view header) {
+  std::string name;
+  if (!equal_ignoring_case(header, "Content-Type") &&
+      !equal_ignoring_case(header, "Content-Length")) {
+    name = "HTTP_";
+  }
+  for (const char c : header) {
+    const bool lower = c >= 'a' && c <= 'z';
+    name += c == '-' ? '_' : lower ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return name;
+}
+
+void write(FCGX_Request& request, std::string_view text) {
+  FCGX_PutStr(text.data(), static_cast<int>(text.size()), request.out);
+}
+
+void discard_input(FCGX_Request& request) {
+  std::array<char, 4096> buffer;
+  while (FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), request.in) > 0) {
+  }
+}
+
+}  // namespace
+
+std::string_view FcgiRequest::param(const char* name) const {
+  const char* value = FCGX_GetParam(name, request_.envp);
+  return value == nullptr ? std::string_view() : value;
+}
+
+std::optional<std::string_view> FcgiRequest::header(std::string_view name) const {
+  const char* value = FCGX_GetParam(param_name(name).c_str(), request_.envp);
+  // nginx sends an empty parameter for a header that is not there.
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+Result<std::string> FcgiRequest::read_body(std::size_t most) {
+  std::string body;
+  std::array<char, 4096> buffer;
+  int count = 0;
+  while ((count = FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), request_.in)) > 0) {
+    body.append(buffer.data(), static_cast<std::size_t>(count));
+    if (body.size() > most) return ErrorCode::kBodyTooLarge;
+  }
+  return body;
+}
+
+void send_response(FCGX_Request& request, const Response& response) {
+  discard_input(request);
+  std::string head = "Status: " + std::to_string(response.status) + " " +
+                     std::string(reason_phrase(response.status)) + "\r\n";
+  for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
+  write(request, head + "\r\n");
+  write(request, response.body);
+}
+
+}  // namespace pay200::http

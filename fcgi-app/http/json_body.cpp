@@ -1,0 +1,189 @@
+#include "fcgi-app/http/json_body.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/platform/crypto/crypto.hpp"
+
+namespace pay200::http {
+namespace {
+
+/// Refuses what the library's own parser lets pass (keys twice, depth, NUL) before a value is
+/// built. The library checks grammar and UTF-8.
+class StrictReader : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(std::int64_t /*value*/) override { return true; }
+  bool number_unsigned(std::uint64_t /*value*/) override { return true; }
+  bool number_float(double /*value*/, const std::string& /*text*/) override { return true; }
+  bool binary(nlohmann::json::binary_t& /*value*/) override { return refuse("binary"); }
+  bool string(std::string& value) override { return has_no_nul(value); }
+  bool start_object(std::size_t /*size*/) override { return open(); }
+  bool start_array(std::size_t /*size*/) override { return open(); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(std::string& name) override {
+    if (!has_no_nul(name)) return false;
+    if (keys_.back().insert(name).second) return true;
+    return refuse("a key appears twice in one object");
+  }
+
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::json::exception& /*error*/) override {
+    return refuse("not valid JSON at byte " + std::to_string(position));
+  }
+
+  const std::string& why() const { return why_; }
+
+ private:
+  bool open() {
+    if (keys_.size() == kMaxJsonDepth) {
+      return refuse("nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
+    }
+    keys_.emplace_back();
+    return true;
+  }
+
+  bool close() {
+    keys_.pop_back();
+    return true;
+  }
+
+  bool has_no_nul(const std::string& text) {
+    return text.find('\0') == std::string::npos || refuse("a string holds the character NUL");
+  }
+
+  bool refuse(std::string why) {
+    why_ = std::move(why);
+    return false;
+  }
+
+  std::vector<std::set<std::string>> keys_;  ///< of each object that is open; empty for arrays
+  std::string why_;
+};
+
+Error invalid_json(std::string detail) {
+  return {.code = ErrorCode::kInvalidJson, .detail = std::move(detail)};
+}
+
+/// Code points of valid UTF-8.
+std::size_t length_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
+}
+
+std::string how_many(std::size_t least, std::size_t most) {
+  if (least == most) return std::to_string(least);
+  return std::to_string(least) + " to " + std::to_string(most);
+}
+
+bool is_forbidden_control(char c, bool several_lines) {
+  if (several_lines && (c == '\n' || c == '\r' || c == '\t')) return false;
+  return (c >= '\0' && c < ' ') || c == '\x7F';
+}
+
+}  // namespace
+
+JsonBody::~JsonBody() {
+  for (auto& member : object_) {
+    if (member.is_string()) crypto::cleanse(member.get_ref<std::string&>());
+  }
+}
+
+Result<JsonBody> JsonBody::parse(std::string_view text) {
+  JsonBody body;
+  if (text.empty()) return body;
+  // The library takes a NUL for the end of the text.
+  if (text.find('\0') != std::string_view::npos) return invalid_json("the body holds a NUL");
+  StrictReader reader;
+  if (!nlohmann::json::sax_parse(text, &reader)) return invalid_json(reader.why());
+  body.object_ = nlohmann::json::parse(text);
+  if (!body.object_.is_object()) return invalid_json("the body must be a JSON object");
+  return body;
+}
+
+const nlohmann::json* JsonBody::find(const char* name, bool required) {
+  if (error_) return nullptr;
+  const auto found = object_.find(name);
+  if (found != object_.end() && !found->is_null()) return &*found;
+  if (required) refuse(name, "required");
+  return nullptr;
+}
+
+std::optional<std::string> JsonBody::optional_text(const char* name, TextRule rule) {
+  const nlohmann::json* value = find(name, false);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_string()) {
+    refuse(name, "must be a string");
+    return std::nullopt;
+  }
+  const auto& text = value->get_ref<const std::string&>();
+  const std::size_t length = length_of(text);
+  if (length < rule.least || length > rule.most) {
+    refuse(name, "must have " + how_many(rule.least, rule.most) + " characters");
+  } else if (std::any_of(text.begin(), text.end(),
+                         [&](char c) { return is_forbidden_control(c, rule.several_lines); })) {
+    refuse(name, "must not hold control characters");
+  }
+  return text;
+}
+
+std::string JsonBody::text(const char* name, TextRule rule) {
+  find(name, true);
+  return optional_text(name, rule).value_or("");
+}
+
+std::string JsonBody::digits(const char* name, std::size_t least, std::size_t most) {
+  std::string value = text(name, {.least = least, .most = most});
+  if (!error_ &&
+      !std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    refuse(name, "must hold digits only");
+  }
+  return value;
+}
+
+std::optional<std::int64_t> JsonBody::optional_integer(const char* name, IntegerRange range) {
+  const nlohmann::json* value = find(name, false);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_number_integer()) {  // 1000.0, 1e3 and "1000" are no integers here
+    refuse(name, "must be a JSON integer");
+    return std::nullopt;
+  }
+  // What exceeds int64 is an unsigned number to the library; its comparison would wrap.
+  const bool too_large =
+      value->is_number_unsigned() && value->get<std::uint64_t>() > std::uint64_t{INT64_MAX};
+  if (too_large || value->get<std::int64_t>() < range.least ||
+      value->get<std::int64_t>() > range.most) {
+    refuse(name, "must be " + std::to_string(range.least) + " to " + std::to_string(range.most));
+    return std::nullopt;
+  }
+  return value->get<std::int64_t>();
+}
+
+std::int64_t JsonBody::integer(const char* name, IntegerRange range) {
+  find(name, true);
+  return optional_integer(name, range).value_or(0);
+}
+
+std::string JsonBody::one_of(const char* name, const std::vector<std::string>& words,
+                             const std::string& otherwise) {
+  const auto value = optional_text(name);
+  if (!value) return otherwise;
+  if (std::find(words.begin(), words.end(), *value) == words.end()) {
+    std::string list;
+    for (const auto& word : words) list += (list.empty() ? "" : ", ") + word;
+    refuse(name, "must be one of: " + list);
+    return otherwise;
+  }
+  return *value;
+}
+
+void JsonBody::refuse(const char* name, std::string detail) {
+  if (error_) return;
+  error_ = Error{.code = ErrorCode::kInvalidRequest, .param = name, .detail = std::move(detail)};
+}
+
+}  // namespace pay200::http

@@ -1,0 +1,20 @@
+#pragma once
+// A request's whole way, from its row in the table to its answer: find the route, authenticate,
+// read the body, run the handler, turn errors and exceptions into problems, and log one line. The
+// one place where a broken world is caught.
+
+#include <vector>
+
+#include "fcgi-app/http/request.hpp"
+#include "fcgi-app/http/response.hpp"
+#include "fcgi-app/http/route.hpp"
+
+namespace pay200::http {
+
+inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+
+/// Never throws. Every answer carries X-Request-Id and Cache-Control: no-store.
+Response process_request(Services& services, const std::vector<Route>& routes,
+                         Request& request) noexcept;
+
+}  // namespace pay200::http

@@ -1,0 +1,43 @@
+#pragma once
+// One row of the API's table (fcgi-app/routes.cpp).
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/platform/result.hpp"
+#include "fcgi-app/http/response.hpp"
+
+namespace pay200 {
+struct ApiPrincipal;
+struct ShopperSession;
+struct Services;
+}  // namespace pay200
+
+namespace pay200::http {
+
+struct Call;
+
+/// Who asks is settled before a handler runs; its parameter says what it relies on.
+using OpenHandler = Result<Response> (*)(Services&, const Call&);  ///< no authentication
+using ShopHandler = Result<Response> (*)(Services&, const Call&, const ApiPrincipal&);
+using ShopperHandler = Result<Response> (*)(Services&, const Call&, const ShopperSession&);
+/// Asked by the shopper's app before there is a session: as ShopperHandler, own origin only.
+struct LoginHandler {
+  OpenHandler handle;
+};
+
+/// What is true when nobody knows whether the request was carried out.
+enum class Effect {
+  kHarmless,  ///< asking again is safe
+  kLasting,   ///< it may have taken effect: 504 OUTCOME_UNKNOWN
+};
+
+struct Route {
+  std::string_view method;   ///< "GET" (HEAD follows it) or "POST"
+  std::string_view pattern;  ///< "/v1/payments/{paymentKey}/cancel"; a parameter is a whole segment
+  Effect effect;
+  std::variant<OpenHandler, LoginHandler, ShopHandler, ShopperHandler> handler;
+};
+
+}  // namespace pay200::http
