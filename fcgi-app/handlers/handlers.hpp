@@ -1,0 +1,36 @@
+#pragma once
+// The endpoints, one function and one file each. Who may call them is in fcgi-app/routes.cpp; what
+// they take and answer is in fcgi-app/openapi.json. A handler parses and checks shape, calls one
+// service function, and renders.
+
+#include "core/api_key/api_key_service.hpp"
+#include "core/platform/result.hpp"
+#include "core/shopper/shopper_service.hpp"
+#include "fcgi-app/http/call.hpp"
+#include "fcgi-app/http/response.hpp"
+#include "fcgi-app/services.hpp"
+
+namespace pay200::handlers {
+
+using HandlerResult = Result<http::Response>;
+
+// The shop's server
+HandlerResult create_payment(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult get_payment(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
+
+// The shopper's app
+HandlerResult log_in(Services&, const http::Call&);
+HandlerResult list_cards(Services&, const http::Call&, const ShopperSession&);
+HandlerResult add_card(Services&, const http::Call&, const ShopperSession&);
+HandlerResult scan_payment(Services&, const http::Call&, const ShopperSession&);
+HandlerResult get_shopper_payment(Services&, const http::Call&, const ShopperSession&);
+HandlerResult confirm_payment(Services&, const http::Call&, const ShopperSession&);
+HandlerResult cancel_shopper_payment(Services&, const http::Call&, const ShopperSession&);
+
+// Machines
+HandlerResult get_health(Services&, const http::Call&);
+HandlerResult get_readiness(Services&, const http::Call&);
+
+}  // namespace pay200::handlers

@@ -1,0 +1,41 @@
+#include "fcgi-app/handlers/payment/payment_response.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/payment/qr_token.hpp"
+#include "fcgi-app/http/error_response.hpp"
+#include "fcgi-app/render/payment_json.hpp"
+#include "fcgi-app/render/shopper_json.hpp"
+
+namespace pay200::handlers {
+namespace {
+
+/// The token stands in the URL's fragment, which browsers send to nobody, so it is in no log.
+std::optional<render::QrCode> qr_code(const Services& services, const Payment& payment) {
+  if (payment.status() != PublicStatus::kReady) return std::nullopt;
+  std::string token = qr_token(services.token_key, payment.key);
+  std::string url = services.public_base_url + "/app/#qr=" + token;
+  return render::QrCode{std::move(token), std::move(url)};
+}
+
+}  // namespace
+
+http::Response payment_response(const Services& services, const http::Call& call,
+                                const Payment& payment, Audience audience) {
+  return http::json_response(
+      200, audience == Audience::kShop
+               ? render::payment_json(payment, qr_code(services, payment), call.language)
+               : render::shopper_payment_json(payment, call.language));
+}
+
+http::Response payment_response(const Services& services, const http::Call& call,
+                                const PaymentAnswer& answer, Audience audience) {
+  http::Response response =
+      answer.result ? payment_response(services, call, *answer.result, audience)
+                    : http::error_response(answer.result.error(), call.language, call.request_id);
+  if (answer.result && answer.pending) response.status = 202;
+  if (answer.replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
+}  // namespace pay200::handlers

@@ -1,0 +1,30 @@
+#pragma once
+// A payment as the shop sees it: Toss Payments' Payment object (core API 2022-11-16), whose fields
+// keep their names, order and meaning, and after them our own: qr, customerName, attempts,
+// timeline. Pure: the same payment and language give the same bytes, first time and replay.
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "core/payment/payment.hpp"
+#include "core/platform/error_code.hpp"
+
+namespace pay200::render {
+
+struct QrCode {
+  std::string token;
+  std::string url;  ///< what the code's picture holds
+};
+
+/// `qr` is there while the payment can be scanned.
+nlohmann::ordered_json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
+                                    Language language);
+
+/// {"code", "message"} of why it failed, or null.
+nlohmann::ordered_json failure_json(const Payment& payment, Language language);
+
+/// "424242******4242": all that is kept of a card number in clear.
+std::string masked_card_number(const std::string& bin, const std::string& last_four);
+
+}  // namespace pay200::render

@@ -1,0 +1,42 @@
+#include "fcgi-app/routes.hpp"
+
+#include "fcgi-app/handlers/handlers.hpp"
+
+namespace pay200 {
+
+using http::Effect;
+using http::LoginHandler;
+
+// The handler's type says who may ask (fcgi-app/http/route.hpp): a shop by its secret key
+// (ShopHandler), a shopper by the session's cookie (ShopperHandler), anyone (OpenHandler).
+//
+// Every POST but the log-in has a lasting effect: when nobody knows whether it took place, the
+// answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker that died, by the same rule
+// (nginx/snippets/pay200/problems.conf).
+const std::vector<http::Route>& routes() {
+  using namespace handlers;
+  static const std::vector<http::Route> table = {
+      // The shop's server
+      {"POST", "/v1/payments", Effect::kLasting, create_payment},
+      {"GET", "/v1/payments/{paymentKey}", Effect::kHarmless, get_payment},
+      {"GET", "/v1/payments/orders/{orderId}", Effect::kHarmless, get_payment_by_order},
+      {"POST", "/v1/payments/{paymentKey}/cancel", Effect::kLasting, cancel_payment},
+
+      // The shopper's app
+      {"POST", "/v1/shopper/login", Effect::kHarmless, LoginHandler{log_in}},
+      {"GET", "/v1/shopper/cards", Effect::kHarmless, list_cards},
+      {"POST", "/v1/shopper/cards", Effect::kLasting, add_card},
+      {"POST", "/v1/shopper/payments/scan", Effect::kLasting, scan_payment},
+      {"GET", "/v1/shopper/payments/{paymentKey}", Effect::kHarmless, get_shopper_payment},
+      {"POST", "/v1/shopper/payments/{paymentKey}/confirm", Effect::kLasting, confirm_payment},
+      {"POST", "/v1/shopper/payments/{paymentKey}/cancel", Effect::kLasting,
+       cancel_shopper_payment},
+
+      // Machines; nginx lets only its own host in
+      {"GET", "/healthz", Effect::kHarmless, get_health},
+      {"GET", "/readyz", Effect::kHarmless, get_readiness},
+  };
+  return table;
+}
+
+}  // namespace pay200

@@ -1,0 +1,90 @@
+#include "tests/fcgi-app/handlers/gateway_fixture.hpp"
+
+#include "core/merchant/merchant_service.hpp"
+#include "core/platform/crypto/crypto.hpp"
+#include "fcgi-app/http/process_request.hpp"
+#include "fcgi-app/routes.hpp"
+
+namespace pay200::test {
+namespace {
+
+const std::string kKey(32, 'k');
+
+Config sample_config() {
+  Config config;
+  config.payment.public_base_url = "https://pay.example";
+  config.link.socket = "/nonexistent/link.socket";
+  return config;
+}
+
+}  // namespace
+
+GatewayFixture::GatewayFixture()
+    : config_(sample_config()),
+      link_(config_.link.socket),
+      api_keys_(database_.api(), clock_),
+      payments_(database_.api(), clock_, config_, &link_, kKey),
+      shoppers_(database_.api(), clock_, config_, &link_, kKey),
+      services_{database_.api(),
+                clock_,
+                link_,
+                api_keys_,
+                payments_,
+                shoppers_,
+                config_.payment.public_base_url,
+                kKey,
+                kKey} {
+  const MerchantId merchant = add_merchant("한강 커피");
+  names_["merchant_id"] = std::to_string(merchant.value);
+  names_["secret_key"] = issue_key(merchant, KeyKind::kSecret);
+  names_["basic"] = crypto::base64_encode(names_["secret_key"] + ":");
+  names_["client_key"] = issue_key(merchant, KeyKind::kClient);
+  names_["other_secret_key"] = issue_key(add_merchant("남산 서점"), KeyKind::kSecret);
+  const MerchantId suspended = add_merchant("문 닫은 가게");
+  names_["suspended_secret_key"] = issue_key(suspended, KeyKind::kSecret);
+  database_.execute("UPDATE pay200.merchant SET status = 'suspended' WHERE merchant_id = " +
+                    std::to_string(suspended.value));
+  const ShopperId shopper = add_shopper("haneul@example.com", false, "session");
+  names_["shopper_id"] = shopper.to_sql();
+  names_["card_id"] = add_card(shopper);
+  const ShopperId other = add_shopper("bada@example.com", false, "other_session");
+  names_["other_card_id"] = add_card(other);
+  add_shopper("live@example.com", true, "live_session");
+}
+
+http::Response GatewayFixture::process(http::Request& request) {
+  return http::process_request(services_, routes(), request);
+}
+
+MerchantId GatewayFixture::add_merchant(const std::string& name) {
+  MerchantService merchants(database_.operators(), clock_);
+  MerchantService::NewMerchant merchant;
+  merchant.name = name;
+  merchant.business_number = "220-81-62517";
+  merchant.fee_basis_points = 250;
+  return merchants.add_merchant(merchant).value().id;
+}
+
+std::string GatewayFixture::issue_key(MerchantId merchant, KeyKind kind) {
+  return ApiKeyService(database_.operators(), clock_).issue_api_key(merchant, kind).value().secret;
+}
+
+ShopperId GatewayFixture::add_shopper(const std::string& login_id, bool live,
+                                      const std::string& session_name) {
+  ShopperService operators(database_.operators(), clock_, config_, nullptr, kKey);
+  const NewShopper shopper{live, login_id, "김하늘", "correct horse battery", "135790"};
+  const ShopperId id = operators.create_shopper(shopper).value();
+  names_[session_name] = shoppers_.log_in(login_id, shopper.password, live).value().token;
+  return id;
+}
+
+/// As add_card leaves it when the link has sealed the number; here nothing opens it.
+std::string GatewayFixture::add_card(ShopperId shopper) {
+  const CardId id = CardId::make(clock_.now());
+  database_.execute("SELECT pay200.add_card('" + shopper.to_sql() + "', '" + id.to_sql() +
+                    "', '\\x00', '\\x00', 1, '\\x00', '424242', '4242', 'visa', '3012', '" +
+                    to_sql(clock_.now()) + "')");
+  return to_text(id);
+}
+
+}  // namespace pay200::test

@@ -1,0 +1,56 @@
+#pragma once
+// A gateway in the test's own process: real services on a real database, no acquirer link, and a
+// clock that is set by hand.
+
+#include <map>
+#include <string>
+
+#include "core/platform/clock.hpp"
+#include "core/platform/config.hpp"
+#include "fcgi-app/http/request.hpp"
+#include "fcgi-app/http/response.hpp"
+#include "fcgi-app/services.hpp"
+#include "tests/support/test_database.hpp"
+
+namespace pay200::test {
+
+class HandClock : public Clock {
+ public:
+  Time now() const override { return now_; }
+  void advance(std::chrono::seconds by) { now_ += by; }
+
+ private:
+  Time now_ = *from_iso8601("2026-11-23T10:00:00+09:00");
+};
+
+class GatewayFixture {
+ public:
+  /// With a merchant and another, a suspended one, and shoppers who have logged in.
+  GatewayFixture();
+
+  http::Response process(http::Request& request);
+  void advance(std::chrono::seconds by) { clock_.advance(by); }
+  std::string execute(const std::string& sql) { return database_.execute(sql); }
+
+  /// secret_key client_key other_secret_key suspended_secret_key merchant_id;
+  /// session other_session live_session shopper_id card_id other_card_id
+  const std::map<std::string, std::string>& names() const { return names_; }
+
+ private:
+  MerchantId add_merchant(const std::string& name);
+  std::string issue_key(MerchantId merchant, KeyKind kind);
+  ShopperId add_shopper(const std::string& login_id, bool live, const std::string& session_name);
+  std::string add_card(ShopperId shopper);
+
+  TestDatabase database_;
+  HandClock clock_;
+  Config config_;
+  LinkClient link_;
+  ApiKeyService api_keys_;
+  PaymentService payments_;
+  ShopperService shoppers_;
+  Services services_;
+  std::map<std::string, std::string> names_;
+};
+
+}  // namespace pay200::test
