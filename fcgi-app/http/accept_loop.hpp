@@ -1,0 +1,21 @@
+#pragma once
+// Threads that accept FastCGI requests from one non-blocking listener.
+
+#include <fcgiapp.h>
+#include <functional>
+
+namespace pay200::http {
+
+struct AcceptLoop {
+  int listen_fd;  ///< non-blocking; other processes may accept from it too
+  int stop_fd;    ///< readable: finish and return; never read, so that every thread sees it
+  int threads;
+  /// Called from any of the threads, many at once; must not throw. The request is ended after it.
+  std::function<void(FCGX_Request&)> handle;
+};
+
+/// Returns when all threads have finished. Once per process. Throws std::system_error if a thread
+/// or the epoll cannot be had.
+void run_accept_loop(const AcceptLoop& loop);
+
+}  // namespace pay200::http

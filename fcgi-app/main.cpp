@@ -1,0 +1,81 @@
+// pay200-fcgi: the gateway's server. Arguments and configuration; the rest is the master's.
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/platform/config.hpp"
+#include "core/platform/log.hpp"
+#include "fcgi-app/master/master.hpp"
+#include "fcgi-app/master/role.hpp"
+
+namespace pay200 {
+namespace {
+
+using master::Role;
+
+struct Arguments {
+  std::optional<std::string> config;
+  std::string role;
+  bool check_config = false;
+};
+
+std::vector<Role> roles_of(const Arguments& arguments) {
+  const auto one = master::role_from_text(arguments.role);
+  if (one) return {*one};
+  return {std::begin(master::kAllRoles), std::end(master::kAllRoles)};
+}
+
+/// Everything the roles would be refused for, told at once.
+bool check(const Config& config, const std::vector<Role>& roles) {
+  bool fine = true;
+  for (const Role role : roles) {
+    const auto secrets = load_secrets(config.secrets_file, master::secrets_for(role));
+    if (!secrets) {
+      std::cerr << "role " << to_text(role) << ": " << secrets.error().detail << "\n";
+      fine = false;
+    }
+  }
+  return fine;
+}
+
+int run(const Arguments& arguments) {
+  auto config = load_config(config_path(arguments.config));
+  if (!config) {
+    std::cerr << "pay200-fcgi: " << config.error().detail << "\n";
+    return 1;
+  }
+  const auto roles = roles_of(arguments);
+  if (arguments.check_config) {
+    if (!check(*config, roles)) return 1;
+    std::cout << "the configuration is fine: " << config->source << "\n";
+    return 0;
+  }
+  log::init("master", config->log.level);
+  try {
+    return master::Master(std::move(*config), roles).run();
+  } catch (const std::exception& failure) {
+    std::cerr << "pay200-fcgi: " << failure.what() << "\n";
+    return 1;
+  }
+}
+
+}  // namespace
+}  // namespace pay200
+
+int main(int argc, char** argv) {
+  CLI::App app("The pay200 gateway: a master and its roles api, relay and link.");
+  pay200::Arguments arguments;
+  app.add_option("--config", arguments.config,
+                 "configuration file (default: $PAY200_CONFIG, /etc/pay200/pay200.toml)");
+  app.add_option("--role", arguments.role, "run only this role, under a unit of its own")
+      ->check(CLI::IsMember({"api", "relay", "link"}));
+  app.add_flag("--check-config", arguments.check_config,
+               "check configuration and secrets, then end");
+  app.set_version_flag("--version", std::string("pay200-fcgi ") + PAY200_VERSION);
+  CLI11_PARSE(app, argc, argv);
+  return pay200::run(arguments);
+}

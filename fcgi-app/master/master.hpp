@@ -1,0 +1,76 @@
+#pragma once
+// The parent of all roles. It has one thread, holds no secret and no connection, and does nothing
+// but start children, start them again, and end them in order.
+//
+//   SIGTERM, SIGINT  drain: no new requests, what is in flight is finished (at most
+//                    fcgi.drain_timeout_ms for each role), api before relay before link
+//   SIGHUP           reload: children with the configuration as it now is, while the old ones
+//                    drain; a configuration that is refused changes nothing
+
+#include <chrono>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "core/platform/config.hpp"
+#include "fcgi-app/master/respawn_delay.hpp"
+#include "fcgi-app/master/role.hpp"
+#include "fcgi-app/master/unix_listener.hpp"
+
+namespace pay200::master {
+
+class Master {
+ public:
+  /// Listens on the sockets of the roles. `roles`: those to run. Throws std::runtime_error, in
+  /// words for a person, if a socket cannot be had.
+  Master(Config config, std::vector<Role> roles);
+  ~Master();
+  Master(const Master&) = delete;
+  Master& operator=(const Master&) = delete;
+
+  /// Until a drain has ended. Returns the exit status.
+  int run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  /// A place that one process of a role fills.
+  struct Slot {
+    Role role;
+    RespawnDelay delay = {};
+    std::optional<Clock::time_point> start_at = {};  ///< none: a child runs
+  };
+  struct Child {
+    pid_t pid;
+    Role role;
+    Slot* slot;  ///< null once it retires: nobody takes its place
+    Clock::time_point started_at;
+    std::optional<Clock::time_point> kill_at = {};  ///< set once it has been told to end
+  };
+
+  bool runs(Role role) const;
+  void make_slots();
+  void handle_signals();
+  void drain();
+  void reload();
+  bool sockets_unchanged(const Config& next) const;
+  void retire_all();
+  void reap();
+  void start_due();
+  void start(Slot& slot);
+  void end_retired();
+  int wait_ms() const;
+
+  std::shared_ptr<const Config> config_;
+  std::vector<Role> roles_;
+  std::unique_ptr<UnixListener> fcgi_listener_, link_listener_;
+  int signal_fd_ = -1;
+  std::list<Slot> slots_;
+  std::vector<Child> children_;
+  bool draining_ = false;
+};
+
+}  // namespace pay200::master
