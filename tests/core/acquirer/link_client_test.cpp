@@ -8,6 +8,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <iterator>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <sys/socket.h>
@@ -45,6 +46,10 @@ class OddLink {
   }
   ~OddLink() {
     ::shutdown(listener_.get(), SHUT_RDWR);
+    {
+      const std::lock_guard lock(mutex_);
+      ::shutdown(connection_.get(), SHUT_RDWR);
+    }
     thread_.join();
   }
   int connections() const { return connections_.load(); }
@@ -52,10 +57,17 @@ class OddLink {
  private:
   void run() {
     for (;;) {
-      const UniqueFd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      UniqueFd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
       if (!fd) return;
       ++connections_;
-      serve(fd.get());
+      const int raw = fd.get();
+      {
+        const std::lock_guard lock(mutex_);
+        connection_ = std::move(fd);
+      }
+      serve(raw);
+      const std::lock_guard lock(mutex_);
+      connection_.reset();
     }
   }
   void serve(int fd) {
@@ -75,6 +87,8 @@ class OddLink {
 
   Script script_;
   UniqueFd listener_;
+  std::mutex mutex_;
+  UniqueFd connection_;
   std::atomic<int> connections_{0};
   std::thread thread_;
 };
