@@ -31,14 +31,11 @@ std::string in_quotes(std::string_view text) { return '"' + std::string(text) + 
 
 }  // namespace
 
-void ConfigFaults::add(int line, std::string what) { faults_.emplace_back(line, std::move(what)); }
+void ConfigFaults::add(int line, std::string what) { faults_.emplace(line, std::move(what)); }
 
 std::string ConfigFaults::text() const {
-  auto faults = faults_;
-  std::stable_sort(faults.begin(), faults.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::string out;
-  for (const auto& [line, what] : faults) {
+  for (const auto& [line, what] : faults_) {
     if (!out.empty()) out += '\n';
     out += path_;
     out += ':';

@@ -2,6 +2,7 @@
 // Reads a TomlNode key by key and collects what is wrong with it. For config.cpp and secrets.cpp.
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,7 +32,7 @@ class ConfigFaults {
   std::string suggestion(const std::string& dotted_key) const;
 
   std::string path_;
-  std::vector<std::pair<int, std::string>> faults_;
+  std::multimap<int, std::string> faults_;  ///< by line; within one, as they came
   std::vector<std::string> known_;
 };
 

@@ -224,7 +224,8 @@ ErrorCode error_code_from_wire(std::string_view name) {
   for (const ErrorCode code : all_error_codes()) {
     if (wire_name(code) == name) return code;
   }
-  PAY200_ASSERT(!"a wire name that no error code has");
+  constexpr bool kKnownWireName = false;
+  PAY200_ASSERT(kKnownWireName);
 }
 
 std::string_view message(ErrorCode code, Language language) {

@@ -158,7 +158,7 @@ TEST_F(DatabaseTest, AWriteWhoseSessionIsKilledMidCallIsDoneOnce) {
                          [&database] { return database.call(kSlowInsert, Params().add(1)); });
   wait_until_a_statement_sleeps();
   end_all_sessions();
-  EXPECT_EQ(call.get().affected_rows(), 1U);
+  EXPECT_EQ(static_cast<int>(call.get().affected_rows()), 1);
   EXPECT_EQ(count_done(), 1);
 }
 
