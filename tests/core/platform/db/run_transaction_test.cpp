@@ -25,13 +25,16 @@ class RunTransactionTest : public testing::Test {
         "INSERT INTO pay200.account VALUES (1, 0), (2, 0);"
         "GRANT ALL ON pay200.account TO pay200_api, pay200_relay");
   }
-  Database& database() { return server_.api(); }
+  Database& database() { return *database_; }
   std::int64_t sum() { return number(server_.relay().read(kSum)[0], "sum"); }
   void end_session(std::int64_t pid) {
     server_.execute("SELECT pg_terminate_backend(" + std::to_string(pid) + ", 5000)");
   }
 
   test::TestDatabase server_;
+
+ private:
+  Database* database_ = &server_.api();  // once: TestDatabase's pools are for one thread to open
 };
 
 TEST_F(RunTransactionTest, StatementsStandTogether) {
