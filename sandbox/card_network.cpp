@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <utility>
 
@@ -36,6 +37,14 @@ bool has_expired(std::string_view yymm, Time now) {
     return (yymm[at] - '0') * 10 + yymm[at + 1] - '0';
   };
   return number(0) * 12 + number(2) < year * 12 + month;
+}
+
+/// Empty if there is none.
+std::string cvc_of(const iso8583::Message& request) {
+  const auto data = iso8583::from_field_48(request.get(48));
+  if (!data) return {};
+  const auto cvc = data->find(iso8583::kCvcTag);
+  return cvc == data->end() ? std::string{} : cvc->second;
 }
 
 iso8583::Message echo_of(const iso8583::Message& request) {
@@ -104,8 +113,10 @@ Answer CardNetwork::answer(const iso8583::Message& request, Time now,
   PAY200_ASSERT(forced_code != kDone);
   ++last_seq_;
   Draft draft{request, record_of(request, last_seq_, now), {}};
-  if (const Transaction* original = find_original(draft))
-    draft.record.original->seq = original->seq;
+  if (auto& named = draft.record.original) {
+    const Transaction* original = find_original(draft);
+    named->seq = original == nullptr ? 0 : original->seq;
+  }
   if (forced_code.empty()) {
     decide(draft, now);
   } else {
@@ -155,8 +166,7 @@ void CardNetwork::verify(Draft& draft, Time now) {
   const std::string_view code = code_for_verification(request.get(2));
   if (code != kDone) return draft.answer(code);
   if (has_expired(request.get(14), now)) return draft.answer(kExpired);
-  const auto private_data = iso8583::from_field_48(request.get(48));
-  if (is_wrong_cvc(private_data->find(iso8583::kCvcTag)->second)) return draft.answer(kWrongCvc);
+  if (is_wrong_cvc(cvc_of(request))) return draft.answer(kWrongCvc);
   draft.answer(kDone);
   draft.record.approval = next_approval();
 }

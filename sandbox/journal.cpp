@@ -1,6 +1,7 @@
 #include "sandbox/journal.hpp"
 
 #include <cerrno>
+#include <cstddef>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>

@@ -1,5 +1,6 @@
 #include "sandbox/card_network.hpp"
 
+#include <cstdint>
 #include <gtest/gtest.h>
 #include <map>
 #include <random>

@@ -1,6 +1,8 @@
 #include "sandbox/event_loop.hpp"
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <gtest/gtest.h>
 #include <stdexcept>
 #include <sys/epoll.h>

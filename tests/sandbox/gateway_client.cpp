@@ -1,13 +1,16 @@
 #include "tests/sandbox/gateway_client.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 #include "core/acquirer/iso8583/codec.hpp"
 #include "core/acquirer/iso8583/original_data.hpp"

@@ -1,5 +1,7 @@
 #include "sandbox/journal_reader.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <stdexcept>

@@ -1,7 +1,7 @@
 #include "sandbox/journal.hpp"
 
 #include <atomic>
-#include <chrono>
+#include <cstdint>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>

@@ -2,9 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <thread>

@@ -1,5 +1,6 @@
 #include "sandbox/test_card.hpp"
 
+#include <cstddef>
 #include <gtest/gtest.h>
 #include <string>
 

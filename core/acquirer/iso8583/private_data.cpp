@@ -17,6 +17,8 @@ bool all_digits(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+std::size_t digit(char c) { return static_cast<std::size_t>(c - '0'); }
+
 }  // namespace
 
 std::string to_field_48(const PrivateData& data) {
@@ -35,7 +37,7 @@ std::optional<PrivateData> from_field_48(std::string_view value) {
   while (!value.empty()) {
     if (value.size() < kHeader || !all_digits(value.substr(0, kHeader))) return std::nullopt;
     const std::string_view tag = value.substr(0, kTagLength);
-    const auto length = static_cast<std::size_t>((value[2] - '0') * 10 + (value[3] - '0'));
+    const std::size_t length = digit(value[2]) * 10 + digit(value[3]);
     value.remove_prefix(kHeader);
     if (length == 0 || value.size() < length) return std::nullopt;
     // Rising tags only, so that the same data is the same bytes.

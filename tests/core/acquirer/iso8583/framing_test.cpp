@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <gtest/gtest.h>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/acquirer/iso8583/codec.hpp"

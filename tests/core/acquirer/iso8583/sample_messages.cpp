@@ -1,6 +1,8 @@
 #include "tests/core/acquirer/iso8583/sample_messages.hpp"
 
+#include <cstdint>
 #include <initializer_list>
+#include <utility>
 
 #include "core/acquirer/iso8583/original_data.hpp"
 #include "core/acquirer/iso8583/private_data.hpp"
