@@ -60,6 +60,8 @@ class Process {
   /// Throws std::system_error that names the step (fork, chdir, exec, ...) and the program.
   static Process start(const ProcessOptions& options);
   ~Process();  ///< stop()
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
   Process(Process&& other) noexcept;
   Process& operator=(Process&& other) noexcept;
 

@@ -88,7 +88,7 @@ struct Database::Impl {
   Pool pool;
 };
 
-Database::Database(DatabaseOptions options) : impl_(std::make_unique<Impl>(options)) {}
+Database::Database(const DatabaseOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 
 Database::~Database() = default;
 

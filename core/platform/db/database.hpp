@@ -88,7 +88,7 @@ struct DatabaseOptions {
 /// statement that meets one of them was rolled back, and that is Unavailable.
 class Database {
  public:
-  explicit Database(DatabaseOptions options);
+  explicit Database(const DatabaseOptions& options);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
