@@ -44,7 +44,7 @@ test: lint-deps
 
 lint: lint-deps
 	cmake --preset asan
-	cmake --build --preset asan --target lint-programs
+	cmake --build --preset asan --target test_lint
 	ctest --preset lint
 
 format: lint-deps

@@ -115,7 +115,7 @@ class Walk {
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       const std::string& line = file.lines[i];
       std::smatch match;
-      if (std::regex_search(line, match, include)) {
+      if (line.find("include") != std::string::npos && std::regex_search(line, match, include)) {
         const std::string header = match[2];
         const bool own = match[1] == "\"";
         if (own) includes_[file.path].push_back(header);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 
@@ -40,8 +39,9 @@ std::vector<SourceFile> read_source_tree(const fs::path& root) {
     }
     if (!entry->is_regular_file()) continue;
     std::ifstream file(entry->path(), std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(file)),
-                           std::istreambuf_iterator<char>());
+    std::ostringstream content;
+    content << file.rdbuf();
+    const std::string text = content.str();
     if (text.find('\0') != std::string::npos) continue;  // an image, a font
     files.push_back(make_source(entry->path().lexically_relative(root).generic_string(), text));
   }

@@ -97,7 +97,7 @@ std::string WholeStackTest::status_of(const std::string& payment_key) {
 }
 
 bool WholeStackTest::becomes(const std::string& payment_key, const std::string& status,
-                        milliseconds patience) {
+                             milliseconds patience) {
   const auto deadline = steady_clock::now() + patience;
   std::string now = status_of(payment_key);
   while (now != status && steady_clock::now() < deadline) {
