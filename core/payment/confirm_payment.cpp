@@ -67,12 +67,10 @@ class Confirmation {
     auto card =
         payment_store::card_for_payment(parts_.database, request_.shopper_id, request_.card_id);
     if (!card) return ErrorCode::kNotFoundCard;
-    const std::string verdict =
-        payment_store::verify_pin(parts_.database, request_.shopper_id,
-                                  pin_hmac(parts_.pin_key, request_.shopper_id, request_.pin),
-                                  parts_.config.shopper.pin_max_failures);
-    if (verdict == "ok") return *std::move(card);
-    return verdict == "locked" ? ErrorCode::kPinLocked : ErrorCode::kInvalidPin;
+    const auto verified = verify_pin(parts_.database, parts_.pin_key, request_.shopper_id,
+                                     request_.pin, parts_.config.shopper.pin_max_failures);
+    if (!verified) return verified.error();
+    return *std::move(card);
   }
 
   /// Only after the PIN: what is kept for a guess must not tell whether it was right.

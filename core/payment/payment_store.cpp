@@ -146,14 +146,6 @@ Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId
       key_params(key).add(shopper_id).add(live ? "live" : "test").add(hold_expires_at).add(now));
 }
 
-std::string verify_pin(db::Database& database, ShopperId shopper_id, const std::string& pin_hmac,
-                       int max_failures) {
-  static const Statement statement{"verify_pin", "SELECT verify_pin($1, $2, $3) AS verdict"};
-  const auto result =
-      database.call(statement, Params().add(shopper_id).add_bytes(pin_hmac).add(max_failures));
-  return db::text(result[0], "verdict");
-}
-
 Transition begin_attempt(db::Database& database, const PaymentKey& key, const NewAttempt& attempt,
                          int max_attempts, const OptionalClaim& claim, Time now) {
   static const Statement statement{"begin_attempt", R"(

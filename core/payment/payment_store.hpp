@@ -70,10 +70,6 @@ Transition create_payment(db::Database& database, const NewPayment& payment,
 Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId shopper_id,
                         bool live, Time hold_expires_at, Time now);
 
-/// "ok", "wrong" or "locked".
-std::string verify_pin(db::Database& database, ShopperId shopper_id, const std::string& pin_hmac,
-                       int max_failures);
-
 struct NewAttempt {
   AttemptId id;
   ShopperId shopper_id;

@@ -171,9 +171,8 @@ Result<ShopperService::LoggedIn> ShopperService::log_in(const std::string& login
     return ErrorCode::kInvalidCredentials;
   }
   const Time now = clock_.now();
-  const auto lock = std::chrono::seconds(config_.shopper.login_lock_s);
   if (!shopper_store::count_login_try(database_, *shopper_id, config_.shopper.login_max_failures,
-                                      now + lock, now)) {
+                                      config_.shopper.login_lock_s, now)) {
     const auto locked = shopper_store::find_account(database_, *shopper_id);
     return locked_until(locked ? locked->login_locked_until : std::nullopt, now);
   }

@@ -43,13 +43,12 @@ std::optional<Account> find_account(db::Database& database, ShopperId id) {
                  db::text(row, "mode") == "live", db::optional_time(row, "login_locked_until")};
 }
 
-bool count_login_try(db::Database& database, ShopperId id, int max_failures, Time locked_until,
-                     Time now) {
+bool count_login_try(db::Database& database, ShopperId id, int max_failures, int lock_s, Time now) {
   static constexpr db::Statement kStatement = {"count_login_try", R"(
-      SELECT count_login_try($1::uuid, $2::integer, $3::timestamptz, $4::timestamptz)
+      SELECT count_login_try($1::uuid, $2::integer, $3::integer, $4::timestamptz)
           AS may_try)"};
   db::Params params;
-  params.add(id).add(max_failures).add(locked_until).add(now);
+  params.add(id).add(max_failures).add(lock_s).add(now);
   return db::flag(database.call(kStatement, params)[0], "may_try");
 }
 

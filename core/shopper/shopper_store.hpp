@@ -27,8 +27,7 @@ struct Account {
 std::optional<Account> find_account(db::Database& database, ShopperId id);
 
 /// False: the account is locked, and the try does not count.
-bool count_login_try(db::Database& database, ShopperId id, int max_failures, Time locked_until,
-                     Time now);
+bool count_login_try(db::Database& database, ShopperId id, int max_failures, int lock_s, Time now);
 void open_session(db::Database& database, ShopperId id, const std::string& token_hash,
                   Time expires_at, Time now);
 /// Of a session that has not expired.

@@ -136,12 +136,20 @@ TEST_F(ShopperServiceTest, FiveWrongPasswordsLockTheAccountForAWhile) {
   EXPECT_TRUE(log_in("correct horse"));
 }
 
-TEST_F(ShopperServiceTest, AfterALockFiveMoreTriesAndNoMore) {
+TEST_F(ShopperServiceTest, EachLockIsTwiceAsLongAsTheOneBeforeUpToADay) {
   create();
+  int lock_s = config_.shopper.login_lock_s;
+  for (int round = 0; round < 10; ++round) {
+    fail_log_ins(5);
+    const auto locked = log_in("correct horse");
+    ASSERT_FALSE(locked);
+    EXPECT_EQ(locked.error().retry_after_s, std::min(lock_s, 86'400)) << round;
+    clock_.advance(seconds(std::min(lock_s, 86'400)));
+    lock_s *= 2;
+  }
+  ASSERT_TRUE(log_in("correct horse"));
   fail_log_ins(5);
-  clock_.advance(seconds(config_.shopper.login_lock_s));
-  fail_log_ins(5);
-  EXPECT_EQ(refusal("correct horse"), ErrorCode::kAccountLocked);
+  EXPECT_EQ(log_in("correct horse").error().retry_after_s, config_.shopper.login_lock_s);
 }
 
 TEST_F(ShopperServiceTest, ALogInForgetsTheFailuresBeforeIt) {

@@ -1,0 +1,68 @@
+#pragma once
+// Transactions as people look for them: what was paid (PAYMENT), cancelled (CANCEL) or refunded
+// (REFUND), newest first. Reads only; an operator's may cross merchants.
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/money/money.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
+#include "core/platform/result.hpp"
+
+namespace pay200 {
+
+enum class TransactionType { kPayment, kCancel, kRefund };
+std::string_view to_text(TransactionType type);  ///< "PAYMENT"
+
+struct Transaction {
+  TransactionId id;
+  PaymentKey payment;
+  TransactionType type = TransactionType::kPayment;
+  Money amount;        ///< always positive
+  bool moved = false;  ///< false: a purchase cancelled before any money moved
+  std::optional<std::string> acquirer, rrn, approval_code;
+  std::chrono::year_month_day business_day;  ///< the acquirer's
+  Time occurred_at;
+  // Of the payment and its merchant:
+  std::string order_id, order_name;
+  std::optional<std::string> customer_name;
+  std::string merchant_name;
+  bool live = false;
+};
+
+struct TransactionFilter {
+  bool live = false;
+  std::optional<MerchantId> merchant_id;
+  std::optional<std::chrono::year_month_day> from, to;  ///< days in Asia/Seoul, both included
+  std::optional<TransactionType> type;
+  /// Part of the order's name, the order id or the customer's name; capitals do not matter.
+  std::optional<std::string> name;
+  std::optional<TransactionId> after;  ///< the last one of the page before
+  std::size_t limit = 20;              ///< 1 to 100
+};
+
+struct TransactionPage {
+  std::vector<Transaction> transactions;
+  std::optional<TransactionId> next;  ///< for `after`, if there are more
+};
+
+class TransactionSearch {
+ public:
+  explicit TransactionSearch(db::Database& database);
+
+  TransactionPage search(const TransactionFilter& filter);
+  /// By its id alone, across merchants: for operators.
+  std::optional<Transaction> find(TransactionId id);
+  /// Oldest first.
+  std::vector<Transaction> of_payment(const PaymentKey& payment);
+
+ private:
+  db::Database& database_;
+};
+
+}  // namespace pay200

@@ -1,0 +1,70 @@
+#include "pgctl/arguments.hpp"
+
+#include "pgctl/failure.hpp"
+
+namespace pay200::pgctl {
+namespace {
+
+Failure not_an_id(const std::string& text, const char* what, const char* example) {
+  return {ExitStatus::kUsage, "\"" + text + "\" is not a " + what + "; one looks like " + example};
+}
+
+}  // namespace
+
+MerchantId merchant_id_from(const std::string& text) {
+  const auto id = merchant_id_from_text(text);
+  if (!id) throw not_an_id(text, "merchant id", "mer_0g7k2m1q");
+  return *id;
+}
+
+ApiKeyId api_key_id_from(const std::string& text) {
+  if (text.find("_sk_") != std::string::npos || text.find("_ck_") != std::string::npos) {
+    // Not repeated: it may be a secret, and this may end in a log.
+    throw Failure(ExitStatus::kUsage,
+                  "that is a key, not a key's id; `pgctl key list` shows the ids (key_...)");
+  }
+  const auto id = api_key_id_from_text(text);
+  if (!id) throw not_an_id(text, "key id", "key_01kb3f5e8mfx9t2c4v6b8n0q1r");
+  return *id;
+}
+
+PaymentKey payment_key_from(const std::string& text) {
+  const auto key = payment_key_from_text(text);
+  if (!key) throw not_an_id(text, "payment key", "pay_ and 34 letters and digits");
+  return *key;
+}
+
+TransactionId transaction_id_from(const std::string& text) {
+  const auto id = transaction_id_from_text(text);
+  if (!id) throw not_an_id(text, "transaction id", "txn_01kb3f5e8mfx9t2c4v6b8n0q1r");
+  return *id;
+}
+
+std::chrono::year_month_day day_from(const std::string& option, const std::string& text) {
+  const auto day = day_from_text(text);
+  if (!day) {
+    throw Failure(ExitStatus::kUsage,
+                  option + ": \"" + text + "\" is not a date; one looks like 2026-11-22");
+  }
+  return *day;
+}
+
+Merchant merchant_from(Session& session, const std::string& text) {
+  const MerchantId id = merchant_id_from(text);
+  auto merchant = MerchantService(session.database(), session.clock()).get_merchant(id);
+  if (!merchant) {
+    throw Failure(exit_status(merchant.error().code),
+                  "merchant " + text + " not found; `pgctl merchant list` shows all");
+  }
+  return *std::move(merchant);
+}
+
+void require_mode(const Session& session, const Merchant& merchant) {
+  if (merchant.live == session.live()) return;
+  const std::string who = to_text(merchant.id) + " (" + merchant.name + ") is a ";
+  throw Failure(exit_status(ErrorCode::kModeMismatch),
+                merchant.live ? who + "live merchant; add --live if you mean it"
+                              : who + "test merchant; leave out --live");
+}
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,29 @@
+#pragma once
+// Ids and dates as they are typed, and what is said of those that are wrong. All throw Failure.
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "core/api_key/api_key_service.hpp"
+#include "core/merchant/merchant_service.hpp"
+#include "core/platform/id.hpp"
+#include "pgctl/session.hpp"
+
+namespace pay200::pgctl {
+
+MerchantId merchant_id_from(const std::string& text);
+ApiKeyId api_key_id_from(const std::string& text);
+PaymentKey payment_key_from(const std::string& text);
+TransactionId transaction_id_from(const std::string& text);
+/// "2026-11-22"; `option` is named in the complaint.
+std::chrono::year_month_day day_from(const std::string& option, const std::string& text);
+
+/// kNotFound, with the way to find out which there are.
+Merchant merchant_from(Session& session, const std::string& text);
+
+/// Refused (kNotAllowed) unless the merchant is of the mode that was asked for: nobody acts on a
+/// live merchant by a slip.
+void require_mode(const Session& session, const Merchant& merchant);
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,25 @@
+#pragma once
+// Every verb of pgctl on one page. Each is one file, <noun>_<verb>.cpp.
+
+#include "pgctl/command_tree.hpp"
+
+namespace pay200::pgctl {
+
+void add_commands(CommandTree& tree);
+
+void add_db_migrate(CommandTree& tree);
+void add_db_status(CommandTree& tree);
+void add_db_check(CommandTree& tree);
+void add_merchant_add(CommandTree& tree);
+void add_merchant_list(CommandTree& tree);
+void add_merchant_show(CommandTree& tree);
+void add_key_issue(CommandTree& tree);
+void add_key_list(CommandTree& tree);
+void add_key_revoke(CommandTree& tree);
+void add_tx_search(CommandTree& tree);
+void add_tx_show(CommandTree& tree);
+void add_payment_timeline(CommandTree& tree);
+void add_user_add(CommandTree& tree);
+void add_version(CommandTree& tree);
+
+}  // namespace pay200::pgctl

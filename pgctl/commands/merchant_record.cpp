@@ -1,0 +1,32 @@
+#include "pgctl/commands/merchant_record.hpp"
+
+namespace pay200::pgctl {
+
+std::string fee_text(const Merchant& merchant) {
+  const int points = merchant.fee_basis_points;
+  std::string text = std::to_string(points / 100);
+  if (points % 100 != 0) {
+    text += '.';
+    text += static_cast<char>('0' + points % 100 / 10);
+    if (points % 10 != 0) text += static_cast<char>('0' + points % 10);
+  }
+  return text + " %";
+}
+
+Details details_of(const Merchant& merchant) {
+  Details details;
+  details.fields = {
+      {"merchant", "Merchant", text_cell(to_text(merchant.id))},
+      {"mode", "Mode", text_cell(merchant.live ? "live" : "test")},
+      {"name", "Name", text_cell(merchant.name)},
+      {"businessNumber", "Business number",
+       text_cell(format_business_number(merchant.business_number))},
+      {"status", "Status", text_cell(merchant.status)},
+      {"feeBasisPoints", "Fee", {merchant.fee_basis_points, fee_text(merchant)}},
+      {"feeFixed", "Fee, fixed", amount_cell(Money{merchant.fee_fixed_minor, Currency::kKrw})},
+      {"createdAt", "Created", time_cell(merchant.created_at)},
+  };
+  return details;
+}
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,14 @@
+#pragma once
+// A merchant as the verbs of `merchant` show it.
+
+#include "core/merchant/merchant_service.hpp"
+#include "pgctl/output/record.hpp"
+
+namespace pay200::pgctl {
+
+Details details_of(const Merchant& merchant);
+
+/// Basis points for people: "2.9 %".
+std::string fee_text(const Merchant& merchant);
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,52 @@
+#include "pgctl/commands/transaction_record.hpp"
+
+namespace pay200::pgctl {
+namespace {
+
+/// Without the seconds: a transaction's id leaves little room in 80 columns.
+Cell minute_cell(Time time) {
+  Cell cell = time_cell(time);
+  cell.text.resize(cell.text.size() - 3);
+  return cell;
+}
+
+}  // namespace
+
+Cell signed_amount_cell(const Transaction& transaction) {
+  Money moved = transaction.amount;
+  if (transaction.type != TransactionType::kPayment) moved.amount_minor = -moved.amount_minor;
+  if (!transaction.moved) moved.amount_minor = 0;
+  return {transaction.amount.amount_minor, amount_cell(moved).text};
+}
+
+Listing listing_of(const std::vector<Transaction>& transactions) {
+  using Align = Column::Align;
+  using Narrow = Column::Narrow;
+  Listing listing;
+  listing.columns = {{"transaction", "TRANSACTION"},
+                     {"occurredAt", "TIME"},
+                     {"type", "TYPE"},
+                     {"amount", "AMOUNT", Align::kRight},
+                     {"orderName", "ORDER", Align::kLeft, Narrow::kCut},
+                     {"customerName", "CUSTOMER", Align::kLeft, Narrow::kDropped},
+                     {"orderId", "ORDER ID", Align::kLeft, Narrow::kDropped},
+                     {"merchantName", "MERCHANT", Align::kLeft, Narrow::kDropped},
+                     {"merchant", "MERCHANT ID", Align::kLeft, Narrow::kDropped},
+                     {"payment", "PAYMENT", Align::kLeft, Narrow::kDropped},
+                     {"currency", "CURRENCY", Align::kLeft, Narrow::kDropped},
+                     {"moved", "MOVED", Align::kLeft, Narrow::kDropped},
+                     {"businessDay", "BUSINESS DAY", Align::kLeft, Narrow::kDropped}};
+  for (const auto& transaction : transactions) {
+    listing.rows.push_back(
+        {text_cell(to_text(transaction.id)), minute_cell(transaction.occurred_at),
+         text_cell(to_text(transaction.type)), signed_amount_cell(transaction),
+         text_cell(transaction.order_name), optional_cell(transaction.customer_name),
+         text_cell(transaction.order_id), text_cell(transaction.merchant_name),
+         text_cell(to_text(transaction.payment.merchant_id)),
+         text_cell(to_text(transaction.payment)), text_cell(to_text(transaction.amount.currency)),
+         flag_cell(transaction.moved), text_cell(to_text(transaction.business_day))});
+  }
+  return listing;
+}
+
+}  // namespace pay200::pgctl

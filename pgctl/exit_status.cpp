@@ -1,0 +1,78 @@
+#include "pgctl/exit_status.hpp"
+
+#include "core/platform/assert.hpp"
+
+namespace pay200::pgctl {
+
+// One switch without a default: a new code does not compile until it has its status.
+ExitStatus exit_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidRequest:
+    case ErrorCode::kInvalidJson:
+    case ErrorCode::kBodyTooLarge:
+    case ErrorCode::kUnsupportedMediaType:
+    case ErrorCode::kNotFoundEndpoint:
+    case ErrorCode::kMethodNotAllowed:
+    case ErrorCode::kInvalidIdempotencyKey:
+    case ErrorCode::kInvalidCardNumber:
+      return ExitStatus::kUsage;
+
+    case ErrorCode::kInvalidApiKey:
+    case ErrorCode::kForbiddenRequest:
+    case ErrorCode::kModeMismatch:
+    case ErrorCode::kMerchantSuspended:
+    case ErrorCode::kUnauthorized:
+    case ErrorCode::kInvalidCredentials:
+    case ErrorCode::kAccountLocked:
+    case ErrorCode::kInvalidPin:
+    case ErrorCode::kPinLocked:
+      return ExitStatus::kNotAllowed;
+
+    case ErrorCode::kNotFoundPayment:
+    case ErrorCode::kNotFoundMerchant:
+    case ErrorCode::kNotFoundApiKey:
+    case ErrorCode::kNotFoundCard:
+      return ExitStatus::kNotFound;
+
+    case ErrorCode::kIdempotencyKeyReused:
+    case ErrorCode::kIdempotencyKeyInUse:
+    case ErrorCode::kDuplicatedCard:
+    case ErrorCode::kDuplicatedOrderId:
+    case ErrorCode::kDuplicatedMerchant:
+    case ErrorCode::kAlreadyProcessedPayment:
+    case ErrorCode::kAlreadyCanceledPayment:
+    case ErrorCode::kAlreadyScannedPayment:
+    case ErrorCode::kNotScannedPayment:
+    case ErrorCode::kPaymentInProgress:
+    case ErrorCode::kExpiredPayment:
+    case ErrorCode::kAbortedPayment:
+    case ErrorCode::kNotCancelablePayment:
+    case ErrorCode::kNotCancelableAmount:
+    case ErrorCode::kExceedMaxPaymentAttempts:
+      return ExitStatus::kConflict;
+
+    case ErrorCode::kRejectCardPayment:
+    case ErrorCode::kRejectCardCompany:
+    case ErrorCode::kInvalidStoppedCard:
+    case ErrorCode::kInvalidCardLostOrStolen:
+    case ErrorCode::kInvalidCardExpiration:
+    case ErrorCode::kCardProcessingError:
+      return ExitStatus::kDeclined;
+
+    case ErrorCode::kOutcomeUnknown:
+      return ExitStatus::kOutcomeUnknown;
+    case ErrorCode::kDoesNotReconcile:
+      return ExitStatus::kDoesNotReconcile;
+    case ErrorCode::kLockHeld:
+      return ExitStatus::kLockHeld;
+
+    case ErrorCode::kTooManyRequests:
+    case ErrorCode::kAcquirerUnavailable:
+    case ErrorCode::kServiceUnavailable:
+    case ErrorCode::kInternalError:
+      return ExitStatus::kFailed;
+  }
+  PAY200_ASSERT(!"an error code");
+}
+
+}  // namespace pay200::pgctl

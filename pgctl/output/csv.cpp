@@ -1,0 +1,51 @@
+#include "pgctl/output/csv.hpp"
+
+namespace pay200::pgctl {
+namespace {
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string field_of(const Json& value) {
+  if (value.is_null()) return {};
+  if (value.is_string()) return quoted(value.get<std::string>());
+  return quoted(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+void write_line(std::ostream& out, const std::vector<std::string>& fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) out << (i == 0 ? "" : ",") << fields[i];
+  out << '\n';
+}
+
+}  // namespace
+
+void print_csv(std::ostream& out, const Listing& listing) {
+  std::vector<std::string> fields;
+  for (const auto& column : listing.columns) fields.push_back(quoted(column.key));
+  write_line(out, fields);
+  for (const auto& row : listing.rows) {
+    fields.clear();
+    for (const auto& cell : row) fields.push_back(field_of(cell.value));
+    write_line(out, fields);
+  }
+}
+
+void print_csv(std::ostream& out, const Details& details) {
+  std::vector<std::string> keys;
+  std::vector<std::string> values;
+  for (const auto& field : details.fields) {
+    keys.push_back(quoted(field.key));
+    values.push_back(field_of(field.cell.value));
+  }
+  write_line(out, keys);
+  write_line(out, values);
+}
+
+}  // namespace pay200::pgctl

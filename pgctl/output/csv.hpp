@@ -1,0 +1,14 @@
+#pragma once
+// CSV (RFC 4180, with plain line feeds): a header of the JSON keys, then a line for each row. Of
+// one thing, its fields; what is listed within it has a command of its own or JSON.
+
+#include <ostream>
+
+#include "pgctl/output/record.hpp"
+
+namespace pay200::pgctl {
+
+void print_csv(std::ostream& out, const Listing& listing);
+void print_csv(std::ostream& out, const Details& details);
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,14 @@
+#pragma once
+// For scripts. A listing is {"items": [{...}], "next": "..." or null}, one thing an object; the
+// keys are only ever added to. Amounts are minor units, times ISO 8601 with +09:00.
+
+#include <ostream>
+
+#include "pgctl/output/record.hpp"
+
+namespace pay200::pgctl {
+
+void print_json(std::ostream& out, const Listing& listing);
+void print_json(std::ostream& out, const Details& details);
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,38 @@
+#include "pgctl/output/record.hpp"
+
+namespace pay200::pgctl {
+namespace {
+
+constexpr const char* kNothing = "-";
+
+std::string grouped(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  const std::size_t first = digits.front() == '-' ? 1 : 0;
+  for (std::size_t at = digits.size(); at > first + 3;) {
+    at -= 3;
+    digits.insert(at, 1, ',');
+  }
+  return digits;
+}
+
+}  // namespace
+
+Cell text_cell(std::string_view text) { return {std::string(text), std::string(text)}; }
+
+Cell optional_cell(const std::optional<std::string>& text) {
+  return text ? text_cell(*text) : Cell{nullptr, kNothing};
+}
+
+Cell number_cell(std::int64_t number) { return {number, std::to_string(number)}; }
+
+Cell flag_cell(bool flag) { return {flag, flag ? "yes" : "no"}; }
+
+Cell amount_cell(Money money) { return {money.amount_minor, grouped(money.amount_minor)}; }
+
+Cell time_cell(Time time) { return {to_iso8601(time), to_seoul_text(time)}; }
+
+Cell time_cell(const std::optional<Time>& time) {
+  return time ? time_cell(*time) : Cell{nullptr, kNothing};
+}
+
+}  // namespace pay200::pgctl

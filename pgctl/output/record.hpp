@@ -1,0 +1,61 @@
+#pragma once
+// What a command answers, before anybody decides how it is shown: a value for scripts beside the
+// text for people.
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/money/money.hpp"
+#include "core/platform/clock.hpp"
+
+namespace pay200::pgctl {
+
+/// Keeps the order in which the keys are written.
+using Json = nlohmann::ordered_json;
+
+struct Cell {
+  Json value;
+  std::string text;
+};
+Cell text_cell(std::string_view text);
+Cell optional_cell(const std::optional<std::string>& text);  ///< none: null, "-"
+Cell number_cell(std::int64_t number);
+Cell flag_cell(bool flag);                        ///< true/false, "yes"/"no"
+Cell amount_cell(Money money);                    ///< minor units, "12,300"
+Cell time_cell(Time time);                        ///< ISO 8601, "2026-11-22 07:05:03" in Asia/Seoul
+Cell time_cell(const std::optional<Time>& time);  ///< none: null, "-"
+
+struct Column {
+  std::string key;    ///< for JSON and CSV: "createdAt"
+  std::string title;  ///< for people: "CREATED"
+  enum class Align { kLeft, kRight } align = Align::kLeft;
+  /// In a narrow terminal: kKept as it is, kCut with an ellipsis, or kDropped whole.
+  enum class Narrow { kKept, kCut, kDropped } narrow = Narrow::kKept;
+};
+
+/// Many of one kind. JSON: {"items": [...], "next": ...}.
+struct Listing {
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+  std::string when_empty;           ///< for people, instead of a table without rows
+  std::optional<std::string> next;  ///< what --after takes for the page behind this one
+};
+
+/// One thing. JSON: {"id": ..., "entries": [...]}; CSV: the fields, without the parts.
+struct Details {
+  struct Field {
+    std::string key, title;
+    Cell cell;
+  };
+  struct Part {
+    std::string key, title;
+    Listing listing;
+  };
+  std::vector<Field> fields;
+  std::vector<Part> parts;
+};
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,75 @@
+#include "pgctl/session.hpp"
+
+#include <chrono>
+
+#include "core/platform/assert.hpp"
+#include "core/platform/db/migrate.hpp"
+#include "pgctl/failure.hpp"
+#include "pgctl/terminal.hpp"
+
+namespace pay200::pgctl {
+namespace {
+
+/// A check reads whole tables.
+constexpr std::chrono::minutes kStatementTimeout{30};
+
+}  // namespace
+
+Session::Session(const GlobalOptions& options, std::ostream& out, std::ostream& err)
+    : options_(options), format_(format_from_text(options.output).value()), out_(out), err_(err) {}
+
+const Config& Session::config() {
+  if (!config_) {
+    auto loaded = load_config(config_path(options_.config_file));
+    // Not kUsage: the command was typed well.
+    if (!loaded) throw Failure(ExitStatus::kFailed, loaded.error().detail);
+    config_ = *std::move(loaded);
+  }
+  return *config_;
+}
+
+std::unique_ptr<db::Database> Session::open(const std::string& user) {
+  db::DatabaseOptions options;
+  options.conninfo = config().database.conninfo_for(user);
+  options.connections = 1;
+  options.statement_timeout = kStatementTimeout;
+  options.application_name = "pgctl";
+  return std::make_unique<db::Database>(options);
+}
+
+db::Database& Session::database() {
+  if (!database_) database_ = open(config().database.operator_user);
+  return *database_;
+}
+
+db::Database& Session::owner() {
+  if (!owner_) owner_ = open(config().database.owner_user);
+  return *owner_;
+}
+
+void Session::show(const Listing& listing) { print(out_, format_, terminal_width(), listing); }
+
+void Session::show(const Details& details) { print(out_, format_, terminal_width(), details); }
+
+void Session::note(const std::string& text) {
+  out_.flush();
+  err_ << "pgctl: " << text << '\n';
+}
+
+void Session::progress(const std::string& text) {
+  if (person_watches()) note(text);
+}
+
+std::optional<std::string> Session::schema_complaint() {
+  if (!database_) return std::nullopt;
+  const auto status = db::migration_status(*database_);
+  if (status.current()) return std::nullopt;
+  if (!status.unknown.empty()) {
+    return "the database is newer than this pgctl (" + std::string(PAY200_VERSION) +
+           "); use the pgctl that was installed with it";
+  }
+  return "the database is not at this program's schema; `pgctl db status` shows what is missing, "
+         "`pgctl db migrate` brings it there";
+}
+
+}  // namespace pay200::pgctl

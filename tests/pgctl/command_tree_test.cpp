@@ -1,0 +1,149 @@
+#include "pgctl/command_tree.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/pgctl/pgctl.hpp"
+
+namespace pay200 {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::vector<std::vector<std::string>> kVerbs = {
+    {"merchant", "add"},     {"merchant", "list"}, {"merchant", "show"}, {"key", "issue"},
+    {"key", "list"},         {"key", "revoke"},    {"tx", "search"},     {"tx", "show"},
+    {"payment", "timeline"}, {"user", "add"},      {"db", "migrate"},    {"db", "status"},
+    {"db", "check"},         {"version"}};
+
+/// What is said before any database is asked: without one.
+dev::Finished run(std::vector<std::string> arguments,
+                  std::vector<std::pair<std::string, std::string>> env = {}) {
+  dev::ProcessOptions options;
+  arguments.insert(arguments.begin(), PAY200_BIN_DIR "/pgctl");
+  options.argv = std::move(arguments);
+  options.env = std::move(env);
+  options.env.emplace_back("PAY200_CONFIG", "/nonexistent/pay200.toml");
+  return dev::run(options);
+}
+
+struct Mistake {
+  std::vector<std::string> typed;
+  const char* said;
+};
+
+TEST(CommandTreeTest, HelpNamesEveryNounAndFitsATerminal) {
+  const auto help = run({"--help"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_EQ(help.err, "");
+  for (const char* word : {"merchant", "key", "tx", "payment", "user", "db", "version", "--config",
+                           "--output", "--live", "--version", "Exit status"}) {
+    EXPECT_THAT(help.out, HasSubstr(word));
+  }
+  EXPECT_THAT(test::lines_over_80_columns(help.out), IsEmpty());
+  EXPECT_EQ(run({"-h"}).out, help.out);
+}
+
+TEST(CommandTreeTest, EveryVerbExplainsItselfWithinATerminalsWidth) {
+  for (auto verb : kVerbs) {
+    verb.emplace_back("--help");
+    const auto help = run(verb);
+    EXPECT_EQ(help.status, 0) << verb[0];
+    EXPECT_EQ(help.err, "") << verb[0];
+    EXPECT_THAT(help.out, HasSubstr("Usage: pgctl " + verb[0])) << verb[0];
+    EXPECT_THAT(test::lines_over_80_columns(help.out), IsEmpty());
+    if (verb.size() == 3) {
+      EXPECT_THAT(help.out, HasSubstr("Example:\n  pgctl " + verb[0] + " " + verb[1]));
+    }
+  }
+}
+
+TEST(CommandTreeTest, ANounExplainsItsVerbs) {
+  const auto help = run({"key", "--help"});
+  EXPECT_EQ(help.status, 0);
+  for (const char* verb : {"issue", "list", "revoke"}) EXPECT_THAT(help.out, HasSubstr(verb));
+}
+
+TEST(CommandTreeTest, TheVersionNeedsNeitherConfigurationNorDatabase) {
+  EXPECT_EQ(run({"--version"}).out, "pgctl " PAY200_VERSION "\n");
+  EXPECT_EQ(run({"version"}).out, "pgctl " PAY200_VERSION "\n");
+  EXPECT_EQ(run({"version", "--output", "json"}).out,
+            "{\n  \"version\": \"" PAY200_VERSION "\"\n}\n");
+  EXPECT_EQ(run({"--output=csv", "version"}).out, "version\n" PAY200_VERSION "\n");
+  EXPECT_EQ(run({"version"}, {{"PAY200_OUTPUT", "csv"}}).out, "version\n" PAY200_VERSION "\n");
+  EXPECT_EQ(run({"version", "--output", "table"}, {{"PAY200_OUTPUT", "csv"}}).out,
+            "pgctl " PAY200_VERSION "\n");
+}
+
+TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
+  const std::vector<Mistake> mistakes = {
+      {{}, "say what to do: `pgctl` and one of merchant, key, tx, payment, user, db, version"},
+      {{"merchant"}, "say what to do: `pgctl merchant` and one of add, list, show"},
+      {{"merchnat"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
+      {{"merchnat", "list"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
+      {{"frobnicate"}, "there is no command \"frobnicate\"; there is merchant, key, tx"},
+      {{"merchant", "lst"}, "`pgctl merchant` has no \"lst\"; did you mean `pgctl merchant list`?"},
+      {{"merchant", "frobnicate"}, "`pgctl merchant` has no \"frobnicate\"; there is add, list"},
+      {{"merchant", "lst", "--limit", "3"}, "did you mean `pgctl merchant list`?"},
+      {{"merchant", "add", "--nme", "x"},
+       "`pgctl merchant add` has no option --nme; did you mean `--name`?"},
+      {{"merchant", "add", "--nme=x"}, "has no option --nme; did you mean `--name`?"},
+      {{"--lve", "db", "status"}, "has no option --lve; did you mean `--live`?"},
+      {{"db", "status", "extra"}, "`pgctl db status` takes no \"extra\""},
+      {{"merchant", "show"}, "merchant is required"},
+      {{"key", "issue", "--kind", "secret"}, "--merchant is required"},
+      {{"key", "issue", "--merchant", "mer_0g7k2m1q", "--kind", "public"},
+       "--kind: \"public\" is none of secret, client"},
+      {{"tx", "search", "--type", "payment"},
+       "--type: \"payment\" is none of PAYMENT, CANCEL, REFUND"},
+      {{"tx", "search", "--limit", "ten"}, "--limit: \"ten\" is not a whole number"},
+      {{"merchant", "list", "--output", "xml"}, "--output: \"xml\" is none of table, json, csv"},
+      {{"merchant", "list", "--limit"}, "--limit"},
+  };
+  for (const auto& mistake : mistakes) {
+    const auto ended = run(mistake.typed);
+    EXPECT_EQ(ended.status, 2) << mistake.said;
+    EXPECT_EQ(ended.out, "") << mistake.said;
+    EXPECT_THAT(ended.err, HasSubstr(mistake.said));
+    EXPECT_THAT(ended.err, HasSubstr("pgctl: "));
+  }
+}
+
+TEST(CommandTreeTest, AUsageErrorSaysWhereTheHelpIs) {
+  EXPECT_THAT(run({"merchant", "add"}).err, HasSubstr("See `pgctl merchant add --help`."));
+  EXPECT_THAT(run({"merchnat"}).err, HasSubstr("See `pgctl --help`."));
+}
+
+TEST(CommandTreeTest, AMissingConfigurationIsNamed) {
+  const auto ended = run({"merchant", "list"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_THAT(ended.err, HasSubstr("/nonexistent/pay200.toml"));
+}
+
+TEST(CommandTreeTest, AMissingDatabaseIsNamedAndTheConfigurationToLookAt) {
+  const test::TemporaryDirectory directory;
+  const std::string file = directory.path() / "pay200.toml";
+  dev::run({.argv = {"sh", "-c",
+                     "printf '[database]\\nconninfo = \"host=" + directory.path().string() +
+                         " dbname=none\"\\n' > " + file}});
+  const auto ended = run({"--config", file, "merchant", "list"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_EQ(ended.out, "");
+  EXPECT_THAT(ended.err, HasSubstr("Is PostgreSQL running"));
+  EXPECT_THAT(ended.err, HasSubstr(file));
+}
+
+TEST(CommandTreeTest, OptionsMayStandBeforeOrAfterTheCommand) {
+  test::TestDatabase database;
+  test::Pgctl pgctl(database);
+  const auto before = pgctl.run({"--live", "--output", "json", "merchant", "list"});
+  const auto after = pgctl.run({"merchant", "list", "--output", "json", "--live"});
+  EXPECT_EQ(before.status, 0);
+  EXPECT_EQ(before.out, "{\n  \"items\": [],\n  \"next\": null\n}\n");
+  EXPECT_EQ(after.out, before.out);
+}
+
+}  // namespace
+}  // namespace pay200
