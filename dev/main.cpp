@@ -1,0 +1,58 @@
+// pay200-dev: pay200 on one machine, for those who develop it or with it. `make run` and
+// `make demo` call it.
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "dev/bench_confirms.hpp"
+#include "dev/demo.hpp"
+#include "dev/run.hpp"
+#include "dev/stop_signal.hpp"
+
+namespace {
+
+constexpr int kExitUsage = 2;
+
+std::filesystem::path own_directory() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  pay200::dev::StopSignal stop;
+  CLI::App app{"pay200 on one machine: PostgreSQL, card network, gateway and nginx."};
+  app.set_version_flag("--version", PAY200_VERSION);
+  app.require_subcommand(1);
+
+  pay200::dev::RunOptions run;
+  run.bin_directory = own_directory();
+  auto* run_command = app.add_subcommand("run", "bring everything up here, until Ctrl-C");
+  run_command->add_option("--port", run.port, "port on 127.0.0.1; 0 takes a free one")
+      ->check(CLI::Range(0, 65535))
+      ->required();
+  run_command->add_option("--var", run.directory, "directory for data, logs and sockets")
+      ->required();
+
+  auto* demo_command =
+      app.add_subcommand("demo", "five payments in a temporary directory, and all books compared");
+
+  pay200::dev::BenchConfirmsOptions bench;
+  bench.bin_directory = own_directory();
+  auto* bench_command = app.add_subcommand(
+      "bench-confirms", "confirms in flight while the card network is slow, against the ceiling");
+  bench_command->add_option("--in-flight", bench.in_flight, "how many at once")
+      ->check(CLI::Range(1, 2000));
+  bench_command->add_option("--rounds", bench.rounds, "confirms for each of those")
+      ->check(CLI::Range(1, 1000));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
+  if (*run_command) return pay200::dev::run_here(run, stop);
+  if (*demo_command) return pay200::dev::run_demo({own_directory()}, stop);
+  if (*bench_command) return pay200::dev::run_bench_confirms(bench);
+  return kExitUsage;
+}
