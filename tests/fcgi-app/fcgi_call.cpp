@@ -1,0 +1,129 @@
+#include "tests/fcgi-app/fcgi_call.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <sstream>
+#include <string_view>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace pay200::test {
+namespace {
+
+enum RecordType : std::uint8_t { kBegin = 1, kEnd = 3, kParams = 4, kStdin = 5, kStdout = 6 };
+
+void append_number(std::string& out, std::size_t value) {
+  out += static_cast<char>((value >> 8) & 0xFF);
+  out += static_cast<char>(value & 0xFF);
+}
+
+std::string record(RecordType type, std::string_view content) {
+  std::string out = {1, static_cast<char>(type), 0, 1};
+  append_number(out, content.size());
+  out += std::string(2, '\0');
+  return out.append(content);
+}
+
+/// A stream is records of at most 65,535 bytes and then an empty one.
+std::string stream(RecordType type, std::string_view content) {
+  std::string out;
+  for (; !content.empty(); content.remove_prefix(std::min<std::size_t>(content.size(), 60'000))) {
+    out += record(type, content.substr(0, 60'000));
+  }
+  return out + record(type, {});
+}
+
+std::string length(std::size_t size) {
+  std::string out;
+  if (size >= 128) {
+    out += static_cast<char>(0x80 | ((size >> 24) & 0x7F));
+    out += static_cast<char>((size >> 16) & 0xFF);
+    append_number(out, size & 0xFFFF);
+  } else {
+    out += static_cast<char>(size);
+  }
+  return out;
+}
+
+std::string pair(const std::string& name, const std::string& value) {
+  return length(name.size()) + length(value.size()) + name + value;
+}
+
+std::string param_name(const std::string& header) {
+  std::string name = header == "Content-Type" ? "" : "HTTP_";
+  for (const char c : header) {
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+FcgiAnswer parse(const std::string& output) {
+  FcgiAnswer answer;
+  std::istringstream lines(output);
+  std::string line;
+  while (std::getline(lines, line) && line != "\r") {
+    line.pop_back();
+    const auto colon = line.find(": ");
+    answer.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    if (answer.headers.back().first == "Status") {
+      answer.status = std::stoi(answer.headers.back().second);
+    }
+  }
+  answer.body.assign(std::istreambuf_iterator<char>(lines), {});
+  return answer;
+}
+
+}  // namespace
+
+FcgiCall::FcgiCall(const std::filesystem::path& socket, const std::string& method,
+                   const std::string& path,
+                   const std::vector<std::pair<std::string, std::string>>& headers,
+                   const std::string& body) {
+  fd_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, socket.c_str(), sizeof(address.sun_path) - 1);
+  if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+    const int error = errno;
+    ::close(fd_);
+    throw std::system_error(error, std::generic_category(), "connect " + socket.string());
+  }
+  std::string params = pair("REQUEST_METHOD", method) + pair("DOCUMENT_URI", path);
+  for (const auto& [name, value] : headers) params += pair(param_name(name), value);
+  const std::string begin = {0, 1, 0, 0, 0, 0, 0, 0};  // a responder; the connection is not kept
+  const std::string request =
+      record(kBegin, begin) + stream(kParams, params) + stream(kStdin, body);
+  if (::send(fd_, request.data(), request.size(), MSG_NOSIGNAL) !=
+      static_cast<ssize_t>(request.size())) {
+    throw std::system_error(errno, std::generic_category(), "send");
+  }
+}
+
+FcgiCall::~FcgiCall() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+std::optional<FcgiAnswer> FcgiCall::answer() {
+  std::string received;
+  std::array<char, 4096> buffer;
+  ssize_t count = 0;
+  while ((count = ::recv(fd_, buffer.data(), buffer.size(), 0)) > 0) {
+    received.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  std::string output;
+  while (received.size() >= 8) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(received[i]); };
+    const std::size_t size = static_cast<std::size_t>(byte(4) << 8 | byte(5));
+    if (received.size() < 8 + size + byte(6)) return std::nullopt;
+    if (byte(1) == kStdout) output += received.substr(8, size);
+    if (byte(1) == kEnd) return parse(output);
+    received.erase(0, 8 + size + byte(6));
+  }
+  return std::nullopt;
+}
+
+}  // namespace pay200::test
