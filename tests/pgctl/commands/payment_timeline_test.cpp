@@ -34,7 +34,7 @@ TEST_F(PaymentTimelineTest, WhatHappenedIsToldInOrder) {
   EXPECT_EQ(answer["balanceAmount"], 0);
   EXPECT_EQ(answer["merchantName"], "데모 상점");
   std::vector<std::string> events;
-  for (const auto& entry : answer["timeline"]) events.push_back(entry["event"]);
+  for (const auto& entry : answer["timeline"]) events.push_back(entry["event"].get<std::string>());
   EXPECT_THAT(events, testing::ElementsAre("created", "scanned", "authorizing", "approved",
                                            "cancel_requested", "canceled"));
   ASSERT_EQ(answer["attempts"].size(), 1U);

@@ -61,7 +61,7 @@ TEST_F(TxShowTest, ATerminalOf80ColumnsShowsItAll) {
   const PaymentKey key = world_.bring_to(PaymentState::kCanceled).key;
   const auto shown = pgctl_.at_terminal({"tx", "show", to_text(key)});
   EXPECT_EQ(shown.status, 0);
-  EXPECT_THAT(shown.out, HasSubstr("Order         커피 두 잔\n"));
+  EXPECT_THAT(shown.out, HasSubstr("Order        커피 두 잔\n"));
   EXPECT_THAT(shown.out, HasSubstr("merchant_payable"));
   EXPECT_THAT(shown.out, HasSubstr("-10,664\n"));
   EXPECT_THAT(test::lines_over_80_columns(shown.out), IsEmpty());
