@@ -10,8 +10,8 @@
 #                its own (pivot_root), as on a real machine
 #   MIRROR=url   Debian's mirror; by default the one this machine's own apt uses
 #
-# A root is made once and kept, packed, in .cache/bare; so are the packages it downloads. Everything
-# else is gone at the end: mounts and processes live in namespaces of their own.
+# A root is made once and kept, packed, in .cache/bare; so are the packages it downloads and what ccache
+# keeps. Everything else is gone at the end: mounts and processes live in namespaces of their own.
 set -euo pipefail
 export PATH="$PATH:/usr/sbin:/sbin"
 cd "$(dirname "$0")/../.."
@@ -70,10 +70,12 @@ mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"
-mount --bind "$PACKAGES" "$root/var/cache/apt/archives"
+mount --bind "$KEPT/packages" "$root/var/cache/apt/archives"
+mkdir -p "$root/var/cache/ccache"
+mount --bind "$KEPT/ccache" "$root/var/cache/ccache"
 cd "$root"
 clean="env -i HOME=/root TERM=${TERM:-dumb} PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8
-  http_proxy=${http_proxy:-} https_proxy=${https_proxy:-} no_proxy=${no_proxy:-}
+  CCACHE_DIR=/var/cache/ccache  http_proxy=${http_proxy:-} https_proxy=${https_proxy:-} no_proxy=${no_proxy:-}
   SSL_CERT_FILE=/etc/ssl/host.crt NODE_EXTRA_CA_CERTS=/etc/ssl/host.crt
   TEST=${TEST:-} USER_MODE=${USER_MODE:-}"
 if [ "${WAY:-pivot}" = chroot ]; then
@@ -85,7 +87,7 @@ exec chroot . bash -c "umount -l /.host && rmdir /.host && exec \"\$@\"" - $clea
 '
 
 check() { # <suite>
-  local suite=$1 root log started=$SECONDS
+  local suite=$1 root log kept started=$SECONDS
   [ -e "$cache/$suite.tar.gz" ] || make_root "$suite"
   root=$(mktemp -d /var/tmp/pay200-bare-XXXXXX)
   roots+=("$root")
@@ -96,9 +98,11 @@ check() { # <suite>
   bring_network "$root"
   git bundle create -q "$root/tmp/pay200.bundle" HEAD
   cp tests/bare/inside.sh "$root/tmp/inside.sh"
-  mkdir -p "$cache/packages-$suite"
+  kept=$cache/$suite
+  mkdir -p "$kept/packages" "$kept/ccache"
+  chmod 1777 "$kept/ccache"
   echo "check-bare: $suite, $(git log -1 --format='%h %s'); its words go to $log"
-  if PACKAGES=$cache/packages-$suite unshare --mount --pid --fork --kill-child \
+  if KEPT=$kept unshare --mount --pid --fork --kill-child \
     bash -c "$enter" "$root" >"$log" 2>&1; then
     echo "check-bare: $suite is fine, after $((SECONDS - started)) s"
   else
