@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kMostGivenUp = 20'000;
 constexpr std::size_t kMostAnswered = 50'000;
 
+constexpr std::chrono::seconds kLongestSleep{10};
+
 std::string in_ms(std::chrono::milliseconds span) { return std::to_string(span.count()) + " ms"; }
 
 AcquirerOutcome answered(const Message& message) {
@@ -117,6 +119,7 @@ void Iso8583Acquirer::submit(Message& message, const MessageIdentity& identity, 
   {
     const std::lock_guard lock(mutex_);
     const auto ticket = request.ticket = ++last_ticket_;
+    const auto deadline_at = request.deadline;
     if (draining_) {
       why = "the link is being stopped";
     } else if (left.count() <= 0) {
@@ -124,10 +127,8 @@ void Iso8583Acquirer::submit(Message& message, const MessageIdentity& identity, 
     } else if (!in_flight_.add(request)) {
       why = "its STAN is in flight already";
     }
-    if (why.empty()) {
-      wake_.notify_one();
-      request.ticket = ticket;
-    }
+    request.ticket = ticket;
+    if (why.empty() && deadline_at < wakes_at_) wake_.notify_one();
   }
   if (!why.empty()) {
     refuse(std::move(request.done), std::move(why));
@@ -162,12 +163,10 @@ void Iso8583Acquirer::refuse(Done done, std::string why) {
 /// The one place where a request that has been taken out of the table is answered.
 void Iso8583Acquirer::tell(std::unique_lock<std::mutex>& lock, const Done& done,
                            AcquirerOutcome outcome) {
-  ++telling_;
+  const Telling telling(*this);
   lock.unlock();
   done(std::move(outcome));
   lock.lock();
-  --telling_;
-  if (telling_ == 0) empty_.notify_all();
 }
 
 bool Iso8583Acquirer::begin_write(Connection::Ticket ticket) {
@@ -189,6 +188,7 @@ void Iso8583Acquirer::not_sent(Connection::Ticket ticket, const std::string& why
 
 void Iso8583Acquirer::lost(const Connection& connection, const std::string& why) {
   std::unique_lock lock(mutex_);
+  const Telling telling(*this);
   for (auto& request : in_flight_.take_sent_on(&connection)) {
     give_up(lock, request, "connection lost: " + why);
   }
@@ -273,36 +273,36 @@ void Iso8583Acquirer::call_late(std::unique_lock<std::mutex>& lock, const Past& 
   const LateApproval handler = late_approval_;
   const MessageIdentity identity = past.identity;
   if (!handler) return alarm("acquirer_late_approval_unheard", message, "nobody listens");
-  ++telling_;
+  const Telling telling(*this);
   lock.unlock();
   handler(identity, std::string(message.get_trimmed(38)));
   lock.lock();
-  --telling_;
-  if (telling_ == 0) empty_.notify_all();
 }
 
 void Iso8583Acquirer::keep_time() {
   std::unique_lock lock(mutex_);
   while (!stopping_ || !refusals_.empty()) {
-    if (!refusals_.empty()) {
-      std::vector<Refusal> refusals;
-      refusals.swap(refusals_);
-      for (auto& refusal : refusals) tell(lock, refusal.done, std::move(refusal.outcome));
-      continue;
-    }
+    if (tell_what_is_due(lock)) continue;
     const auto now = std::chrono::steady_clock::now();
-    auto due = in_flight_.take_due(now);
-    for (auto& request : due) {
-      give_up(lock, request,
-              (request.sent ? "no answer in " : "not sent in ") + in_ms(request.allowed));
-    }
-    if (!due.empty()) continue;
     given_up_.forget_old(now);
     answered_.forget_old(now);
-    empty_.notify_all();
-    const auto next = in_flight_.next_deadline();
-    wake_.wait_until(lock, next.value_or(now + std::chrono::seconds(10)));
+    wakes_at_ = in_flight_.next_deadline().value_or(now + kLongestSleep);
+    wake_.wait_until(lock, wakes_at_);
   }
+}
+
+/// False if nothing was.
+bool Iso8583Acquirer::tell_what_is_due(std::unique_lock<std::mutex>& lock) {
+  const Telling telling(*this);
+  std::vector<Refusal> refusals;
+  refusals.swap(refusals_);
+  for (auto& refusal : refusals) tell(lock, refusal.done, std::move(refusal.outcome));
+  auto due = in_flight_.take_due(std::chrono::steady_clock::now());
+  for (auto& request : due) {
+    give_up(lock, request,
+            (request.sent ? "no answer in " : "not sent in ") + in_ms(request.allowed));
+  }
+  return !refusals.empty() || !due.empty();
 }
 
 void Iso8583Acquirer::alarm(const char* event, const Message& message,

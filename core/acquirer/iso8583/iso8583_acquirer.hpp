@@ -64,6 +64,20 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
     AcquirerOutcome outcome;
   };
 
+  /// While one lives, drain() waits. With the lock held at its begin and end.
+  class Telling {
+   public:
+    explicit Telling(Iso8583Acquirer& acquirer) : acquirer_(acquirer) { ++acquirer_.telling_; }
+    ~Telling() {
+      if (--acquirer_.telling_ == 0) acquirer_.empty_.notify_all();
+    }
+    Telling(const Telling&) = delete;
+    Telling& operator=(const Telling&) = delete;
+
+   private:
+    Iso8583Acquirer& acquirer_;
+  };
+
   void submit(Message& message, const MessageIdentity& identity, Time deadline, Done done);
   bool hand_over(std::uint64_t ticket, std::string& frame);
   void refuse(Done done, std::string why);
@@ -74,6 +88,7 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
   void take_duplicate(std::unique_lock<std::mutex>& lock, Past& past, const Message& message);
   void call_late(std::unique_lock<std::mutex>& lock, const Past& past, const Message& message);
   void keep_time();
+  bool tell_what_is_due(std::unique_lock<std::mutex>& lock);
   void alarm(const char* event, const Message& message, const std::string& why) const;
 
   const Iso8583Options options_;
@@ -87,7 +102,8 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
   std::vector<Refusal> refusals_;  ///< told by the timer thread, never by the caller's
   LateApproval late_approval_;
   std::uint64_t last_ticket_ = 0;
-  std::size_t telling_ = 0;  ///< `done`s being called right now
+  std::size_t telling_ = 0;  ///< how many Telling there are
+  SteadyTime wakes_at_;      ///< when the timer looks again by itself
   bool draining_ = false;
   bool stopping_ = false;
 
