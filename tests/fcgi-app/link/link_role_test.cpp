@@ -358,7 +358,7 @@ TEST_F(LinkRoleTest, HundredsOfPaymentsAreInFlightWhileThreadsAreFew) {
   for (const auto& outcome : outcomes) EXPECT_EQ(outcome.response_code, "00");
   RecordProperty("elapsed_ms", static_cast<int>(elapsed.count()));
   EXPECT_GE(elapsed, milliseconds(500));
-  EXPECT_LT(elapsed, milliseconds(8000));  // one after the other: 128 s
+  EXPECT_LT(elapsed, std::chrono::seconds(30));  // one after the other: 128 s
 }
 
 }  // namespace
