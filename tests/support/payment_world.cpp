@@ -1,6 +1,7 @@
 #include "tests/support/payment_world.hpp"
 
 #include "core/ledger/posting.hpp"
+#include "core/shopper/shopper_service.hpp"
 
 namespace pay200::test {
 namespace {
@@ -33,7 +34,7 @@ PaymentWorld::PaymentWorld() {
 CardId PaymentWorld::add_shopper(ShopperId shopper, const std::string& login_id) {
   database_.operators().call(
       {"world_shopper", "SELECT create_shopper($1, 'test', $2, '김하나', 'not a hash', $3, $4)"},
-      db::Params().add(shopper).add(login_id).add_bytes(std::string(32, 'p')).add(now));
+      db::Params().add(shopper).add(login_id).add_bytes(pin_hmac(kPinKey, shopper, kPin)).add(now));
   const auto card = CardId::make(now);
   api().call({"world_card",
               "SELECT add_card($1, $2, $3, $4, 1, $5, '424242', '4242', 'visa', '3012', $6)"},

@@ -35,6 +35,9 @@ class PaymentWorld {
       std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{23}};
   static constexpr std::int64_t kAmount = 11'000;
   static constexpr int kMaxAttempts = 5;
+  /// Both shoppers' PIN, and the key that it is kept under.
+  static constexpr const char* kPin = "135790";
+  static constexpr const char* kPinKey = "0123456789abcdef0123456789abcdef";
 
   // Each calls the transition of its name as pay200_api, with what a test does not care about
   // filled in.
