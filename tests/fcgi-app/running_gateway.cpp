@@ -51,10 +51,13 @@ void RunningGateway::write_config(const GatewaySettings& settings) const {
   dev::write_private_file(path("pay200.toml"), text.str());
 }
 
-void RunningGateway::start() {
+void RunningGateway::launch() {
   master_ = dev::Process::start({.argv = {PAY200_BIN_DIR "/pay200-fcgi", "--config",
                                           path("pay200.toml").string(), "--role=api"},
                                  .output = path("log")});
+}
+
+void RunningGateway::wait_until_healthy() const {
   if (!eventually([&] { return healthy(); })) {
     throw std::runtime_error("the gateway did not start:\n" + log());
   }
@@ -73,6 +76,12 @@ FcgiCall RunningGateway::create_payment() {
   return call("POST", "/v1/payments",
               {{"Authorization", "Bearer " + secret_key_}, {"Content-Type", "application/json"}},
               body.dump());
+}
+
+int RunningGateway::waiting_for_locks() {
+  return std::stoi(database_.execute(
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+      "wait_event_type = 'Lock'"));
 }
 
 bool RunningGateway::healthy() const {

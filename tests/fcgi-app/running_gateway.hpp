@@ -26,8 +26,13 @@ class RunningGateway {
   /// Writes configuration and secrets, and adds a merchant; start() starts it.
   explicit RunningGateway(GatewaySettings settings = {});
 
-  /// Runs `--role=api` and waits until it answers.
-  void start();
+  /// Runs `--role=api`.
+  void launch();
+  void wait_until_healthy() const;
+  void start() {
+    launch();
+    wait_until_healthy();
+  }
   dev::Process& master() { return master_; }
   /// Of the role's processes that the log says were started and that still run.
   std::vector<pid_t> processes(const std::string& role = "api") const;
@@ -37,6 +42,8 @@ class RunningGateway {
                 const std::string& body = {}) const;
   /// POST /v1/payments of an order that there has not been.
   FcgiCall create_payment();
+  /// Of its database's sessions.
+  int waiting_for_locks();
   /// Answered 200.
   bool healthy() const;
 

@@ -30,16 +30,10 @@ class MasterTest : public testing::Test {
     gateway.database().owner().run_transaction("hold", [&](pqxx::transaction_base& transaction) {
       transaction.exec("LOCK TABLE pay200.payment_order IN ACCESS EXCLUSIVE MODE");
       call.emplace(gateway.create_payment());
-      EXPECT_TRUE(eventually([&] { return waits_for_lock(gateway); }));
+      EXPECT_TRUE(eventually([&] { return gateway.waiting_for_locks() == 1; }));
       act();
     });
     return call->answer();
-  }
-
-  static bool waits_for_lock(RunningGateway& gateway) {
-    return gateway.database().execute(
-               "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-               "wait_event_type = 'Lock'") == "1\n";
   }
 
   static std::vector<std::string> config_of(const RunningGateway& gateway) {
@@ -103,8 +97,9 @@ TEST_F(MasterTest, WhenTheMasterIsKilledItsChildrenFinishAndANewOneTakesOver) {
   const auto answer = while_in_flight(gateway, [&] {
     gateway.master().signal(SIGKILL);  // it alone, not its process group
     EXPECT_EQ(gateway.master().wait(seconds(10)), 128 + SIGKILL);
-    gateway.start();
+    gateway.launch();
   });
+  gateway.wait_until_healthy();
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
   for (const pid_t pid : before) {
