@@ -35,7 +35,8 @@ void watch_for_stop(int stop_fd, int drain_timeout_ms) {
 
 [[noreturn]] void run_child(const ChildOptions& options, pid_t master) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != master) ::_exit(0);  // it died before the line above
+  if (::getppid() != master) ::_exit(0);                     // it died before the line above
+  ::prctl(PR_SET_NAME, ("pay200-" + options.name).c_str());  // as ps, top and pgrep show it
   log::init(options.name, options.log_level);
   const int stop_fd = ::eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) ::_exit(1);
