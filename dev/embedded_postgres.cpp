@@ -121,8 +121,8 @@ std::vector<std::string> server_settings(const EmbeddedPostgresOptions& options)
   };
   if (!options.durable) {
     for (const char* setting :
-         {"fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=32MB",
-          "wal_level=minimal", "max_wal_senders=0", "autovacuum=off", "jit=off"}) {
+         {"fsync=off", "full_page_writes=off", "shared_buffers=32MB", "wal_level=minimal",
+          "max_wal_senders=0", "autovacuum=off", "jit=off"}) {
       settings.emplace_back(setting);
     }
   }

@@ -25,7 +25,9 @@ const std::vector<std::string>& database_roles();
 
 struct EmbeddedPostgresOptions {
   std::filesystem::path directory;  ///< made if missing = {}; holds data/, postgres.log, a lock
-  bool durable = true;              ///< false: no fsync, for tests that throw the cluster away
+  /// false: no fsync, for tests that throw the cluster away. What was committed still survives a
+  /// killed server, though not a crash of the machine.
+  bool durable = true;
   int max_connections = 60;
   std::vector<std::string> settings = {};  ///< more "name=value" for the server
 };

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "tests/support/at_once.hpp"
+#include "tests/support/together.hpp"
 #include "tests/support/whole_stack.hpp"
 
 namespace pay200::test {
@@ -9,7 +9,7 @@ namespace {
 using dev::ApiAnswer;
 using dev::Told;
 
-constexpr int kTimes = 8;
+constexpr std::size_t kTimes = 8;
 
 /// The same request under the same Idempotency-Key, at once and again.
 class IdempotencyKeyTest : public WholeStackTest {
@@ -48,9 +48,9 @@ class IdempotencyKeyTest : public WholeStackTest {
 TEST_F(IdempotencyKeyTest, EightCreatesAtOnceMakeOnePayment) {
   const auto wanted = order(10'000);
   std::vector<dev::ShopClient> shops;
-  for (int i = 0; i < kTimes; ++i) shops.push_back(same_shop());
-  const auto answers = at_once(kTimes, [&](int i) {
-    return shops[static_cast<std::size_t>(i)].create_payment(wanted, "create-" + wanted.order_id);
+  for (std::size_t i = 0; i < kTimes; ++i) shops.push_back(same_shop());
+  const auto answers = results_together(kTimes, [&](std::size_t i) {
+    return shops[i].create_payment(wanted, "create-" + wanted.order_id);
   });
   const ApiAnswer one = expect_one_answer(answers, 200);
   EXPECT_EQ(stack().postgres().execute(
@@ -69,10 +69,9 @@ TEST_F(IdempotencyKeyTest, EightConfirmsAtOnceAreOneAuthorization) {
   const std::string key = held_by(app, amount);
   stack().sandbox().set_reply_delay_ms(300);
   std::vector<App> apps;
-  for (int i = 0; i < kTimes; ++i) apps.push_back(app.another());
-  const auto answers = at_once(kTimes, [&](int i) {
-    return apps[static_cast<std::size_t>(i)].confirm(key, kGoodCard, "confirm-once");
-  });
+  for (std::size_t i = 0; i < kTimes; ++i) apps.push_back(app.another());
+  const auto answers = results_together(
+      kTimes, [&](std::size_t i) { return apps[i].confirm(key, kGoodCard, "confirm-once"); });
   const ApiAnswer one = expect_one_answer(answers, 200);
   EXPECT_EQ(one.text("status"), "DONE");
   told(key, Told::What::kApproved);
@@ -89,9 +88,9 @@ TEST_F(IdempotencyKeyTest, EightVoidsAtOnceAreOneVoid) {
   App app = new_app();
   const std::string key = paid_by(app);
   std::vector<dev::ShopClient> shops;
-  for (int i = 0; i < kTimes; ++i) shops.push_back(same_shop());
-  const auto answers = at_once(kTimes, [&](int i) {
-    return shops[static_cast<std::size_t>(i)].cancel_payment(key, "단순 변심", "cancel-once");
+  for (std::size_t i = 0; i < kTimes; ++i) shops.push_back(same_shop());
+  const auto answers = results_together(kTimes, [&](std::size_t i) {
+    return shops[i].cancel_payment(key, "단순 변심", "cancel-once");
   });
   for (const auto& answer : answers) {
     EXPECT_TRUE(answer.status == 200 || answer.status == 202 || answer.status == 409)

@@ -1,4 +1,4 @@
-#include "tests/support/at_once.hpp"
+#include "tests/support/together.hpp"
 #include "tests/support/whole_stack.hpp"
 
 namespace pay200::test {
@@ -21,7 +21,7 @@ TEST_F(ScanTest, OfTwoShoppersAtOnceOneHoldsItAndTheOtherIsTold) {
     const ApiAnswer payment = created();
     const std::string token = payment.body["qr"]["token"];
     const auto answers =
-        at_once(2, [&](int i) { return apps[static_cast<std::size_t>(i)].client.scan(token); });
+        results_together(2, [&](std::size_t i) { return apps[i].client.scan(token); });
     const std::size_t winner = answers[0].status == 200 ? 0 : 1;
     const ApiAnswer& lost = answers[1 - winner];
     EXPECT_EQ(answers[winner].status, 200) << answers[winner].summary();

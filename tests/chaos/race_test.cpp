@@ -2,8 +2,8 @@
 #include <random>
 
 #include "core/platform/id.hpp"
-#include "tests/support/at_once.hpp"
 #include "tests/support/chaos_length.hpp"
+#include "tests/support/together.hpp"
 #include "tests/support/whole_stack.hpp"
 
 namespace pay200::test {
@@ -76,7 +76,7 @@ TEST_F(RaceTest, CancelExpiryAndConfirmAtOnceHaveOneOutcome) {
     let_expire_soon(keys, kTogether * kWithinMs / 10);
     std::map<std::string, std::pair<ApiAnswer, ApiAnswer>> answers;
     for (const auto& key : keys) {
-      const auto both = at_once(2, [&](int who) {
+      const auto both = results_together(2, [&](std::size_t who) {
         return who == 0 ? confirming.confirm(key) : canceling.cancel_payment(key, "경합");
       });
       answers[key] = {both[0], both[1]};

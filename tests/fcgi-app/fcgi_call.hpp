@@ -23,6 +23,8 @@ class FcgiCall {
            const std::vector<std::pair<std::string, std::string>>& headers = {},
            const std::string& body = {});
   ~FcgiCall();
+  FcgiCall(const FcgiCall&) = delete;
+  FcgiCall& operator=(const FcgiCall&) = delete;
   FcgiCall(FcgiCall&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   FcgiCall& operator=(FcgiCall&&) = delete;
 

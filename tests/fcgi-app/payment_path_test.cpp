@@ -13,7 +13,6 @@
 #include "core/payment/recovery_service.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "tests/fcgi-app/link/running_link.hpp"
-#include "tests/support/at_once.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/running_sandbox.hpp"
 #include "tests/support/together.hpp"
@@ -75,14 +74,18 @@ class PaymentPathTest : public ::testing::Test {
     return card->id;
   }
 
-  PaymentKey held() {
+  PaymentKey created() {
     const auto created = service_->create_payment({.merchant_id = world_.merchant_id,
                                                    .order_id = "order-" + std::to_string(++orders_),
                                                    .order_name = "커피 두 잔",
                                                    .amount = {11'000, Currency::kKrw},
                                                    .customer_name = std::nullopt,
                                                    .idempotency = std::nullopt});
-    const PaymentKey key = created.result.value().key;
+    return created.result.value().key;
+  }
+
+  PaymentKey held() {
+    const PaymentKey key = created();
     EXPECT_TRUE(service_->scan_payment(key, world_.shopper_id, false).ok());
     return key;
   }
@@ -263,8 +266,8 @@ TEST_F(PaymentPathTest, EightConfirmsAtOnceUnderOneKeyChargeOnce) {
   const CardId card = add_card(kGood);
   const PaymentKey key = held();
   const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
-  const auto answers =
-      test::at_once(8, [&](int) { return std::vector{confirm(key, card, claim)}; });
+  const auto answers = test::results_together(
+      8, [&](std::size_t) { return std::vector{confirm(key, card, claim)}; });
   int approved = 0;
   for (const auto& answer : answers) {
     const std::string said = code(answer.at(0));
@@ -313,9 +316,10 @@ TEST_F(PaymentPathTest, AReversalThatIsRejectedForItsFormatIsAnAlarmAndNotRepeat
 }
 
 TEST_F(PaymentPathTest, AnAttemptWhoseHolderDiedIsSweptAndReversed) {
-  add_card(kGood);
+  const CardId card = add_card(kGood);
   const PaymentKey key = held();
   auto attempt = world_.new_attempt();  // durable, and then the worker was gone
+  attempt.card = payment_store::card_for_payment(world_.api(), world_.shopper_id, card).value();
   const auto slot = client_->reserve_slot(false);
   ASSERT_TRUE(slot.ok());
   attempt.slot = *slot;
@@ -334,7 +338,7 @@ TEST_F(PaymentPathTest, HoldsAndQrCodesThatRunOutAreSwept) {
   EXPECT_EQ(recovery_->sweep_deadlines(), 1U);
   EXPECT_EQ(status(key), "READY");
   config_.payment.qr_lifetime_s = 0;
-  held();
+  created();
   EXPECT_GE(recovery_->sweep_deadlines(), 1U);
   EXPECT_EQ(recovery_->sweep_deadlines(), 0U);
 }

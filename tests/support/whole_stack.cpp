@@ -6,6 +6,7 @@
 
 #include "core/platform/crypto/crypto.hpp"
 #include "dev/demo_data.hpp"
+#include "tests/support/openapi.hpp"
 
 namespace pay200::test {
 namespace {
@@ -16,13 +17,23 @@ using std::chrono::steady_clock;
 constexpr const char* kPassword = "a password of tests";
 constexpr milliseconds kLook{50};
 
+/// Every answer that a test sees is held against the API's document.
+template <class Client>
+Client watched(Client client) {
+  client.api().observe([](const std::string& method, const std::string& path,
+                          const dev::HttpResponse& response) {
+    expect_matches_openapi(method, path.substr(0, path.find('?')), response.status, response.body);
+  });
+  return client;
+}
+
 }  // namespace
 
 std::unique_ptr<TemporaryDirectory> WholeStackTest::directory_;
 std::unique_ptr<dev::Stack> WholeStackTest::stack_;
 
 WholeStackTest::App WholeStackTest::App::another() const {
-  App same{dev::ShopperClient(client.api().base_url()), account, card_ids};
+  App same{watched(dev::ShopperClient(client.api().base_url())), account, card_ids};
   same.client.api().http().set_cookies(client.api().http().cookies());
   return same;
 }
@@ -50,12 +61,16 @@ void WholeStackTest::TearDown() {
   if (!compared_ && !HasFatalFailure()) expect_books_agree();
 }
 
+dev::ShopClient WholeStackTest::shop_of(const std::string& secret_key) {
+  return watched(dev::ShopClient(stack().base_url(), secret_key));
+}
+
 dev::ShopAccount WholeStackTest::new_shop_account() {
   return accounts_->add_shop("시험 가게", dev::kDemoBusinessNumber, 250);
 }
 
 WholeStackTest::App WholeStackTest::new_app() {
-  App app{dev::ShopperClient(stack().base_url()), {}, {}};
+  App app{watched(dev::ShopperClient(stack().base_url())), {}, {}};
   app.account.login_id = "s" + crypto::to_hex(crypto::random_bytes(8)) + "@example.com";
   app.account.name = "시험 구매자";
   app.account.password = kPassword;

@@ -2,7 +2,8 @@
 // The fixture of tests against the whole gateway: nginx, workers, link, relay, PostgreSQL and the
 // sandbox as real processes, started once per suite. Every test has a merchant and shoppers of its
 // own. At the end of every test all that is on its way must end by itself, and then the books must
-// agree (dev/oracle): whatever a test is about, losing or doubling money fails it.
+// agree (dev/oracle): whatever a test is about, losing or doubling money fails it; and so does
+// an answer that fcgi-app/openapi.json does not describe.
 
 #include <gtest/gtest.h>
 #include <memory>
@@ -50,7 +51,8 @@ class WholeStackTest : public ::testing::Test {
   void TearDown() override;
 
   dev::ShopAccount new_shop_account();
-  dev::ShopClient new_shop() { return {stack().base_url(), new_shop_account().secret_key}; }
+  static dev::ShopClient shop_of(const std::string& secret_key);
+  dev::ShopClient new_shop() { return shop_of(new_shop_account().secret_key); }
   App new_app();
 
   /// A payment that waits for its QR to be scanned; and so on.
@@ -74,7 +76,7 @@ class WholeStackTest : public ::testing::Test {
   /// The test's own shop.
   dev::ShopClient& shop() { return *shop_; }
   /// The same shop, for another thread.
-  dev::ShopClient same_shop() const { return {stack().base_url(), secret_key_}; }
+  dev::ShopClient same_shop() const { return shop_of(secret_key_); }
 
  private:
   static std::unique_ptr<TemporaryDirectory> directory_;

@@ -13,10 +13,10 @@
 #include "core/platform/config.hpp"
 #include "dev/private_file.hpp"
 #include "dev/process.hpp"
-#include "tests/support/at_once.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/running_sandbox.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/support/together.hpp"
 
 // The link as the process it is, for what only a process can suffer.
 
@@ -115,7 +115,7 @@ TEST_F(LinkProcessTest, KilledWithAPaymentInFlightItLeavesItUnknownAtOnceAndCome
   const auto attempt = confirmed();
   sandbox_.control().set_reply_delay_ms(60'000);
   steady_clock::time_point killed;
-  const auto outcomes = test::at_once(2, [&](int who) -> AcquirerOutcome {
+  const auto outcomes = test::results_together(2, [&](std::size_t who) -> AcquirerOutcome {
     if (who == 0) return pay(attempt);
     while (sandbox_.control().status().at("in_flight") != 1) {
     }

@@ -18,9 +18,9 @@
 #include "core/card_vault/card_vault.hpp"
 #include "core/payment/payment_store.hpp"
 #include "tests/fcgi-app/link/running_link.hpp"
-#include "tests/support/at_once.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/running_sandbox.hpp"
+#include "tests/support/together.hpp"
 
 namespace pay200 {
 namespace {
@@ -129,7 +129,7 @@ TEST_F(LinkRoleTest, AnAttemptIsSentAsItStandsInTheDatabase) {
 
 TEST_F(LinkRoleTest, AnAttemptIsSentOnceHoweverOftenItIsHandedOver) {
   const auto payment = confirmed();
-  const auto outcomes = test::at_once(8, [&](int) { return pay(payment); });
+  const auto outcomes = test::results_together(8, [&](std::size_t) { return pay(payment); });
   int answered = 0;
   for (const auto& outcome : outcomes) {
     if (outcome.kind == OutcomeKind::kAnswered) {
@@ -230,7 +230,7 @@ TEST_F(LinkRoleTest, ACardIsVerifiedAndSealed) {
 
 TEST_F(LinkRoleTest, EverySlotIsAnother) {
   std::set<std::pair<std::string, int>> places;
-  for (const auto& slots : test::at_once(4, [&](int) {
+  for (const auto& slots : test::results_together(4, [&](std::size_t) {
          std::vector<Slot> mine;
          for (int i = 0; i < 50; ++i) mine.push_back(client_->reserve_slot(false).value());
          return mine;
@@ -347,13 +347,13 @@ TEST_F(LinkRoleTest, TheWrongKeyEncryptionKeyIsNoConfigurationToRunWith) {
 }
 
 TEST_F(LinkRoleTest, HundredsOfPaymentsAreInFlightWhileThreadsAreFew) {
-  constexpr int kCount = 256;
+  constexpr std::size_t kCount = 256;
   std::vector<test::KnownPayment> payments;
-  for (int i = 0; i < kCount; ++i) payments.push_back(confirmed(kGood, 60'000));
+  for (std::size_t i = 0; i < kCount; ++i) payments.push_back(confirmed(kGood, 60'000));
   sandbox_.control().set_reply_delay_ms(500);
   const auto begin = steady_clock::now();
-  const auto outcomes = test::at_once(
-      kCount, [&](int i) { return pay(payments[static_cast<std::size_t>(i)], 60'000); });
+  const auto outcomes =
+      test::results_together(kCount, [&](std::size_t i) { return pay(payments[i], 60'000); });
   const auto elapsed = since(begin);
   for (const auto& outcome : outcomes) EXPECT_EQ(outcome.response_code, "00");
   RecordProperty("elapsed_ms", static_cast<int>(elapsed.count()));

@@ -1,0 +1,99 @@
+#include <csignal>
+#include <thread>
+
+#include "tests/support/whole_stack.hpp"
+
+namespace pay200::test {
+namespace {
+
+using dev::ApiAnswer;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+/// Long enough for a kill between send and reply, shorter than the acquirer's time.
+constexpr int kSlowReplyMs = 3'000;
+constexpr seconds kEndsWithin{30};
+
+/// Processes killed with -9 between the moment an authorization has reached the acquirer and its
+/// reply. The timings are those of production.
+class KillTest : public WholeStackTest {
+ protected:
+  static void SetUpTestSuite() { start_stack(); }
+  void TearDown() override {
+    stack().sandbox().set_reply_delay_ms(0);
+    ASSERT_TRUE(stack().wait_until_ready(seconds(20))) << "what was killed has not come back";
+    WholeStackTest::TearDown();
+  }
+
+  /// Begins a confirm, waits until the acquirer has approved it (its reply is still on its way),
+  /// kills every process of this role, and returns what the shopper was told.
+  ApiAnswer confirm_and_kill(App& app, const std::string& key, std::int64_t amount,
+                             const std::string& role) {
+    stack().sandbox().set_reply_delay_ms(kSlowReplyMs);
+    ApiAnswer answer;
+    std::thread confirming([&] { answer = app.confirm(key); });
+    const auto deadline = steady_clock::now() + seconds(5);
+    while (purchases_of(amount).empty() && steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(milliseconds(20));
+    }
+    EXPECT_EQ(purchases_of(amount).size(), 1U);
+    const auto pids = stack().pids_of(role);
+    EXPECT_FALSE(pids.empty()) << "no process of role " << role;
+    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    confirming.join();
+    stack().sandbox().set_reply_delay_ms(0);
+    return answer;
+  }
+
+  void expect_unknown_then_aborted(const std::string& role) {
+    App app = new_app();
+    const std::int64_t amount = unused_amount();
+    const std::string key = held_by(app, amount);
+    const ApiAnswer answer = confirm_and_kill(app, key, amount, role);
+    const auto begun = steady_clock::now();
+    EXPECT_EQ(answer.status, 504) << answer.summary();
+    EXPECT_EQ(answer.code(), "OUTCOME_UNKNOWN");
+    EXPECT_EQ(answer.body["retryable"], false);
+    EXPECT_TRUE(becomes(key, "ABORTED", kEndsWithin));
+    const auto took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+    RecordProperty("ended_after_ms", static_cast<int>(took.count()));
+    const auto timeline = shop().get_payment(key).body["timeline"];
+    EXPECT_NE(timeline.dump().find("unknown"), std::string::npos) << timeline;
+    EXPECT_EQ(purchases_of(amount).size(), 1U);
+  }
+};
+
+TEST_F(KillTest, AWorkerKilledBetweenSendAndReplyEndsReversed) {
+  expect_unknown_then_aborted("api");
+}
+
+TEST_F(KillTest, TheLinkKilledBetweenSendAndReplyEndsReversed) {
+  expect_unknown_then_aborted("link");
+}
+
+TEST_F(KillTest, TheRelayKilledWhileItRepeatsAReversalGoesOn) {
+  App app = new_app();
+  const std::int64_t amount = unused_amount();
+  const std::string key = held_by(app, amount);
+  dev::FaultOrder lost;
+  lost.kind = "lose_reply";
+  lost.mti = "0420";
+  lost.amount_minor = amount;
+  stack().sandbox().arm(lost);
+  EXPECT_EQ(confirm_and_kill(app, key, amount, "link").status, 504);
+  for (const pid_t pid : stack().pids_of("relay")) ::kill(pid, SIGKILL);
+  EXPECT_TRUE(becomes(key, "ABORTED", kEndsWithin));
+}
+
+TEST_F(KillTest, AfterAKillPaymentsGoOn) {
+  App app = new_app();
+  for (const char* role : {"api", "link", "relay"}) {
+    for (const pid_t pid : stack().pids_of(role)) ::kill(pid, SIGKILL);
+    ASSERT_TRUE(stack().wait_until_ready(seconds(20))) << role;
+    EXPECT_FALSE(paid_by(app).empty());
+  }
+}
+
+}  // namespace
+}  // namespace pay200::test
