@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <ranges>
 #include <stdexcept>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -383,10 +385,10 @@ std::string Stack::end_of_log(Part part) const {
 
 void Stack::stop() noexcept {
   try {
-    for (auto part = all_parts().rbegin(); part != all_parts().rend(); ++part) stop_part(*part);
+    for (const Part part : all_parts() | std::views::reverse) stop_part(part);
     postgres_.reset();
-  } catch (const std::exception&) {
-    // Children die with this process; there is nobody left to tell.
+  } catch (const std::exception& failure) {  // what is left dies with this process
+    std::fprintf(stderr, "stopping: %s\n", failure.what());
   }
   remove_run_directory();
   if (lock_fd_ >= 0) ::close(lock_fd_);

@@ -33,8 +33,8 @@ std::string_view prefix_of(bool live, KeyKind kind) {
 std::string checksum_of(std::string_view prefix_and_random) {
   std::uint32_t rest = crypto::crc32(prefix_and_random);
   std::string digits(kChecksumSize, '0');
-  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-    *digit = kBase62[rest % kBase62.size()];
+  for (std::size_t i = kChecksumSize; i-- > 0;) {
+    digits[i] = kBase62[rest % kBase62.size()];
     rest /= static_cast<std::uint32_t>(kBase62.size());
   }
   return digits;

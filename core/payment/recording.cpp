@@ -16,25 +16,32 @@ using std::chrono::milliseconds;
 constexpr milliseconds kFirstPause{50};
 constexpr milliseconds kLongestPause{500};
 
+bool recorded(const char* what, const std::function<void()>& act) {
+  const auto failed = [what](const std::exception& error) {
+    log::warning("recording_failed", {{"what", what}, {"cause", error.what()}});
+    return false;
+  };
+  try {
+    act();
+    return true;
+  } catch (const db::Unavailable& error) {
+    return failed(error);
+  } catch (const db::InDoubt& error) {
+    return failed(error);
+  }
+}
+
 }  // namespace
 
 bool record_firmly(const char* what, const std::function<void()>& act) {
-  const Steady::time_point last_start = Steady::now() + kRecordingPatience;
-  const auto failed = [what](const std::exception& error) {
-    log::warning("recording_failed", {{"what", what}, {"cause", error.what()}});
-  };
-  for (milliseconds pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
-    try {
-      act();
-      return true;
-    } catch (const db::Unavailable& error) {
-      failed(error);
-    } catch (const db::InDoubt& error) {
-      failed(error);
-    }
+  const auto last_start = Steady::now() + kRecordingPatience;
+  milliseconds pause = kFirstPause;
+  while (!recorded(what, act)) {
     if (Steady::now() + pause >= last_start) return false;
     std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, kLongestPause);
   }
+  return true;
 }
 
 }  // namespace pay200

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 /// A thread mostly waits for others; what it touches of its stack is all the memory it costs.
-constexpr std::size_t kStackBytes = 1024 * 1024;
+constexpr std::size_t kStackBytes = std::size_t{1} << 20;
 /// After the stop, those who wait in the listener's queue are still served, but not for longer
 /// than this: after a reload the new workers take them.
 constexpr milliseconds kLastAccepts{500};

@@ -40,6 +40,8 @@ class JsonBody {
  public:
   /// Overwrites the strings it held: card numbers, CVCs, PINs and passwords come this way.
   ~JsonBody();
+  JsonBody(const JsonBody&) = delete;
+  JsonBody& operator=(const JsonBody&) = delete;
   JsonBody(JsonBody&&) = default;
   JsonBody& operator=(JsonBody&&) = delete;
 

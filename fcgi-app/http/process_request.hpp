@@ -11,7 +11,7 @@
 
 namespace pay200::http {
 
-inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+inline constexpr std::size_t kMaxBodyBytes = 65'536;
 
 /// Never throws. Every answer carries X-Request-Id and Cache-Control: no-store.
 Response process_request(Services& services, const std::vector<Route>& routes,

@@ -224,7 +224,7 @@ void Iso8583Acquirer::received(const Message& message) {
   alarm("acquirer_reply_unmatched", message, fault);
 }
 
-void Iso8583Acquirer::complete(std::unique_lock<std::mutex>& lock, InFlight request,
+void Iso8583Acquirer::complete(std::unique_lock<std::mutex>& lock, const InFlight& request,
                                const Message& message) {
   Message stamp;
   stamp.mti = request.echoed.mti;

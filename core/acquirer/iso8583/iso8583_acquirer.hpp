@@ -83,7 +83,8 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
   void refuse(Done done, std::string why);
   void tell(std::unique_lock<std::mutex>& lock, const Done& done, AcquirerOutcome outcome);
   void give_up(std::unique_lock<std::mutex>& lock, InFlight& request, std::string why);
-  void complete(std::unique_lock<std::mutex>& lock, InFlight request, const Message& message);
+  void complete(std::unique_lock<std::mutex>& lock, const InFlight& request,
+                const Message& message);
   void take_late(std::unique_lock<std::mutex>& lock, Past& past, const Message& message);
   void take_duplicate(std::unique_lock<std::mutex>& lock, Past& past, const Message& message);
   void call_late(std::unique_lock<std::mutex>& lock, const Past& past, const Message& message);
