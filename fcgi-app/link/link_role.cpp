@@ -78,10 +78,10 @@ int run_link(const Config& config, const Secrets& secrets, int listen_fd, int st
   }
   // The server goes last: the service's threads answer through it.
   LinkService* handler = nullptr;
-  LinkServer server(listen_fd,
-                    [&handler](link_protocol::Request request, LinkServer::Answer answer) {
-                      handler->handle(std::move(request), std::move(answer));
-                    });
+  LinkServer server(listen_fd, [&handler](const link_protocol::Request& request,
+                                          const LinkServer::Answer& answer) {
+    handler->handle(request, answer);
+  });
   LinkService service(config, database, vault, system_clock());
   handler = &service;
   log::info("link_serves");

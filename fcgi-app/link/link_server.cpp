@@ -195,7 +195,7 @@ const char* LinkServer::flush(Client& client) {
   while (!client.out.empty()) {
     const ssize_t count =
         ::send(client.fd.get(), client.out.data(), client.out.size(), MSG_NOSIGNAL);
-    if (count > 0) {
+    if (count >= 0) {
       client.out.erase(0, static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
       if (errno != EAGAIN) return "its connection broke";

@@ -87,26 +87,26 @@ LinkService::LinkService(const Config& config, db::Database& database, const Car
 LinkService::~LinkService() = default;
 
 void LinkService::add_line(const Config::Acquirer& config) {
-  Line line{
-      config,
-      std::make_unique<TerminalPool>(database_, config.name, config.terminals, config.cut_off),
-      make_acquirer(config)};
+  Line& line = lines_.emplace_back();
+  line.config = config;
+  line.terminals =
+      std::make_unique<TerminalPool>(database_, config.name, config.terminals, config.cut_off);
+  line.acquirer = make_acquirer(config);
   line.acquirer->on_late_approval(
       [this, name = config.name](const MessageIdentity& identity, const std::string& code) {
         take_late_approval(name, identity, code);
       });
-  lines_.push_back(std::move(line));
 }
 
-void LinkService::handle(Request request, Answer answer) {
+void LinkService::handle(const Request& request, const Answer& answer) {
   if (std::holds_alternative<link_protocol::Status>(request.act)) {
     return answer({request.id, statuses()});
   }
   if (refusing_.load()) return answer(refusal(request, "the link is being stopped"));
-  enqueue(request, std::move(answer));
+  enqueue(request, answer);
 }
 
-void LinkService::enqueue(const Request& request, Answer answer) {
+void LinkService::enqueue(const Request& request, const Answer& answer) {
   const bool taken = jobs_.add([this, request, answer] {
     try {
       run(request, answer);
@@ -199,9 +199,10 @@ void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_prot
   if (!slot) return answer({id, slot.error()});
   VerifyMessage message{slot->identity, act->card, act->cvc};
   find_line(slot->acquirer)
-      ->acquirer->verify(message, act->deadline, [this, id, act, answer](AcquirerOutcome outcome) {
-        answer(reply_of(id, sealed(*act, outcome)));
-      });
+      ->acquirer->verify(message, act->deadline,
+                         [this, id, act, answer](const AcquirerOutcome& outcome) {
+                           answer(reply_of(id, sealed(*act, outcome)));
+                         });
   crypto::cleanse(message.card.pan);
   crypto::cleanse(message.card.expiry);
   crypto::cleanse(message.cvc);

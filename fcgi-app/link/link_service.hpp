@@ -37,7 +37,7 @@ class LinkService {
   LinkService& operator=(const LinkService&) = delete;
 
   /// Returns at once.
-  void handle(link_protocol::Request request, Answer answer);
+  void handle(const link_protocol::Request& request, const Answer& answer);
   /// From now on nothing new is sent: refused as "nothing was sent". May be called twice.
   void refuse_new() { refusing_.store(true); }
   /// Ends the acquirers' connections and hands the last late approvals to the database. After
@@ -53,7 +53,7 @@ class LinkService {
   using Done = std::function<void(AcquirerOutcome)>;
 
   void add_line(const Config::Acquirer& config);
-  void enqueue(const link_protocol::Request& request, Answer answer);
+  void enqueue(const link_protocol::Request& request, const Answer& answer);
   void run(const link_protocol::Request& request, const Answer& answer);
   Result<Slot> reserve_any(bool live);
   Result<Slot> reserve_on(const link_protocol::ReserveOn& act);

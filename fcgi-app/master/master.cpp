@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <poll.h>
+#include <ranges>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -92,9 +93,9 @@ bool Master::runs(Role role) const {
 void Master::make_slots() {
   slots_.clear();
   // The link first, so that the others find it: its start takes longest.
-  for (auto role = roles_.rbegin(); role != roles_.rend(); ++role) {
-    for (int i = 0; i < processes_of(*role, *config_); ++i) {
-      slots_.push_back({.role = *role, .start_at = Clock::now()});
+  for (const Role role : roles_ | std::views::reverse) {
+    for (int i = 0; i < processes_of(role, *config_); ++i) {
+      slots_.push_back({.role = role, .start_at = Clock::now()});
     }
   }
 }
