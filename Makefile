@@ -2,14 +2,13 @@
 
 # What the programs are built from and run on, and what the checks need beyond that: Debian's own.
 packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libpqxx-dev libssl-dev \
-	libtomlplusplus-dev nlohmann-json3-dev libgtest-dev libgmock-dev libargon2-dev \
-	libcurl4-openssl-dev libvalijson-dev nginx-light postgresql
-lint_packages = clang-format-19 clang-tidy-19 shellcheck git
+	libtomlplusplus-dev nlohmann-json3-dev libargon2-dev libcurl4-openssl-dev nginx-light postgresql
+test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git
 
 PORT ?= 8200
 VAR ?= var
 
-.PHONY: help run demo build test lint format check-bare deps lint-deps clean
+.PHONY: help run demo build test lint bench format check-bare deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -17,12 +16,13 @@ help:
 	@echo 'make build                      the programs, in build/release/bin'
 	@echo 'make test                       every check there is'
 	@echo 'make lint                       only the checks of the source itself'
+	@echo 'make bench                      confirms in flight, against the ceiling'
 	@echo 'make format                     formats the source'
 	@echo 'make check-bare                 tries this commit on bare Debian 12 and 13 (root)'
 	@echo 'make clean                      removes what was built; var/ stays'
 
 run: build
-	build/release/bin/pay200-dev run --port $(PORT) --var $(VAR)
+	build/release/bin/pay200-dev run --port "$(PORT)" --var "$(VAR)"
 
 demo: build
 	build/release/bin/pay200-dev demo
@@ -33,7 +33,7 @@ build: deps
 
 # Three builds: with ASan and UBSan for all tests, with TSan for what has threads, and without for
 # the tests that need real speed.
-test: lint-deps
+test: test-deps
 	cmake --preset release
 	cmake --build --preset release
 	cmake --preset tsan
@@ -42,12 +42,15 @@ test: lint-deps
 	cmake --build --preset asan
 	ctest --preset all
 
-lint: lint-deps
+lint: test-deps
 	cmake --preset asan
 	cmake --build --preset asan --target test_lint
 	ctest --preset lint
 
-format: lint-deps
+bench: build
+	build/release/bin/pay200-dev bench-confirms
+
+format: test-deps
 	git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i
 
 check-bare:
@@ -56,8 +59,8 @@ check-bare:
 deps:
 	@sh deploy/install_packages.sh $(packages)
 
-lint-deps:
-	@sh deploy/install_packages.sh $(packages) $(lint_packages)
+test-deps:
+	@sh deploy/install_packages.sh $(packages) $(test_packages)
 
 clean:
 	rm -rf build

@@ -61,7 +61,7 @@ apt_get update
 case "$missing " in
 *" postgresql "*)
   apt_get install postgresql-common
-  cp -p "$cluster_conf" "$cluster_conf.before-pay200"
+  [ -e "$cluster_conf.before-pay200" ] || cp -p "$cluster_conf" "$cluster_conf.before-pay200"
   echo 'create_main_cluster = false' >>"$cluster_conf"
   ;;
 esac

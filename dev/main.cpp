@@ -20,7 +20,6 @@ std::filesystem::path own_directory() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  pay200::dev::StopSignal stop;
   CLI::App app{"pay200 on one machine: PostgreSQL, card network, gateway and nginx."};
   app.set_version_flag("--version", PAY200_VERSION);
   app.require_subcommand(1);
@@ -34,8 +33,7 @@ int main(int argc, char** argv) {
   run_command->add_option("--var", run.directory, "directory for data, logs and sockets")
       ->required();
 
-  auto* demo_command =
-      app.add_subcommand("demo", "five payments in a temporary directory, and all books compared");
+  app.add_subcommand("demo", "five payments in a temporary directory, and all books compared");
 
   pay200::dev::BenchConfirmsOptions bench;
   bench.bin_directory = own_directory();
@@ -51,8 +49,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kExitUsage;
   }
-  if (*run_command) return pay200::dev::run_here(run, stop);
-  if (*demo_command) return pay200::dev::run_demo({own_directory()}, stop);
   if (*bench_command) return pay200::dev::run_bench_confirms(bench);
-  return kExitUsage;
+  pay200::dev::StopSignal stop;  // from here on, being told to end is a matter of order
+  if (*run_command) return pay200::dev::run_here(run, stop);
+  return pay200::dev::run_demo({own_directory()}, stop);
 }

@@ -56,7 +56,8 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
 }
 
 /// Watches until it is told to stop. False if a part could not be kept running.
-bool watch(const Terminal& terminal, Stack& stack, StopSignal& stop) {
+bool watch(const Terminal& terminal, Stack& stack, StopSignal& stop,
+           const std::function<void()>& restarted_one) {
   std::map<Part, steady_clock::time_point> restarted;
   while (!stop.wait(kLook)) {
     for (const Part part : stack.ended()) {
@@ -71,11 +72,38 @@ bool watch(const Terminal& terminal, Stack& stack, StopSignal& stop) {
       restarted[part] = now;
       stack.stop_part(part);
       stack.start_part(part);
+      restarted_one();
       terminal.good(name_of(part) + " 다시 시작함", "started again");
     }
   }
   return true;
 }
+
+/// What somebody did to the demo shopper before, five wrong PINs for one, is no reason not to run.
+void try_one_payment(const Terminal& terminal, const Stack& stack, const Seeded& people) {
+  try {
+    make_one_payment(terminal, stack, people);
+  } catch (const std::exception& failed) {
+    terminal.bad("결제가 되지 않았습니다. 처음부터 다시 하려면 멈춘 뒤 " +
+                     stack.directory().string() + "을(를) 지우십시오",
+                 std::string("the payment failed: ") + failed.what());
+  }
+}
+
+/// dev.json names processes only while they run.
+struct PidsCleared {
+  explicit PidsCleared(std::filesystem::path file) : dev_json(std::move(file)) {}
+  ~PidsCleared() {
+    try {
+      clear_pids(dev_json);
+    } catch (const std::exception& failure) {
+      std::fprintf(stderr, "%s: %s\n", dev_json.c_str(), failure.what());
+    }
+  }
+  PidsCleared(const PidsCleared&) = delete;
+  PidsCleared& operator=(const PidsCleared&) = delete;
+  const std::filesystem::path dev_json;
+};
 
 int start_and_watch(const RunOptions& options, const Terminal& terminal, StopSignal& stop) {
   const auto begun = steady_clock::now();
@@ -92,16 +120,16 @@ int start_and_watch(const RunOptions& options, const Terminal& terminal, StopSig
   const auto dev_json = stack.directory() / "dev.json";
   const Seeded people = seed(stack, read_dev_json(dev_json));
   write_dev_json(dev_json, stack, people);
+  const PidsCleared at_the_end{dev_json};
   const auto took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
   terminal.good("모두 준비됨, " + seconds_text(took), "everything is up");
 
-  make_one_payment(terminal, stack, people);
+  try_one_payment(terminal, stack, people);
   print_addresses(terminal, stack, people, dev_json);
   terminal.heading("실행 중입니다. 끝내려면 Ctrl-C", "running; Ctrl-C ends it");
-  const bool well = watch(terminal, stack, stop);
+  const bool well = watch(terminal, stack, stop, [&] { write_dev_json(dev_json, stack, people); });
   terminal.heading("멈추는 중", "stopping");
   stack.stop();
-  clear_pids(dev_json);
   terminal.good("모두 멈췄습니다. 데이터는 " + stack.directory().string() + "에 남아 있습니다",
                 "everything has stopped; the data stays");
   return well ? 0 : 1;

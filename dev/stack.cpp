@@ -364,7 +364,8 @@ std::vector<pid_t> Stack::pids_of(const std::string& role) const {
 
 bool Stack::wait_until_ready(milliseconds patience) {
   const auto deadline = steady_clock::now() + patience;
-  while (!answers(base_url_ + "/readyz")) {
+  // First whether ours run: on a port that was taken from us, somebody else's would answer.
+  while (!ended().empty() || !answers(base_url_ + "/readyz")) {
     if (steady_clock::now() > deadline || !ended().empty()) return false;
     std::this_thread::sleep_for(milliseconds(20));
   }

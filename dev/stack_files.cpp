@@ -52,10 +52,7 @@ void write_config(const StackFiles& files) {
           "\n[relay]\n" + number("database_connections", 2) +
           number("poll_interval_ms", files.recovery_poll_ms) +
           number("attempt_grace_ms", files.recovery_grace_ms) +  //
-          "\n[payment]\n" + text("public_base_url", files.base_url) + acquirer_section(files) +
-          "\n[sandbox]\n" + text("host", "127.0.0.1") + number("port", files.sandbox_port) +
-          text("journal", (files.directory / "sandbox/journal").string()) +
-          text("control_socket", socket(files, "sandbox-control.socket")));
+          "\n[payment]\n" + text("public_base_url", files.base_url) + acquirer_section(files));
 }
 
 void write_secrets(const StackFiles& files) {

@@ -2,7 +2,9 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace pay200::dev {
 
@@ -13,6 +15,8 @@ TemporaryDirectory::TemporaryDirectory(const std::string& prefix) {
     throw std::system_error(errno, std::generic_category(), path);
   }
   path_ = path;
+  // PostgreSQL runs as a user of its own, who must get to its folder in here.
+  if (::geteuid() == 0) ::chmod(path.c_str(), 0711);
 }
 
 TemporaryDirectory::~TemporaryDirectory() {

@@ -12,7 +12,7 @@ using http::LoginHandler;
 //
 // Every POST but the log-in has a lasting effect: when nobody knows whether it took place, the
 // answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker that died, by the same rule
-// (nginx/snippets/pay200/problems.conf).
+// (nginx/snippets/problem_texts.conf).
 const std::vector<http::Route>& routes() {
   using namespace handlers;
   static const std::vector<http::Route> table = {

@@ -10,7 +10,10 @@ using iso8583::DeclineCategory;
 using iso8583::Outcome;
 using iso8583::ResponseMeaning;
 
+/// That a number is no card's is the issuer's word here: what the shopper sent, a card of theirs,
+/// was a valid request. At registration it is the request that is wrong.
 PayAnswer declined(ErrorCode code, bool alarm = false) {
+  if (code == ErrorCode::kInvalidCardNumber) code = ErrorCode::kRejectCardCompany;
   return {PayAnswer::Kind::kDeclined, code, alarm};
 }
 
@@ -54,8 +57,11 @@ ReverseAnswer answer_to_reversal(const ResponseMeaning& meaning) {
 
 }  // namespace
 
-PayAnswer pay_answer(std::string_view response_code) {
+PayAnswer pay_answer(std::string_view response_code, std::string_view approval_code) {
   const ResponseMeaning meaning = iso8583::meaning_of(response_code);
+  if (meaning.outcome != Outcome::kApproved && !approval_code.empty()) {
+    return {PayAnswer::Kind::kUnclear, ErrorCode::kOutcomeUnknown, true};
+  }
   switch (meaning.outcome) {
     case Outcome::kApproved:
       return {PayAnswer::Kind::kApproved, meaning.error_code, false};

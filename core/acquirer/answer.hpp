@@ -19,7 +19,9 @@ struct PayAnswer {
   ErrorCode error_code = ErrorCode::kOutcomeUnknown;  ///< with kDeclined
   bool alarm = false;  ///< our message is at fault: a person must look
 };
-PayAnswer pay_answer(std::string_view response_code);
+/// `approval_code`: field 38, which only an approval carries. A decline with one contradicts
+/// itself.
+PayAnswer pay_answer(std::string_view response_code, std::string_view approval_code);
 
 /// To a void or a reversal.
 enum class ReverseAnswer {

@@ -94,8 +94,9 @@ class LinkChannel::Connection {
     std::unique_lock lock(mutex_);
     if (written.bytes < frame.size()) {
       pending_.erase(id);
-      // Half a frame cannot be taken back: what follows would be read as its rest.
-      if (written.broken || written.bytes > 0) lose("the link stopped reading");
+      // Half a frame cannot be taken back: what follows would be read as its rest. And of a link
+      // that takes nothing, the next caller would only wait as long again.
+      lose("the link stopped reading");
       return {std::nullopt, written.bytes > 0, "the link takes nothing"};
     }
     waiting->wake.wait_until(lock, deadline,
@@ -188,10 +189,21 @@ LinkChannel::Answer LinkChannel::ask(link_protocol::Request request, SteadyTime 
     const auto connection = connected(answer.why);
     if (!connection) break;
     answer = connection->ask(request.id, frame, deadline);
+    if (answer.reply && std::holds_alternative<link_protocol::Leaving>(answer.reply->result)) {
+      // Those who wait for an answer on it still get it.
+      forget(connection);
+      answer = {std::nullopt, false, "the link is being stopped"};
+      continue;
+    }
     if (answer.reply || answer.handed_over || !connection->lost()) break;
   }
   crypto::cleanse(frame);
   return answer;
+}
+
+void LinkChannel::forget(const std::shared_ptr<Connection>& connection) {
+  const std::lock_guard lock(mutex_);
+  if (connection_ == connection) connection_.reset();
 }
 
 /// The connection, made anew if it was lost; nullptr if that fails.

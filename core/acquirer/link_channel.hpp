@@ -40,6 +40,7 @@ class LinkChannel {
   class Connection;
 
   std::shared_ptr<Connection> connected(std::string& why);
+  void forget(const std::shared_ptr<Connection>& connection);
 
   const std::string socket_path_;
   std::atomic<std::uint64_t> last_id_{0};

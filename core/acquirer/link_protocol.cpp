@@ -173,6 +173,8 @@ Error read_error(FlatJsonReader& in) {
   return error;
 }
 
+void write(FlatJsonWriter& out, const Leaving&) { out.text("is", "leaving"); }
+
 std::uint64_t read_request_id(FlatJsonReader& in) {
   const std::int64_t id = in.number("id");
   if (id < 0) in.fail();
@@ -283,6 +285,8 @@ std::optional<Reply> decode_reply(std::string_view body) {
     reply.result = read_statuses(in);
   } else if (is == "refusal") {
     reply.result = read_error(in);
+  } else if (is == "leaving") {
+    reply.result = Leaving{};
   } else {
     return std::nullopt;
   }

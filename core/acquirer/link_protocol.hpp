@@ -64,9 +64,12 @@ struct Request {
 
 using Statuses = std::vector<LinkClient::AcquirerStatus>;
 
+/// This link is being stopped, and nothing was done: who connects anew finds its successor.
+struct Leaving {};
+
 struct Reply {
   std::uint64_t id = 0;
-  std::variant<Slot, AcquirerOutcome, SealedCard, Statuses, Error> result;
+  std::variant<Slot, AcquirerOutcome, SealedCard, Statuses, Error, Leaving> result;
 };
 
 /// Whole frames, length included. Characters that do not fit in texts (those for the log) are

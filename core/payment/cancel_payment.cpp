@@ -39,12 +39,14 @@ PaymentAnswer PaymentService::cancel_payment(const CancelPaymentRequest& request
       payment_store::cancel_payment(database_, request.key, cancel, request.idempotency, now);
   if (!is_done(made)) return refusal(made);
   PAY200_ASSERT(made.payment && made.holder_id);
+  std::string acquirer_code;
   if (made.outcome == "voiding" && link_ != nullptr) {
     const ReversalSender sender{database_, clock_, config_, *link_};
     auto sent = sender.send_first(request.key.merchant_id, cancel.reversal_id);
     if (sent.payment) made.payment = std::move(sent.payment);
+    acquirer_code = std::move(sent.response_code);
   }
-  return cancel_answer(*made.payment, *made.holder_id, made.replayed);
+  return cancel_answer(*made.payment, *made.holder_id, acquirer_code, made.replayed);
 }
 
 }  // namespace pay200

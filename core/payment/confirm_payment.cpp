@@ -44,6 +44,7 @@ class Confirmation {
   PaymentAnswer run() {
     const auto card = verify_shopper();
     if (!card) return {.result = card.error()};
+    if (card->refusal) return kept_answer_or(Error{*card->refusal});
     auto slot = parts_.link.reserve_slot(card->live);
     if (!slot) return kept_answer_or(slot.error());
     slot_ = std::move(slot).value();
@@ -64,8 +65,8 @@ class Confirmation {
   // ---- before the attempt
 
   Result<CardForPayment> verify_shopper() {
-    auto card =
-        payment_store::card_for_payment(parts_.database, request_.shopper_id, request_.card_id);
+    auto card = payment_store::card_for_payment(parts_.database, request_.key, request_.shopper_id,
+                                                request_.card_id);
     if (!card) return ErrorCode::kNotFoundCard;
     const auto verified = verify_pin(parts_.database, parts_.pin_key, request_.shopper_id,
                                      request_.pin, parts_.config.shopper.pin_max_failures);
@@ -121,7 +122,7 @@ class Confirmation {
       case OutcomeKind::kAnswered:
         break;
     }
-    const PayAnswer answer = pay_answer(outcome.response_code);
+    const PayAnswer answer = pay_answer(outcome.response_code, outcome.approval_code);
     if (answer.alarm) tell("attempt_alarm", log::Level::kError, outcome.response_code);
     switch (answer.kind) {
       case PayAnswer::Kind::kApproved:

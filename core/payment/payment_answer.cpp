@@ -42,7 +42,8 @@ PaymentAnswer unsettled_confirm(const Payment& payment, bool replayed) {
   PAY200_ASSERT(!"an unsettled outcome without an attempt on its way");
 }
 
-PaymentAnswer cancel_answer(const Payment& payment, const std::string& cancel_id, bool replayed) {
+PaymentAnswer cancel_answer(const Payment& payment, const std::string& cancel_id,
+                            const std::string& acquirer_code, bool replayed) {
   const auto found = std::ranges::find_if(
       payment.cancels, [&](const CancelView& view) { return view.id.to_sql() == cancel_id; });
   PAY200_ASSERT(found != payment.cancels.end());
@@ -50,7 +51,7 @@ PaymentAnswer cancel_answer(const Payment& payment, const std::string& cancel_id
     // Either the acquirer refused the void, or what was being authorized ended reversed.
     const auto code = payment.state == PaymentState::kAborted ? ErrorCode::kAbortedPayment
                                                               : ErrorCode::kNotCancelablePayment;
-    return {.result = code, .replayed = replayed};
+    return {.result = Error{.code = code, .acquirer_code = acquirer_code}, .replayed = replayed};
   }
   return {.result = payment, .replayed = replayed, .pending = found->state == "in_progress"};
 }

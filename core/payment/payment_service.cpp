@@ -21,13 +21,6 @@ constexpr std::size_t kMinOrderIdLength = 6;
 constexpr std::size_t kMaxOrderIdLength = 64;
 constexpr std::size_t kMaxNameCharacters = 100;
 
-bool is_order_id(std::string_view text) {
-  constexpr std::string_view kAllowed =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
-  return text.size() >= kMinOrderIdLength && text.size() <= kMaxOrderIdLength &&
-         text.find_first_not_of(kAllowed) == std::string_view::npos;
-}
-
 /// Characters of UTF-8: bytes that do not continue one.
 bool is_name(std::string_view text) {
   const auto characters = std::ranges::count_if(
@@ -56,6 +49,13 @@ Result<Payment> found(std::optional<Payment> payment) {
 }
 
 }  // namespace
+
+bool is_order_id(std::string_view text) {
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+  return text.size() >= kMinOrderIdLength && text.size() <= kMaxOrderIdLength &&
+         text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
 
 PaymentService::PaymentService(db::Database& database, const Clock& clock, const Config& config,
                                LinkClient* link, std::string pin_key)

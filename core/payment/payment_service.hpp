@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/acquirer/link_client.hpp"
 #include "core/idempotency/idempotency.hpp"
@@ -26,9 +27,12 @@ struct PaymentAnswer {
   bool pending = false;
 };
 
+/// 6 to 64 of A-Za-z0-9-_. as Toss Payments has it.
+bool is_order_id(std::string_view text);
+
 struct CreatePaymentRequest {
   MerchantId merchant_id;
-  std::string order_id;    ///< 6 to 64 of A-Za-z0-9-_.
+  std::string order_id;    ///< is_order_id
   std::string order_name;  ///< 1 to 100 characters
   Money amount;            ///< 1 .. kMaxAmountMinor
   std::optional<std::string> customer_name;

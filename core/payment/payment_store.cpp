@@ -90,25 +90,29 @@ std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId 
   return payment_in(result[0], "snapshot");
 }
 
-std::optional<CardForPayment> card_for_payment(db::Database& database, ShopperId shopper_id,
-                                               CardId card_id) {
+std::optional<CardForPayment> card_for_payment(db::Database& database, const PaymentKey& key,
+                                               ShopperId shopper_id, CardId card_id) {
   static const Statement statement{"card_for_payment", R"(
     SELECT c.pan_nonce, c.pan_ciphertext, c.key_version, c.bin, c.last_four, c.brand, c.expiry,
-        s.mode = 'live' AS live
+        s.mode = 'live' AS live, refusal_to_confirm($3, $4, $1) AS refusal
     FROM card c JOIN shopper s ON s.shopper_id = c.shopper_id
     WHERE c.shopper_id = $1 AND c.card_id = $2)"};
-  const auto result = database.read(statement, Params().add(shopper_id).add(card_id));
+  const auto result = database.read(
+      statement, Params().add(shopper_id).add(card_id).add(key.merchant_id).add(key.payment_id));
   if (result.empty()) return std::nullopt;
   const pqxx::row row = result[0];
-  return CardForPayment{.id = card_id,
-                        .pan_nonce = db::bytes(row, "pan_nonce"),
-                        .pan_ciphertext = db::bytes(row, "pan_ciphertext"),
-                        .key_version = static_cast<int>(db::number(row, "key_version")),
-                        .bin = db::text(row, "bin"),
-                        .last_four = db::text(row, "last_four"),
-                        .brand = db::text(row, "brand"),
-                        .expiry = db::text(row, "expiry"),
-                        .live = db::flag(row, "live")};
+  const auto refusal = db::optional_text(row, "refusal");
+  return CardForPayment{
+      .id = card_id,
+      .pan_nonce = db::bytes(row, "pan_nonce"),
+      .pan_ciphertext = db::bytes(row, "pan_ciphertext"),
+      .key_version = static_cast<int>(db::number(row, "key_version")),
+      .bin = db::text(row, "bin"),
+      .last_four = db::text(row, "last_four"),
+      .brand = db::text(row, "brand"),
+      .expiry = db::text(row, "expiry"),
+      .live = db::flag(row, "live"),
+      .refusal = refusal ? std::optional(error_code_from_wire(*refusal)) : std::nullopt};
 }
 
 Transition kept_answer(db::Database& database, MerchantId merchant_id,

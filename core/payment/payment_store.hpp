@@ -46,9 +46,11 @@ struct CardForPayment {
   int key_version = 0;
   std::string bin, last_four, brand, expiry;
   bool live = false;  ///< as its shopper's account is
+  /// Why this payment cannot begin an attempt now, if so: no slot need be reserved for it.
+  std::optional<ErrorCode> refusal;
 };
-std::optional<CardForPayment> card_for_payment(db::Database& database, ShopperId shopper_id,
-                                               CardId card_id);
+std::optional<CardForPayment> card_for_payment(db::Database& database, const PaymentKey& key,
+                                               ShopperId shopper_id, CardId card_id);
 
 /// outcome empty: nothing is kept.
 Transition kept_answer(db::Database& database, MerchantId merchant_id,

@@ -1,6 +1,7 @@
 #include "core/payment/recovery_service.hpp"
 
 #include <chrono>
+#include <exception>
 
 #include "core/payment/payment_store.hpp"
 #include "core/payment/send_reversal.hpp"
@@ -9,8 +10,24 @@
 namespace pay200 {
 namespace {
 
-/// A round's share, so that one kind of work does not hold up the others.
-constexpr std::size_t kMostInRound = 200;
+/// One row that somebody holds locked must not stop the others; a database that has gone must not
+/// be asked for each of them.
+constexpr int kMostFailures = 3;
+
+/// act(due) for each. What fails is logged and comes due again; the last failure of too many is
+/// thrown.
+template <class Due, class Act>
+void for_each_due(const char* what, const std::vector<Due>& all, Act act) {
+  int failures = 0;
+  for (const Due& due : all) {
+    try {
+      act(due);
+    } catch (const std::exception& error) {
+      log::warning("recovery_skipped", {{"what", what}, {"cause", error.what()}});
+      if (++failures == kMostFailures) throw;
+    }
+  }
+}
 
 }  // namespace
 
@@ -21,11 +38,12 @@ RecoveryService::RecoveryService(db::Database& database, const Clock& clock, con
 std::size_t RecoveryService::sweep_deadlines() {
   const Time now = clock_.now();
   std::size_t changed = 0;
-  for (const PaymentKey& key : payment_store::due_payments(database_, kMostInRound, now)) {
+  const auto due = payment_store::due_payments(database_, kMostInRound, now);
+  for_each_due("deadline", due, [&](const PaymentKey& key) {
     const PaymentState state = payment_store::expire_payment(database_, key, now);
     // Anything else: somebody was faster.
     if (state == PaymentState::kExpired || state == PaymentState::kReady) ++changed;
-  }
+  });
   return changed;
 }
 
@@ -33,15 +51,16 @@ std::size_t RecoveryService::sweep_attempts() {
   const Time now = clock_.now();
   const std::chrono::milliseconds grace(config_.relay.attempt_grace_ms);
   std::size_t marked = 0;
-  for (const auto& due : payment_store::due_attempts(database_, kMostInRound, now - grace)) {
+  const auto all = payment_store::due_attempts(database_, kMostInRound, now - grace);
+  for_each_due("attempt", all, [&](const auto& due) {
     const auto transition =
         payment_store::mark_unknown(database_, due.merchant_id, due.attempt_id,
                                     ReversalId::make(now), "no answer was recorded in time", now);
-    if (transition.outcome != "unknown") continue;
+    if (transition.outcome != "unknown") return;
     ++marked;
     log::warning("attempt_swept", {{"merchant_id", to_text(due.merchant_id)},
                                    {"attempt_id", to_text(due.attempt_id)}});
-  }
+  });
   return marked;
 }
 

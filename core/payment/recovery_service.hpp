@@ -1,9 +1,9 @@
 #pragma once
 // What the relay does for payments that nobody waits for any more: deadlines take effect, attempts
 // whose holder died become UNKNOWN, and owed reversals and voids go out until acknowledged.
-// Everything here is safe to run twice and on several hosts at once. A round does at most a few
-// hundred; call again at once while it returns as many. Throws db::Unavailable and db::InDoubt; the
-// next round takes up what was left.
+// Everything here is safe to run twice and on several hosts at once. A sweep does at most
+// kMostInRound; call again at once when it did as many. One that fails is skipped and comes due
+// again; when several do, db::Unavailable or db::InDoubt is thrown.
 
 #include <cstddef>
 #include <vector>
@@ -18,6 +18,9 @@ namespace pay200 {
 
 class RecoveryService {
  public:
+  /// A sweep's share, so that one kind of work does not hold up the others.
+  static constexpr std::size_t kMostInRound = 200;
+
   RecoveryService(db::Database& database, const Clock& clock, const Config& config,
                   LinkClient& link);
 

@@ -95,9 +95,9 @@ ReversalSender::Sent ReversalSender::claim_and_send(const DueReversal& due,
 
 ReversalSender::Sent ReversalSender::record(const DueReversal& due,
                                             const AcquirerOutcome& outcome) const {
-  if (outcome.kind != OutcomeKind::kAnswered) return {End::kOwed, std::nullopt};
+  if (outcome.kind != OutcomeKind::kAnswered) return {.end = End::kOwed};
   const ReverseAnswer answer = reverse_answer(outcome.response_code, due.is_void);
-  if (answer == ReverseAnswer::kAgain) return {End::kOwed, std::nullopt};
+  if (answer == ReverseAnswer::kAgain) return {.end = End::kOwed};
   if (answer == ReverseAnswer::kAlarm) log_alarm(due, outcome.response_code);
 
   const auto transaction_id = TransactionId::make(clock.now());
@@ -112,8 +112,8 @@ ReversalSender::Sent ReversalSender::record(const DueReversal& due,
                                                       outcome.response_code,
                                                       answer == ReverseAnswer::kAlarm, now);
   });
-  if (!recorded || transition.outcome == "pending") return {End::kOwed, std::nullopt};
-  return {End::kEnded, std::move(transition.payment)};
+  if (!recorded || transition.outcome == "pending") return {.end = End::kOwed};
+  return {End::kEnded, std::move(transition.payment), outcome.response_code};
 }
 
 }  // namespace pay200

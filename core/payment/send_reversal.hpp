@@ -26,7 +26,8 @@ struct ReversalSender {
   };
   struct Sent {
     End end = End::kNotSent;
-    std::optional<Payment> payment;  ///< as it is now, with kEnded
+    std::optional<Payment> payment = {};  ///< as it is now, with kEnded
+    std::string response_code = {};       ///< the acquirer's, with kEnded
   };
   /// One that is due. Throws as db::Database does while nothing was sent.
   Sent send(const DueReversal& due) const;

@@ -147,7 +147,7 @@ Config::Acquirer read_acquirer(ConfigTable& table) {
   table.integer("connections", acquirer.connections, 1, 64);
   table.texts("terminals", acquirer.terminals, terminal).required();
   table.text("acquirer_id", acquirer.acquirer_id, acquirer_id).required();
-  table.integer("timeout_ms", acquirer.timeout_ms, 100, 120'000)
+  table.integer("timeout_ms", acquirer.timeout_ms, 100, 15'000)
       .integer("echo_interval_s", acquirer.echo_interval_s, 1, 3'600)
       .text("cut_off", cut_off, hours_and_minutes)
       .flag("only_test", acquirer.only_test);
@@ -180,14 +180,6 @@ void read_acquirers(ConfigTable& document, std::vector<Config::Acquirer>& acquir
   });
 }
 
-void read_sandbox(ConfigTable table, Config::Sandbox& sandbox) {
-  table.text("host", sandbox.host, filled)
-      .integer("port", sandbox.port, 1, 65'535)
-      .text("journal", sandbox.journal, absolute_path)
-      .text("control_socket", sandbox.control_socket, socket_path)
-      .integer("reply_delay_ms", sandbox.reply_delay_ms, 0, 600'000);
-}
-
 void read_log(ConfigTable table, Config::Log& log) {
   std::string text;
   table.text("level", text, level);
@@ -205,7 +197,6 @@ Config read_config(ConfigTable document) {
   read_shopper(document.table("shopper"), config.shopper);
   read_log(document.table("log"), config.log);
   read_acquirers(document, config.acquirers);
-  read_sandbox(document.table("sandbox"), config.sandbox);
   return config;
 }
 

@@ -80,20 +80,14 @@ struct Config {
     int connections = 2;
     std::vector<std::string> terminals;  ///< field 41, 8 characters each, unique over all acquirers
     std::string acquirer_id;             ///< field 32, 1 to 11 digits
+    /// At most 15,000: a confirm may wait for it twice (the payment, then its void), and must
+    /// answer before nginx gives up (fastcgi_read_timeout).
     int timeout_ms = 10'000;
     int echo_interval_s = 60;
     std::chrono::minutes cut_off{23 * 60 + 30};  ///< the business day's end in Asia/Seoul, "23:30"
     bool only_test = false;                      ///< serves test merchants, and only those
   };
   std::vector<Acquirer> acquirers;
-
-  struct Sandbox {
-    std::string host = "127.0.0.1";
-    int port = 18'583;
-    std::string journal = "/var/lib/pay200/sandbox.journal";
-    std::string control_socket = "/run/pay200/sandbox.sock";
-    int reply_delay_ms = 0;
-  } sandbox;
 };
 
 /// `given` (--config), else $PAY200_CONFIG, else /etc/pay200/pay200.toml.

@@ -122,8 +122,14 @@ Result<Nothing> verify_pin(db::Database& database, std::string_view pin_key, Sho
     error.detail = "six digits";
     return error;
   }
-  const std::string outcome = shopper_store::verify_pin(
-      database, shopper_id, pin_hmac(pin_key, shopper_id, pin), max_failures);
+  std::string outcome;
+  try {
+    outcome = shopper_store::verify_pin(database, shopper_id, pin_hmac(pin_key, shopper_id, pin),
+                                        max_failures);
+  } catch (const db::InDoubt& doubt) {
+    // Only whether a guess was counted. The caller has begun nothing yet, and must not think so.
+    throw db::Unavailable(doubt.what());
+  }
   if (outcome == "ok") return Nothing{};
   return outcome == "wrong" ? ErrorCode::kInvalidPin : ErrorCode::kPinLocked;
 }
@@ -161,6 +167,19 @@ Result<ShopperId> ShopperService::create_shopper(const NewShopper& shopper) {
 
 Result<ShopperService::LoggedIn> ShopperService::log_in(const std::string& login_id,
                                                         std::string_view password, bool live) {
+  try {
+    return check_log_in(login_id, password, live);
+  } catch (const crypto::TooBusy& busy) {
+    Error error{ErrorCode::kTooManyRequests};
+    error.cause = busy.what();
+    error.retry_after_s = 1;
+    return error;
+  }
+}
+
+Result<ShopperService::LoggedIn> ShopperService::check_log_in(const std::string& login_id,
+                                                              std::string_view password,
+                                                              bool live) {
   const auto shopper_id = is_email_address(lower_case(login_id))
                               ? shopper_store::find_login(database_, lower_case(login_id), live)
                               : std::nullopt;

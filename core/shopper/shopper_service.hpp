@@ -60,8 +60,8 @@ class ShopperService {
     std::string token;
     Time expires_at;
   };
-  /// kInvalidCredentials (also for unknown names, in the same time), kAccountLocked. Capitals in
-  /// the name do not matter.
+  /// kInvalidCredentials (also for unknown names, in the same time), kAccountLocked (which only a
+  /// known name can be), kTooManyRequests. Capitals in the name do not matter.
   Result<LoggedIn> log_in(const std::string& login_id, std::string_view password, bool live);
 
   Result<ShopperSession> authenticate(std::string_view token);  ///< kUnauthorized
@@ -77,6 +77,8 @@ class ShopperService {
   Result<Card> add_card(ShopperId shopper_id, NewCard card);
 
  private:
+  Result<LoggedIn> check_log_in(const std::string& login_id, std::string_view password, bool live);
+
   db::Database& database_;
   const Clock& clock_;
   const Config& config_;

@@ -1,7 +1,7 @@
 #pragma once
 // Errors as the API tells them: application/problem+json (RFC 9457) that also carries Toss
 // Payments' pair code and message. nginx makes problems of the same shape for what it refuses
-// itself (nginx/snippets/pay200/problems.conf).
+// itself (nginx/snippets/problems.conf).
 
 #include <string_view>
 

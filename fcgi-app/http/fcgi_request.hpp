@@ -8,7 +8,7 @@
 
 namespace pay200::http {
 
-/// Reads the parameters that nginx/snippets/pay200/fastcgi.conf sends. Views stay valid until
+/// Reads the parameters that nginx/snippets/fastcgi.conf sends. Views stay valid until
 /// FCGX_Finish_r.
 class FcgiRequest : public Request {
  public:

@@ -66,9 +66,9 @@ Result<Response> run_route(Services& services, const Route& route, Request& requ
   return std::visit(Authenticated{services, call}, route.handler);
 }
 
-Error doubtful(const Route& route, const char* cause) {
-  return {.code = route.effect == Effect::kLasting ? ErrorCode::kOutcomeUnknown
-                                                   : ErrorCode::kInternalError,
+/// What had a lasting effect may have had it; else it is `otherwise`.
+Error doubtful(const Route& route, ErrorCode otherwise, const char* cause) {
+  return {.code = route.effect == Effect::kLasting ? ErrorCode::kOutcomeUnknown : otherwise,
           .cause = cause};
 }
 
@@ -79,9 +79,9 @@ Result<Response> guarded(Services& services, const Route& route, Request& reques
   } catch (const db::Unavailable& unavailable) {
     return Error{.code = ErrorCode::kServiceUnavailable, .cause = unavailable.what()};
   } catch (const db::InDoubt& doubt) {
-    return doubtful(route, doubt.what());
+    return doubtful(route, ErrorCode::kServiceUnavailable, doubt.what());
   } catch (const std::exception& broken) {
-    return Error{.code = ErrorCode::kInternalError, .cause = broken.what()};
+    return doubtful(route, ErrorCode::kInternalError, broken.what());
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/acquirer/answer.hpp"
 #include "core/acquirer/iso8583/response_code.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/log.hpp"
@@ -21,6 +22,9 @@ constexpr std::size_t kMostWaiting = 10'000;
 /// Acquirers remember for ten minutes what they gave up.
 constexpr std::chrono::minutes kFindFor{11};
 constexpr std::chrono::milliseconds kLateApprovalPatience{3000};
+/// Field 39 of a verification, whose amount is zero: no reason to decline it. To a payment it means
+/// nothing.
+constexpr std::string_view kNotDeclined = "85";
 constexpr std::size_t kBinDigits = 6;
 constexpr std::size_t kLastDigits = 4;
 
@@ -102,7 +106,7 @@ void LinkService::handle(const Request& request, const Answer& answer) {
   if (std::holds_alternative<link_protocol::Status>(request.act)) {
     return answer({request.id, statuses()});
   }
-  if (refusing_.load()) return answer(refusal(request, "the link is being stopped"));
+  if (refusing_.load()) return answer({request.id, link_protocol::Leaving{}});
   enqueue(request, answer);
 }
 
@@ -176,9 +180,11 @@ void LinkService::pay(const link_protocol::Pay& act, const Done& done) {
   }
   line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
                       [this, done, identity, name = outgoing.acquirer](AcquirerOutcome outcome) {
-                        const bool over = outcome.kind == OutcomeKind::kNotSent ||
-                                          (outcome.kind == OutcomeKind::kAnswered &&
-                                           !outcome.approval_code.empty());
+                        const bool over =
+                            outcome.kind == OutcomeKind::kNotSent ||
+                            (outcome.kind == OutcomeKind::kAnswered &&
+                             pay_answer(outcome.response_code, outcome.approval_code).kind ==
+                                 PayAnswer::Kind::kApproved);
                         if (over) handed_over_.settle(name, identity);
                         done(std::move(outcome));
                       });
@@ -212,7 +218,8 @@ Result<SealedCard> LinkService::sealed(const link_protocol::Verify& act,
                                        const AcquirerOutcome& outcome) const {
   const bool approved =
       outcome.kind == OutcomeKind::kAnswered &&
-      iso8583::meaning_of(outcome.response_code).outcome == iso8583::Outcome::kApproved;
+      (outcome.response_code == kNotDeclined ||
+       iso8583::meaning_of(outcome.response_code).outcome == iso8583::Outcome::kApproved);
   if (!approved) return error_of(outcome);
   const std::string& pan = act.card.pan;
   auto sealed = vault_.seal(act.card_id, pan);

@@ -38,7 +38,7 @@ class LinkService {
 
   /// Returns at once.
   void handle(const link_protocol::Request& request, const Answer& answer);
-  /// From now on nothing new is sent: refused as "nothing was sent". May be called twice.
+  /// From now on nothing new is sent: who asks is told so (Leaving). May be called twice.
   void refuse_new() { refusing_.store(true); }
   /// Ends the acquirers' connections and hands the last late approvals to the database. After
   /// refuse_new(), once every request has been answered.

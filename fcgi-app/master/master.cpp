@@ -129,6 +129,10 @@ void Master::reload() {
     log::error("reload_refused", {{"cause", "a socket's path changes only with a restart"}});
     return;
   }
+  if (!secrets_are_fit(roles_, *next)) {
+    log::error("reload_refused", {{"cause", "the secrets file"}});
+    return;
+  }
   log::info("reloading");
   retire_all();
   config_ = std::make_shared<const Config>(std::move(*next));

@@ -1,5 +1,8 @@
 #include "fcgi-app/master/role.hpp"
 
+#include <cerrno>
+#include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "core/platform/log.hpp"
@@ -38,6 +41,24 @@ SecretsFor secrets_for(Role role) {
       return SecretsFor::kLink;
   }
   return SecretsFor::kRelay;
+}
+
+bool secrets_are_fit(const std::vector<Role>& roles, const Config& config) {
+  const pid_t pid = ::fork();
+  if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (pid == 0) {
+    for (const Role role : roles) {
+      const auto secrets = load_secrets(config.secrets_file, secrets_for(role));
+      if (secrets) continue;
+      log::error("secrets_refused", {{"cause", secrets.error().detail}});
+      ::_exit(kExitConfiguration);
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status == 0;
 }
 
 int processes_of(Role role, const Config& config) {

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <poll.h>
+#include <string>
 
 #include "core/acquirer/link_client.hpp"
 #include "core/payment/recovery_service.hpp"
@@ -26,13 +27,52 @@ db::DatabaseOptions database_options(const Config& config) {
   return options;
 }
 
-void do_round(RecoveryService& recovery, ReversalSenders& senders) {
-  recovery.sweep_deadlines();
-  recovery.sweep_attempts();
-  const std::size_t room = senders.room();
-  if (room == 0) return;
-  for (const DueReversal& due : recovery.due_reversals(room)) senders.hand_over(due);
-}
+/// Each kind of work by itself: what holds up one does not hold up the others.
+class Rounds {
+ public:
+  Rounds(RecoveryService& recovery, ReversalSenders& senders)
+      : recovery_(recovery), senders_(senders) {}
+
+  /// True if there is more to do at once.
+  bool run() {
+    bool more = false;
+    failure_.clear();
+    attempt([&] { more |= recovery_.sweep_deadlines() == RecoveryService::kMostInRound; });
+    attempt([&] { more |= recovery_.sweep_attempts() == RecoveryService::kMostInRound; });
+    attempt([&] { hand_over(); });
+    tell();
+    return more;
+  }
+
+ private:
+  void hand_over() {
+    const std::size_t room = senders_.room();
+    if (room == 0) return;
+    for (const DueReversal& due : recovery_.due_reversals(room)) senders_.hand_over(due);
+  }
+
+  template <class Act>
+  void attempt(Act act) {
+    try {
+      act();
+    } catch (const std::exception& error) {
+      failure_ = error.what();
+    }
+  }
+
+  /// Said once, not at every round: the database may be away for long.
+  void tell() {
+    const bool well = failure_.empty();
+    if (!well && well_) log::error("relay_round_failed", {{"why", failure_}});
+    if (well && !well_) log::info("relay_well_again");
+    well_ = well;
+  }
+
+  RecoveryService& recovery_;
+  ReversalSenders& senders_;
+  std::string failure_;
+  bool well_ = true;
+};
 
 }  // namespace
 
@@ -42,18 +82,9 @@ int run_relay(const Config& config, int stop_fd) {
   RecoveryService recovery(database, system_clock(), config, link);
   ReversalSenders senders(recovery, config.relay.reversal_threads);
   log::info("relay_started");
-  bool well = true;
-  while (!stop_asked(stop_fd, config.relay.poll_interval_ms)) {
-    try {
-      do_round(recovery, senders);
-      if (!well) log::info("relay_well_again");
-      well = true;
-    } catch (const std::exception& error) {
-      // Said once, not at every round: the database may be away for long.
-      if (well) log::error("relay_round_failed", {{"why", error.what()}});
-      well = false;
-    }
-  }
+  Rounds rounds(recovery, senders);
+  bool more = false;
+  while (!stop_asked(stop_fd, more ? 0 : config.relay.poll_interval_ms)) more = rounds.run();
   log::info("relay_draining");
   return 0;
 }

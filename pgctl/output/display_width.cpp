@@ -31,8 +31,8 @@ constexpr std::array kZero = {
     Range{0x20D0, 0x20FF}, Range{0xD7B0, 0xD7FF}, Range{0xFE00, 0xFE0F},
 };
 
-template <std::size_t kCount>
-bool is_in(const std::array<Range, kCount>& ranges, char32_t point) {
+template <class Ranges>
+bool is_in(const Ranges& ranges, char32_t point) {
   return std::any_of(ranges.begin(), ranges.end(), [point](const Range& range) {
     return point >= range.first && point <= range.last;
   });

@@ -119,6 +119,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     SELECT 'sending_too_long', merchant_id, payment_id, format('attempt %s since %s', attempt_id, started_at)
     FROM attempt WHERE state = 'sending' AND started_at < p_now - interval '5 minutes'
     UNION ALL
+    SELECT 'reversal_needs_a_person', merchant_id, payment_id,
+        format('%s %s: the acquirer answered %s', reason, reversal_id, response_code)
+    FROM reversal WHERE state = 'alarmed'
+    UNION ALL
+    SELECT 'reversal_pending_too_long', merchant_id, payment_id,
+        format('%s %s since %s, tried %s times', reason, reversal_id, created_at, tries)
+    FROM reversal WHERE state = 'pending' AND created_at < p_now - interval '1 hour'
+    UNION ALL
     SELECT 'running_request_has_a_sending_attempt', i.merchant_id, i.payment_id,
         format('attempt %s: %s', i.holder_id, coalesce(a.state, 'missing'))
     FROM idempotency i

@@ -1,5 +1,6 @@
 -- Nobody knows whether the attempt was approved: a durable reversal is owed from now on, and the
--- payment ends in ABORTED once the acquirer has acknowledged it, never in DONE.
+-- payment ends in ABORTED once the acquirer has acknowledged it, never in DONE. It comes due at the
+-- attempt's deadline: sooner, it could overtake what it is to undo.
 -- outcome 'unknown' (also when it is so already, or has been reversed since), 'settled' (an answer had
 -- been recorded in time), NOT_FOUND_PAYMENT. Idempotent by p_attempt_id.
 -- Tables, in lock order: payment, attempt, reversal, payment_event, idempotency.
@@ -17,7 +18,7 @@ BEGIN
         WHERE merchant_id = p_merchant_id AND attempt_id = p_attempt_id;
         UPDATE payment SET state = 'unknown' WHERE merchant_id = p_merchant_id AND payment_id = a.payment_id;
         INSERT INTO reversal (merchant_id, reversal_id, payment_id, attempt_id, reason, state, next_at, created_at)
-        VALUES (p_merchant_id, p_reversal_id, a.payment_id, p_attempt_id, 'unknown_outcome', 'pending', p_now, p_now);
+        VALUES (p_merchant_id, p_reversal_id, a.payment_id, p_attempt_id, 'unknown_outcome', 'pending', greatest(p_now, a.deadline_at), p_now);
         UPDATE idempotency SET state = 'unknown'
         WHERE merchant_id = p_merchant_id AND scope = a.idempotency_scope AND holder_id = p_attempt_id;
         PERFORM write_event(p_merchant_id, a.payment_id, 'unknown', 'unknown',

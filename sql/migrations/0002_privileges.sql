@@ -6,10 +6,11 @@ ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA pay200 TO pay200_api, pay200_link, pay200_relay, pay200_operator;
 
-GRANT SELECT ON merchant, api_key, shopper_login, shopper, shopper_session, card, payment, payment_order,
-    attempt, cancel, reversal, transaction, ledger_entry, payment_event TO pay200_api;
+GRANT SELECT ON merchant, api_key, shopper_login, shopper_session, card, payment_order, attempt, reversal TO pay200_api;
+-- Not pin_hmac: a worker holds the key to it, and six digits are soon tried. verify_pin compares.
+GRANT SELECT (shopper_id, mode, name, password_hash, login_locked_until) ON shopper TO pay200_api;
 GRANT SELECT ON data_key, attempt, reversal, terminal TO pay200_link;
-GRANT SELECT ON payment, reversal, merchant TO pay200_relay;
+GRANT SELECT ON payment, reversal TO pay200_relay;
 GRANT SELECT ON merchant, payment, payment_order, cancel, reversal, transaction, ledger_entry, payment_event,
     terminal, idempotency, shopper_login TO pay200_operator;
 -- Not key_hash.

@@ -79,13 +79,13 @@ TEST_F(RefusedRequestTest, WrongBodiesAreRefusedByName) {
 }
 
 TEST_F(RefusedRequestTest, ABodyThatIsTooLargeIsRefusedByNginxInTheSameShape) {
-  const std::string large(100 * 1024, 'a');
+  const std::string large(100'000, 'a');
   expect_problem(post_raw(shop(), R"({"orderName":")" + large + "\"}"), 413, "BODY_TOO_LARGE");
 }
 
 TEST_F(RefusedRequestTest, HeadersThatAreTooLargeAreRefusedByNginxInTheSameShape) {
   const ApiAnswer refused = shop().api().send("GET", "/v1/payments/orders/order-1", std::nullopt,
-                                              {{"X-Large", std::string(64 * 1024, 'a')}});
+                                              {{"X-Large", std::string(65'536, 'a')}});
   expect_problem(refused, 400, "INVALID_REQUEST");
 }
 

@@ -4,8 +4,8 @@
 #
 #   tests/bare/check_bare.sh [bookworm] [trixie]      (both by default)
 #
-#   TEST=1       make test as well, not only make demo
-#   USER_MODE=1  as an ordinary user who has sudo, instead of as root with a closed home
+#   TEST=1       make test as well, not only make demo and make run
+#   WHO=root     only as root with a closed home; WHO=user: only as an ordinary user who has sudo
 #   WAY=chroot   in a plain chroot, where the kernel refuses user namespaces; by default a root of
 #                its own (pivot_root), as on a real machine
 #   MIRROR=url   Debian's mirror; by default the one this machine's own apt uses
@@ -72,12 +72,12 @@ mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"
 mount --bind "$KEPT/packages" "$root/var/cache/apt/archives"
 mkdir -p "$root/var/cache/ccache"
-mount --bind "$KEPT/ccache" "$root/var/cache/ccache"
+mount --bind "$KEPT/ccache-$WHO" "$root/var/cache/ccache"
 cd "$root"
 clean="env -i HOME=/root TERM=${TERM:-dumb} PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8
   CCACHE_DIR=/var/cache/ccache  http_proxy=${http_proxy:-} https_proxy=${https_proxy:-} no_proxy=${no_proxy:-}
   SSL_CERT_FILE=/etc/ssl/host.crt NODE_EXTRA_CA_CERTS=/etc/ssl/host.crt
-  TEST=${TEST:-} USER_MODE=${USER_MODE:-}"
+  TEST=${TEST:-} WHO=$WHO"
 if [ "${WAY:-pivot}" = chroot ]; then
   exec chroot . $clean bash /tmp/inside.sh
 fi
@@ -86,12 +86,12 @@ pivot_root . .host
 exec chroot . bash -c "umount -l /.host && rmdir /.host && exec \"\$@\"" - $clean bash /tmp/inside.sh
 '
 
-check() { # <suite>
-  local suite=$1 root log kept started=$SECONDS
+check() { # <suite> root|user
+  local suite=$1 who=$2 root log kept started=$SECONDS
   [ -e "$cache/$suite.tar.gz" ] || make_root "$suite"
   root=$(mktemp -d /var/tmp/pay200-bare-XXXXXX)
   roots+=("$root")
-  log=$cache/$suite.log
+  log=$cache/$suite-$who.log
   chmod 755 "$root"
   tar -C "$root" -xzf "$cache/$suite.tar.gz"
   chmod 700 "$root/root"
@@ -99,16 +99,16 @@ check() { # <suite>
   git bundle create -q "$root/tmp/pay200.bundle" HEAD
   cp tests/bare/inside.sh "$root/tmp/inside.sh"
   kept=$cache/$suite
-  mkdir -p "$kept/packages" "$kept/ccache"
-  chmod 1777 "$kept/ccache"
-  echo "check-bare: $suite, $(git log -1 --format='%h %s'); its words go to $log"
-  if KEPT=$kept unshare --mount --pid --fork --kill-child \
+  mkdir -p "$kept/packages" "$kept/ccache-$who"
+  chmod 1777 "$kept/ccache-$who"
+  echo "check-bare: $suite as $who, $(git log -1 --format='%h %s'); its words go to $log"
+  if KEPT=$kept WHO=$who unshare --mount --pid --fork --kill-child \
     bash -c "$enter" "$root" >"$log" 2>&1; then
-    echo "check-bare: $suite is fine, after $((SECONDS - started)) s"
+    echo "check-bare: $suite as $who is fine, after $((SECONDS - started)) s"
   else
     tail -n 40 "$log" >&2
-    echo "check-bare: $suite FAILED, after $((SECONDS - started)) s; all of it in $log" >&2
-    failed+=("$suite")
+    echo "check-bare: $suite as $who FAILED, after $((SECONDS - started)) s; all of it in $log" >&2
+    failed+=("$suite-$who")
   fi
   rm -rf --one-file-system "$root"
 }
@@ -124,5 +124,7 @@ trap 'exit 1' INT TERM HUP
 
 [ -z "$(git status --porcelain)" ] || echo "check-bare: what is not committed is not tried"
 [ $# -gt 0 ] || set -- bookworm trixie
-for suite in "$@"; do check "$suite"; done
+for suite in "$@"; do
+  for who in ${WHO:-root user}; do check "$suite" "$who"; done
+done
 [ ${#failed[@]} -eq 0 ]

@@ -10,11 +10,21 @@ cd
 git clone -q /tmp/pay200.bundle pay200
 cd pay200
 time make demo
+time make run PORT=8299 >run.log 2>&1 &
+for _ in $(seq 600); do
+  ! grep -q Ctrl-C run.log || break
+  sleep 0.5
+done
+cat run.log
+grep -q DONE run.log && grep -q Ctrl-C run.log
+kill -TERM $(grep -o "\"pay200-dev\": [0-9]*" var/dev.json | grep -o "[0-9]*$")
+wait $!
+rm run.log
 [ -z "${TEST:-}" ] || time make test
 [ -z "$(git status --porcelain)" ] || { git status --short; echo "the checkout is not clean"; exit 1; }
 '
 
-if [ -n "${USER_MODE:-}" ]; then
+if [ "$WHO" = user ]; then
   apt-get update -q
   apt-get install -y -q --no-install-recommends sudo
   useradd --create-home --shell /bin/bash dev 2>/dev/null || /usr/sbin/useradd -m -s /bin/bash dev

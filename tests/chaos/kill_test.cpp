@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -16,14 +17,37 @@ constexpr int kSlowReplyMs = 3'000;
 constexpr seconds kEndsWithin{30};
 
 /// Processes killed with -9 between the moment an authorization has reached the acquirer and its
-/// reply. The timings are those of production.
+/// reply. The time-outs are those of production.
 class KillTest : public WholeStackTest {
  protected:
-  static void SetUpTestSuite() { start_stack(); }
+  static void SetUpTestSuite() {
+    dev::StackOptions options;
+    options.recovery_grace_ms = 5'000;
+    start_stack(options);
+  }
   void TearDown() override {
     stack().sandbox().set_reply_delay_ms(0);
     ASSERT_TRUE(stack().wait_until_ready(seconds(20))) << "what was killed has not come back";
     WholeStackTest::TearDown();
+  }
+
+  static std::vector<pid_t> kill_all(const std::string& role) {
+    const auto pids = stack().pids_of(role);
+    EXPECT_FALSE(pids.empty()) << "no process of role " << role;
+    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    return pids;
+  }
+
+  static bool comes_back(const std::string& role, const std::vector<pid_t>& killed) {
+    const auto deadline = steady_clock::now() + seconds(20);
+    while (steady_clock::now() < deadline) {
+      const auto pids = stack().pids_of(role);
+      const bool new_ones = std::ranges::none_of(
+          pids, [&](pid_t pid) { return std::ranges::find(killed, pid) != killed.end(); });
+      if (pids.size() == killed.size() && new_ones) return true;
+      std::this_thread::sleep_for(milliseconds(20));
+    }
+    return false;
   }
 
   /// Begins a confirm, waits until the acquirer has approved it (its reply is still on its way),
@@ -38,9 +62,7 @@ class KillTest : public WholeStackTest {
       std::this_thread::sleep_for(milliseconds(20));
     }
     EXPECT_EQ(purchases_of(amount).size(), 1U);
-    const auto pids = stack().pids_of(role);
-    EXPECT_FALSE(pids.empty()) << "no process of role " << role;
-    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    kill_all(role);
     confirming.join();
     stack().sandbox().set_reply_delay_ms(0);
     return answer;
@@ -82,14 +104,20 @@ TEST_F(KillTest, TheRelayKilledWhileItRepeatsAReversalGoesOn) {
   lost.amount_minor = amount;
   stack().sandbox().arm(lost);
   EXPECT_EQ(confirm_and_kill(app, key, amount, "link").status, 504);
-  for (const pid_t pid : stack().pids_of("relay")) ::kill(pid, SIGKILL);
+  const auto deadline = steady_clock::now() + kEndsWithin;
+  while (reversals_of(amount).empty() && steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_EQ(reversals_of(amount).size(), 1U);
+  EXPECT_EQ(status_of(key), "UNKNOWN") << "its acknowledgement was lost";
+  EXPECT_TRUE(comes_back("relay", kill_all("relay")));
   EXPECT_TRUE(becomes(key, "ABORTED", kEndsWithin));
 }
 
 TEST_F(KillTest, AfterAKillPaymentsGoOn) {
   App app = new_app();
   for (const char* role : {"api", "link", "relay"}) {
-    for (const pid_t pid : stack().pids_of(role)) ::kill(pid, SIGKILL);
+    ASSERT_TRUE(comes_back(role, kill_all(role))) << role;
     ASSERT_TRUE(stack().wait_until_ready(seconds(20))) << role;
     EXPECT_FALSE(paid_by(app).empty());
   }

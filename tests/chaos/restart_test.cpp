@@ -29,9 +29,9 @@ class Load {
   /// One thread for each; they buy until stop().
   void start(std::vector<std::pair<dev::ShopClient, WholeStackTest::App>> clients) {
     clients_ = std::move(clients);
-    for (auto& [shop, app] : clients_) {
-      threads_.emplace_back([this, &shop = shop, &app = app] {
-        while (!stopping_) buy(shop, app);
+    for (auto& client : clients_) {
+      threads_.emplace_back([this, &client] {
+        while (!stopping_) buy(client.first, client.second);
       });
     }
   }
@@ -43,7 +43,10 @@ class Load {
     threads_.clear();
     return std::move(seen_);
   }
+  Load() = default;
   ~Load() { stop(); }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
 
  private:
   void buy(dev::ShopClient& shop, WholeStackTest::App& app) {

@@ -32,6 +32,8 @@ class FixedServer {
     thread_.join();
     ::close(fd_);
   }
+  FixedServer(const FixedServer&) = delete;
+  FixedServer& operator=(const FixedServer&) = delete;
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/a?b=c"; }
   const std::string& received() const { return received_; }

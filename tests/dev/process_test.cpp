@@ -12,6 +12,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "tests/support/is_running.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace pay200::dev {
@@ -25,12 +26,6 @@ std::string content(const std::filesystem::path& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
-}
-
-/// Another process's end is seen in /proc; a zombie counts as ended.
-bool alive(pid_t pid) {
-  const std::string stat = content("/proc/" + std::to_string(pid) + "/stat");
-  return !stat.empty() && stat.find(") Z ") == std::string::npos;
 }
 
 TEST(ProcessTest, RunKeepsStatusAndBothOutputs) {
@@ -98,9 +93,9 @@ TEST(ProcessTest, TheDestructorStopsIt) {
   {
     const Process process = Process::start({.argv = {"sleep", "60"}});
     pid = process.pid();
-    EXPECT_TRUE(alive(pid));
+    EXPECT_TRUE(test::is_running(pid));
   }
-  EXPECT_FALSE(alive(pid));
+  EXPECT_FALSE(test::is_running(pid));
 }
 
 TEST(ProcessTest, AChildDiesWithAParentThatIsKilled) {
@@ -116,11 +111,12 @@ TEST(ProcessTest, AChildDiesWithAParentThatIsKilled) {
     std::this_thread::sleep_for(milliseconds(5));
   }
   const pid_t child = std::stoi(content(log));
-  EXPECT_TRUE(alive(child));
+  EXPECT_TRUE(test::is_running(child));
   ::kill(parent, SIGKILL);
   ::waitpid(parent, nullptr, 0);
-  for (int i = 0; i < 1000 && alive(child); ++i) std::this_thread::sleep_for(milliseconds(5));
-  EXPECT_FALSE(alive(child));
+  for (int i = 0; i < 1000 && test::is_running(child); ++i)
+    std::this_thread::sleep_for(milliseconds(5));
+  EXPECT_FALSE(test::is_running(child));
 }
 
 TEST(ProcessTest, AUserNamespaceMakesRootAnotherUser) {

@@ -13,35 +13,35 @@ namespace {
 class StackFilesTest : public ::testing::Test {
  protected:
   StackFilesTest() {
-    files.directory = directory.path();
-    files.run_directory = directory.path() / "run";
-    files.base_url = "http://127.0.0.1:12345";
-    files.database = "host=/a \"quoted\" path port=5432 dbname=pay200";
-    files.sandbox_port = 12346;
-    files.api_workers = 3;
-    files.api_threads = 40;
-    files.api_connections = 5;
-    files.acquirer_timeout_ms = 2'500;
-    files.recovery_grace_ms = 700;
-    files.recovery_poll_ms = 90;
+    files_.directory = directory_.path();
+    files_.run_directory = directory_.path() / "run";
+    files_.base_url = "http://127.0.0.1:12345";
+    files_.database = "host=/a \"quoted\" path port=5432 dbname=pay200";
+    files_.sandbox_port = 12346;
+    files_.api_workers = 3;
+    files_.api_threads = 40;
+    files_.api_connections = 5;
+    files_.acquirer_timeout_ms = 2'500;
+    files_.recovery_grace_ms = 700;
+    files_.recovery_poll_ms = 90;
   }
 
-  test::TemporaryDirectory directory;
-  StackFiles files;
+  test::TemporaryDirectory directory_;
+  StackFiles files_;
 };
 
 TEST_F(StackFilesTest, TheConfigurationSaysWhatWasAskedFor) {
-  write_config(files);
-  const auto loaded = load_config(directory.path() / "pay200.toml");
+  write_config(files_);
+  const auto loaded = load_config(directory_.path() / "pay200.toml");
   ASSERT_TRUE(loaded.ok()) << loaded.error().detail;
   const Config& config = loaded.value();
-  EXPECT_EQ(config.database.conninfo, files.database);
+  EXPECT_EQ(config.database.conninfo, files_.database);
   EXPECT_EQ(config.fcgi.workers, 3);
   EXPECT_EQ(config.fcgi.threads, 40);
   EXPECT_EQ(config.fcgi.database_connections, 5);
   EXPECT_EQ(config.relay.attempt_grace_ms, 700);
   EXPECT_EQ(config.relay.poll_interval_ms, 90);
-  EXPECT_EQ(config.payment.public_base_url, files.base_url);
+  EXPECT_EQ(config.payment.public_base_url, files_.base_url);
   ASSERT_EQ(config.acquirers.size(), 1U);
   EXPECT_EQ(config.acquirers[0].port, 12346);
   EXPECT_EQ(config.acquirers[0].timeout_ms, 2'500);
@@ -49,14 +49,14 @@ TEST_F(StackFilesTest, TheConfigurationSaysWhatWasAskedFor) {
 }
 
 TEST_F(StackFilesTest, SecretsAreMadeOnceAndOnlyForTheirOwner) {
-  write_secrets(files);
-  const auto path = directory.path() / "secrets.toml";
+  write_secrets(files_);
+  const auto path = directory_.path() / "secrets.toml";
   struct stat status{};
   ASSERT_EQ(::stat(path.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
   const std::string first = read_file(path);
   EXPECT_TRUE(load_secrets(path, SecretsFor::kApi).ok());
-  write_secrets(files);
+  write_secrets(files_);
   EXPECT_EQ(read_file(path), first);
 }
 

@@ -22,7 +22,7 @@ class StackTest : public ::testing::Test {
  protected:
   StackOptions options() const {
     StackOptions made;
-    made.directory = directory.path() / "var";
+    made.directory = directory_.path() / "var";
     made.bin_directory = PAY200_BIN_DIR;
     made.durable = false;
     return made;
@@ -37,7 +37,7 @@ class StackTest : public ::testing::Test {
     }
   }
 
-  test::TemporaryDirectory directory;
+  test::TemporaryDirectory directory_;
 };
 
 TEST_F(StackTest, StartsAgainWithItsDataInUnderFiveSeconds) {

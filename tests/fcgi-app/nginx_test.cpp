@@ -238,6 +238,15 @@ std::string largest_body() {
   return begin + std::string(65'536 - begin.size() - 2, 'x') + "\"}";
 }
 
+/// A body whose framing is five times as large as it is.
+std::string byte_by_byte() {
+  std::string request =
+      "POST /v1/shopper/login HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+      "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (int i = 0; i < 60'000; ++i) request += "1\r\nx\r\n";
+  return request + "0\r\n\r\n";
+}
+
 TEST_F(NginxTest, NoBodyIsEverWrittenToDisk) {
   gateway_.start();
   start_nginx();
@@ -254,6 +263,7 @@ TEST_F(NginxTest, NoBodyIsEverWrittenToDisk) {
       "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n10000\r\n" +
       largest_body() + "\r\n0\r\n\r\n";
   EXPECT_TRUE(send_raw(chunked).starts_with("HTTP/1.1 200 "));
+  EXPECT_TRUE(send_raw(byte_by_byte()).starts_with("HTTP/1.1 400 "));
   EXPECT_EQ(send("POST", "/v1/payments", headers, largest_body() + " ").status, 413);
   std::array<char, 4096> events;
   EXPECT_LT(::read(watch, events.data(), events.size()), 0);

@@ -88,7 +88,7 @@ TEST(OpenapiTest, AnUnknownOutcomeIsDocumentedExactlyWhereTheEffectLasts) {
 }
 
 TEST(OpenapiTest, OnlyTheLogInIsAPostWithoutALastingEffect) {
-  // nginx goes by this rule too: see nginx/snippets/pay200/problems.conf.
+  // nginx goes by this rule too: see nginx/snippets/problem_texts.conf.
   for (const http::Route& route : routes()) {
     const bool lasting = route.method == "POST" && route.pattern != "/v1/shopper/login";
     EXPECT_EQ(route.effect == http::Effect::kLasting, lasting) << route.pattern;

@@ -57,7 +57,8 @@ class PaymentPathTest : public ::testing::Test {
 
   void TearDown() override {
     world_.now = system_clock().now();
-    EXPECT_EQ(world_.violations(), std::vector<std::string>{});
+    const auto violations = world_.violations();
+    EXPECT_EQ(violations.size(), alarms_) << testing::PrintToString(violations);
   }
 
   bool acquirer_ready() {
@@ -139,6 +140,7 @@ class PaymentPathTest : public ::testing::Test {
 
   RunningSandbox sandbox_;
   PaymentWorld world_;
+  std::size_t alarms_ = 0;  ///< what pgctl db check must complain of
   std::unique_ptr<RunningLink> link_;
   Config config_;
   std::unique_ptr<LinkClient> client_;
@@ -313,13 +315,15 @@ TEST_F(PaymentPathTest, AReversalThatIsRejectedForItsFormatIsAnAlarmAndNotRepeat
   EXPECT_TRUE(recover());
   EXPECT_EQ(status(key), "UNKNOWN");
   EXPECT_EQ(world_.value("SELECT state FROM reversal"), "alarmed");
+  alarms_ = 1;
 }
 
 TEST_F(PaymentPathTest, AnAttemptWhoseHolderDiedIsSweptAndReversed) {
   const CardId card = add_card(kGood);
   const PaymentKey key = held();
   auto attempt = world_.new_attempt();  // durable, and then the worker was gone
-  attempt.card = payment_store::card_for_payment(world_.api(), world_.shopper_id, card).value();
+  attempt.card =
+      payment_store::card_for_payment(world_.api(), key, world_.shopper_id, card).value();
   const auto slot = client_->reserve_slot(false);
   ASSERT_TRUE(slot.ok());
   attempt.slot = *slot;
@@ -330,6 +334,27 @@ TEST_F(PaymentPathTest, AnAttemptWhoseHolderDiedIsSweptAndReversed) {
   EXPECT_EQ(status(key), "UNKNOWN");
   EXPECT_TRUE(recover());
   EXPECT_EQ(status(key), "ABORTED");
+}
+
+TEST_F(PaymentPathTest, ARowThatSomebodyHoldsDoesNotStopTheOthers) {
+  config_.payment.qr_lifetime_s = 0;
+  const PaymentKey stuck = created();
+  const PaymentKey free = created();
+  world_.database().owner().run_transaction("hold", [&](pqxx::transaction_base& transaction) {
+    transaction.exec("SELECT 1 FROM pay200.payment WHERE payment_id = '" +
+                     stuck.payment_id.to_sql() + "' FOR UPDATE");
+    EXPECT_EQ(recovery_->sweep_deadlines(), 1U);
+    EXPECT_EQ(status(free), "EXPIRED");
+  });
+  EXPECT_EQ(recovery_->sweep_deadlines(), 1U);
+  EXPECT_EQ(status(stuck), "EXPIRED");
+}
+
+TEST_F(PaymentPathTest, AConfirmThatCannotBeginTakesNoSlot) {
+  const CardId card = add_card(kGood);
+  const PaymentKey key = created();
+  link_.reset();  // nobody to give one
+  EXPECT_EQ(code(confirm(key, card)), "NOT_SCANNED_PAYMENT");
 }
 
 TEST_F(PaymentPathTest, HoldsAndQrCodesThatRunOutAreSwept) {

@@ -13,10 +13,11 @@
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/config.hpp"
 #include "dev/private_file.hpp"
+#include "tests/support/is_running.hpp"
 
 namespace pay200::test {
 
-RunningGateway::RunningGateway(GatewaySettings settings) {
+RunningGateway::RunningGateway(const GatewaySettings& settings) {
   write_config(settings);
   dev::write_private_file(path("secrets.toml"), new_secrets_text());
   MerchantService merchants(database_.operators(), system_clock());
@@ -103,7 +104,7 @@ std::vector<pid_t> RunningGateway::processes(const std::string& role) const {
       continue;
     }
     const pid_t pid = std::stoi(entry.at("child_pid").get<std::string>());
-    if (::kill(pid, 0) == 0) pids.push_back(pid);
+    if (is_running(pid)) pids.push_back(pid);
   }
   return pids;
 }

@@ -24,7 +24,7 @@ struct GatewaySettings {
 class RunningGateway {
  public:
   /// Writes configuration and secrets, and adds a merchant; start() starts it.
-  explicit RunningGateway(GatewaySettings settings = {});
+  explicit RunningGateway(const GatewaySettings& settings = {});
 
   /// Runs `--role=api`.
   void launch();

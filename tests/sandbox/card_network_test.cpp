@@ -177,7 +177,7 @@ TEST_F(CardNetworkTest, ANetworkRestoredFromItsRecordsAnswersAsTheOneThatMadeThe
                           .stan = 1 + pick(200)};
     switch (pick(4)) {
       case 0:
-        requests.push_back(refund(bought, 100 * pick(5), 1'000 + pick(300)));
+        requests.push_back(refund(bought, std::int64_t{100} * pick(5), 1'000 + pick(300)));
         break;
       case 1:
         requests.push_back(give_back(pick(2) == 0 ? "0400" : "0420", bought, 2'000 + round));

@@ -37,7 +37,7 @@ class ConnectionTest : public testing::Test {
   /// Lets the loop take what is there.
   void run_for(milliseconds time) {
     EventLoop& loop = loop_;
-    loop.at(EventLoop::Clock::now() + time, [this] { throw Enough{}; });
+    loop.at(EventLoop::Clock::now() + time, [] { throw Enough{}; });
     EXPECT_THROW(loop.run(), Enough);
   }
   std::string read_peer() const {

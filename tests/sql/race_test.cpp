@@ -16,6 +16,7 @@ namespace {
 
 using payment_store::Transition;
 using std::chrono::minutes;
+using std::chrono::seconds;
 
 class RaceTest : public ::testing::Test {
  protected:
@@ -205,11 +206,12 @@ TEST_F(RaceTest, ANewCreateAndAConfirmOfTheEarlierOneAtOnceNeverBothWin) {
 TEST_F(RaceTest, SixSendersClaimOneReversalAndOneSendsIt) {
   for (int round = 0; round < 100; ++round) {
     const auto payment = world_.bring_to(PaymentState::kUnknown);
+    const Time due = world_.now + seconds(10);  // its attempt's deadline
     std::vector<char> claimed(6);
     together(claimed.size(), [&](std::size_t i) {
       const Slot slot{"sandbox", {"T0000001", static_cast<int>(i) + 1, "632607000001", world_.now}};
       claimed[i] = payment_store::claim_reversal(relay_, world_.merchant_id, payment.reversal_id,
-                                                 false, slot, world_.now + minutes(1), world_.now)
+                                                 false, slot, due + minutes(1), due)
                        ? 1
                        : 0;
     });

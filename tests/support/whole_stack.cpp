@@ -123,13 +123,21 @@ bool WholeStackTest::becomes(const std::string& payment_key, const std::string& 
   return now == status;
 }
 
-std::vector<sandbox::JournalRecord> WholeStackTest::purchases_of(std::int64_t amount_minor) {
+std::vector<sandbox::JournalRecord> WholeStackTest::records_of(sandbox::Kind kind,
+                                                               std::int64_t amount_minor) {
   auto records = sandbox::read_journal(stack().journal_path());
   std::erase_if(records, [&](const auto& record) {
-    return record.kind != sandbox::Kind::kPurchase || record.repeat ||
-           record.amount_minor != amount_minor;
+    return record.kind != kind || record.repeat || record.amount_minor != amount_minor;
   });
   return records;
+}
+
+std::vector<sandbox::JournalRecord> WholeStackTest::purchases_of(std::int64_t amount_minor) {
+  return records_of(sandbox::Kind::kPurchase, amount_minor);
+}
+
+std::vector<sandbox::JournalRecord> WholeStackTest::reversals_of(std::int64_t amount_minor) {
+  return records_of(sandbox::Kind::kReversal, amount_minor);
 }
 
 void WholeStackTest::told(const std::string& payment_key, dev::Told::What what) {

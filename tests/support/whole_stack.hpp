@@ -67,6 +67,8 @@ class WholeStackTest : public ::testing::Test {
 
   /// The sandbox's purchases of this amount, repeats left out.
   std::vector<sandbox::JournalRecord> purchases_of(std::int64_t amount_minor);
+  /// Likewise.
+  std::vector<sandbox::JournalRecord> reversals_of(std::int64_t amount_minor);
 
   /// What the oracle holds us to.
   void told(const std::string& payment_key, dev::Told::What what);
@@ -79,6 +81,9 @@ class WholeStackTest : public ::testing::Test {
   dev::ShopClient same_shop() const { return shop_of(secret_key_); }
 
  private:
+  static std::vector<sandbox::JournalRecord> records_of(sandbox::Kind kind,
+                                                        std::int64_t amount_minor);
+
   static std::unique_ptr<TemporaryDirectory> directory_;
   static std::unique_ptr<dev::Stack> stack_;
 

@@ -34,6 +34,10 @@ bool may_be_approval(std::string_view response_code) {
   return outcome == Outcome::kApproved || outcome == Outcome::kUnclear;
 }
 
+bool is_approval(std::string_view response_code) {
+  return meaning_of(response_code).outcome == Outcome::kApproved;
+}
+
 }  // namespace
 
 Iso8583Acquirer::Iso8583Acquirer(Iso8583Options options)
@@ -249,7 +253,8 @@ void Iso8583Acquirer::take_late(std::unique_lock<std::mutex>& lock, Past& past,
   if (past.is_pay && may_be_approval(*past.response_code)) call_late(lock, past, message);
 }
 
-/// A second reply. If the first was a decline and this one is not, money has moved after all.
+/// A second reply. If this one may be an approval and the first was none, money has moved after
+/// all.
 void Iso8583Acquirer::take_duplicate(std::unique_lock<std::mutex>& lock, Past& past,
                                      const Message& message) {
   const std::string code(message.get(39));
@@ -262,7 +267,7 @@ void Iso8583Acquirer::take_duplicate(std::unique_lock<std::mutex>& lock, Past& p
   }
   alarm("acquirer_reply_contradicts", message,
         "it was " + past.response_code.value_or("unanswered") + " before");
-  if (past.is_pay && may_be_approval(code) && !may_be_approval(*past.response_code)) {
+  if (past.is_pay && may_be_approval(code) && !is_approval(*past.response_code)) {
     past.response_code = code;
     call_late(lock, past, message);
   }

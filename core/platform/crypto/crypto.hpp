@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -33,9 +34,14 @@ Sealed seal(std::string_view key, std::string_view plaintext, std::string_view a
 /// nullopt when key, aad or a byte is not the one that sealed it.
 std::optional<std::string> open(std::string_view key, const Sealed& sealed, std::string_view aad);
 
-/// argon2id, m = 19 MiB, t = 2, p = 1, encoded with its parameters ("$argon2id$...").
+/// In a process, two hashes are computed at once and six callers wait; the next one gets this.
+struct TooBusy : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+/// argon2id, m = 19 MiB, t = 2, p = 1, encoded with its parameters ("$argon2id$..."). Throws
+/// TooBusy.
 std::string hash_password(std::string_view password);
-/// At most two hashes are computed at once in a process; further callers wait.
+/// Throws TooBusy.
 bool verify_password(std::string_view encoded, std::string_view password);
 
 std::string to_hex(std::string_view bytes);

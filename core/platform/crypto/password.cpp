@@ -16,13 +16,16 @@ constexpr std::uint32_t kLanes = 1;
 constexpr std::size_t kSaltSize = 16;
 constexpr std::size_t kHashSize = 32;
 
-/// Each hash costs 19 MiB and tens of milliseconds of a core: without a limit, a burst of log-ins
-/// would starve the payments.
+/// Each hash costs 19 MiB and tens of milliseconds of a core, and who waits for one holds a thread:
+/// without limits on both, a burst of log-ins would starve the payments.
 class Turn {
  public:
   Turn() {
     std::unique_lock lock(mutex());
+    if (waiting() >= kMostWaiting) throw TooBusy("too many password hashes are asked for at once");
+    ++waiting();
     freed().wait(lock, [] { return running() < kMost; });
+    --waiting();
     ++running();
   }
   ~Turn() {
@@ -37,6 +40,7 @@ class Turn {
 
  private:
   static constexpr int kMost = 2;
+  static constexpr int kMostWaiting = 6;
   static std::mutex& mutex() {
     static std::mutex mutex;
     return mutex;
@@ -44,6 +48,10 @@ class Turn {
   static std::condition_variable& freed() {
     static std::condition_variable freed;
     return freed;
+  }
+  static int& waiting() {
+    static int waiting = 0;
+    return waiting;
   }
   static int& running() {
     static int running = 0;

@@ -30,12 +30,15 @@ void log_break(const char* name, const std::exception& error) {
 }
 
 /// For a failure on a living connection, hence rolled back. Called in its handler; returns if the
-/// same is worth another try, else throws Unavailable or what was caught.
-void judge_rolled_back(const char* name, const std::exception& error, int& conflicts) {
-  switch (classify(error)) {
+/// same is worth another try, else throws Unavailable or what was caught. `in_doubt`: an earlier
+/// try may have committed, so that no failure of a later one says that nothing was done.
+void judge_rolled_back(const char* name, const std::exception& error, bool in_doubt,
+                       int& conflicts) {
+  const Failure failure = classify(error);
+  if (failure == Failure::kConflict && ++conflicts < kMostTries) return;
+  if (in_doubt) throw InDoubt(describe(name, error));
+  switch (failure) {
     case Failure::kConflict:
-      if (++conflicts < kMostTries) return;
-      throw Unavailable(describe(name, error));
     case Failure::kOverloaded:
       throw Unavailable(describe(name, error));
     case Failure::kBroken:
@@ -55,7 +58,7 @@ pqxx::result execute_retrying(Pool& pool, const Statement& statement, const Para
       return lease.session().execute(transaction, statement, params);
     } catch (const std::exception& error) {
       if (!broke(error, lease.session())) {
-        judge_rolled_back(statement.name, error, conflicts);
+        judge_rolled_back(statement.name, error, broke_before && kind == Kind::kWrite, conflicts);
         continue;
       }
       lease.discard();
@@ -112,7 +115,7 @@ void Database::run_transaction(const char* name,
       return;
     } catch (const std::exception& error) {
       if (!broke(error, lease.session())) {
-        judge_rolled_back(name, error, conflicts);
+        judge_rolled_back(name, error, false, conflicts);
         continue;
       }
       lease.discard();

@@ -1,5 +1,4 @@
 #include "fcgi-app/handlers/handlers.hpp"
-#include "fcgi-app/handlers/payment/order_id.hpp"
 #include "fcgi-app/handlers/payment/payment_response.hpp"
 
 namespace pay200::handlers {

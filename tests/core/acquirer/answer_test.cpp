@@ -7,30 +7,41 @@ namespace pay200 {
 namespace {
 
 TEST(AnswerTest, AnApprovalApproves) {
-  for (const std::string_view code : {"00", "08", "11"}) {
-    EXPECT_EQ(pay_answer(code).kind, PayAnswer::Kind::kApproved) << code;
+  for (const std::string_view code : {"00", "08", "11", "16"}) {
+    EXPECT_EQ(pay_answer(code, "123456").kind, PayAnswer::Kind::kApproved) << code;
   }
 }
 
 TEST(AnswerTest, ADeclineHasTheCodeThatTheShopIsTold) {
-  const PayAnswer answer = pay_answer("51");
+  const PayAnswer answer = pay_answer("51", "");
   EXPECT_EQ(answer.kind, PayAnswer::Kind::kDeclined);
   EXPECT_EQ(answer.error_code, ErrorCode::kRejectCardPayment);
   EXPECT_FALSE(answer.alarm);
-  EXPECT_EQ(pay_answer("43").error_code, ErrorCode::kInvalidCardLostOrStolen);
-  EXPECT_EQ(pay_answer("??").kind, PayAnswer::Kind::kDeclined);
+  EXPECT_EQ(pay_answer("43", "").error_code, ErrorCode::kInvalidCardLostOrStolen);
+  EXPECT_EQ(pay_answer("??", "").kind, PayAnswer::Kind::kDeclined);
 }
 
 TEST(AnswerTest, WhatMayHaveMovedMoneyIsUnclear) {
-  for (const std::string_view code : {"10", "68", "94"}) {
-    EXPECT_EQ(pay_answer(code).kind, PayAnswer::Kind::kUnclear) << code;
+  for (const std::string_view code : {"09", "10", "32", "68", "94"}) {
+    EXPECT_EQ(pay_answer(code, "").kind, PayAnswer::Kind::kUnclear) << code;
   }
-  EXPECT_TRUE(pay_answer("94").alarm);
+  EXPECT_TRUE(pay_answer("94", "").alarm);
+}
+
+TEST(AnswerTest, ADeclineWithAnApprovalCodeIsUnclear) {
+  for (const std::string_view code : {"05", "51", "25", "??"}) {
+    EXPECT_EQ(pay_answer(code, "123456").kind, PayAnswer::Kind::kUnclear) << code;
+    EXPECT_TRUE(pay_answer(code, "123456").alarm) << code;
+  }
+}
+
+TEST(AnswerTest, ANumberThatIsNoCardsIsADeclineOnceItHasBeenRegistered) {
+  EXPECT_EQ(pay_answer("14", "").error_code, ErrorCode::kRejectCardCompany);
 }
 
 TEST(AnswerTest, AMessageRejectedForItsFormatIsADeclineWithAnAlarm) {
   for (const std::string_view code : {"30", "25", "21"}) {
-    const PayAnswer answer = pay_answer(code);
+    const PayAnswer answer = pay_answer(code, "");
     EXPECT_EQ(answer.kind, PayAnswer::Kind::kDeclined) << code;
     EXPECT_EQ(answer.error_code, ErrorCode::kCardProcessingError) << code;
     EXPECT_TRUE(answer.alarm) << code;

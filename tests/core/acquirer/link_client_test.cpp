@@ -52,6 +52,8 @@ class OddLink {
     }
     thread_.join();
   }
+  OddLink(const OddLink&) = delete;
+  OddLink& operator=(const OddLink&) = delete;
   int connections() const { return connections_.load(); }
 
  private:
@@ -239,6 +241,30 @@ TEST_F(LinkClientTest, ALinkThatWasRestartedIsFoundAgain) {
   std::filesystem::remove(path_);
   OddLink link(path_, statuses);
   EXPECT_TRUE(client.status().ok());
+}
+
+TEST_F(LinkClientTest, ALinkThatLeavesIsLeftForItsSuccessor) {
+  OddLink link(path_, [&](int fd, const link_protocol::Request& request) {
+    if (link.connections() > 1) {
+      write(fd, link_protocol::encode(link_protocol::Reply{
+                    request.id, AcquirerOutcome{OutcomeKind::kAnswered, "00", "123456", {}}}));
+      return true;
+    }
+    write(fd, link_protocol::encode(link_protocol::Reply{request.id, link_protocol::Leaving{}}));
+    return true;
+  });
+  LinkClient client(path_);
+  EXPECT_EQ(pay(client, 5000).kind, OutcomeKind::kAnswered);
+  EXPECT_EQ(link.connections(), 2);
+}
+
+TEST_F(LinkClientTest, WhenEveryLinkLeavesNothingWasSent) {
+  OddLink link(path_, [](int fd, const link_protocol::Request& request) {
+    write(fd, link_protocol::encode(link_protocol::Reply{request.id, link_protocol::Leaving{}}));
+    return true;
+  });
+  LinkClient client(path_);
+  EXPECT_EQ(pay(client, 5000).kind, OutcomeKind::kNotSent);
 }
 
 TEST_F(LinkClientTest, CardsOfAWrongShapeDoNotTravel) {

@@ -74,11 +74,6 @@ TEST(ConfigTest, TheExampleLoadsAndShowsTheDefaults) {
   EXPECT_EQ(loaded->shopper.login_lock_s, defaults.shopper.login_lock_s);
   EXPECT_EQ(loaded->shopper.pin_max_failures, defaults.shopper.pin_max_failures);
   EXPECT_EQ(loaded->log.level, defaults.log.level);
-  EXPECT_EQ(loaded->sandbox.host, defaults.sandbox.host);
-  EXPECT_EQ(loaded->sandbox.port, defaults.sandbox.port);
-  EXPECT_EQ(loaded->sandbox.journal, defaults.sandbox.journal);
-  EXPECT_EQ(loaded->sandbox.control_socket, defaults.sandbox.control_socket);
-  EXPECT_EQ(loaded->sandbox.reply_delay_ms, defaults.sandbox.reply_delay_ms);
 }
 
 TEST(ConfigTest, TheExamplesAcquirerIsReadWhole) {
@@ -89,7 +84,7 @@ TEST(ConfigTest, TheExamplesAcquirerIsReadWhole) {
   EXPECT_EQ(acquirer.name, "sandbox");
   EXPECT_EQ(acquirer.kind, "iso8583");
   EXPECT_EQ(acquirer.host, "127.0.0.1");
-  EXPECT_EQ(acquirer.port, loaded->sandbox.port);
+  EXPECT_EQ(acquirer.port, 18'583);
   EXPECT_EQ(acquirer.connections, 2);
   EXPECT_EQ(acquirer.terminals, (std::vector<std::string>{"PAY20001", "PAY20002"}));
   EXPECT_EQ(acquirer.acquirer_id, "410200");
@@ -153,7 +148,8 @@ TEST(ConfigTest, WrongTypesAndValuesAreRefusedWithTheirLine) {
            Case{"[fcgi]\nworkers = 2.0", "p.toml:2: \"fcgi.workers\" must be a whole number"},
            Case{"[fcgi]\nsocket = \"fcgi.sock\"",
                 "p.toml:2: \"fcgi.socket\" must be an absolute path"},
-           Case{"[sandbox]\nport = 65536", "p.toml:2: \"sandbox.port\" must be 1 to 65535"},
+           Case{"[fcgi]\ndrain_timeout_ms = -1",
+                "p.toml:2: \"fcgi.drain_timeout_ms\" must be 0 to 3600000"},
            Case{"[database]\nconninfo = \"postgresql://h/d\"",
                 "p.toml:2: \"database.conninfo\" must be keyword=value pairs, not a URI"},
            Case{"[database]\nconninfo = \"user=me\"",

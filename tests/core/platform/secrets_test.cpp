@@ -61,7 +61,7 @@ TEST_F(SecretsTest, EachRoleGetsWhatItMayHoldAndNothingElse) {
 }
 
 TEST_F(SecretsTest, AFileThatOthersMayUseIsRefusedWithTheCommandThatMendsIt) {
-  for (const mode_t mode : {0640, 0604, 0620, 0601, 0660}) {
+  for (const mode_t mode : {0640U, 0604U, 0620U, 0601U, 0660U}) {
     const std::string path = write(all_, mode);
     const auto secrets = load_secrets(path, SecretsFor::kApi);
     ASSERT_FALSE(secrets) << std::oct << mode;

@@ -63,33 +63,33 @@ class OracleTest : public ::testing::Test {
     payment.total_minor = 10000;
     payment.balance_minor = 10000;
     payment.fee_basis_points = 250;
-    books.payments = {payment};
-    books.attempts = {{kRef, "approved", "TERM0001 000001 632607000001", 10000, "00"}};
-    books.transactions = {{kRef, "t1", "PAYMENT", 10000, true}};
-    post(books, "t1", 1);
-    journal = {record(1, Kind::kPurchase, "000001")};
+    books_.payments = {payment};
+    books_.attempts = {{kRef, "approved", "TERM0001 000001 632607000001", 10000, "00"}};
+    books_.transactions = {{kRef, "t1", "PAYMENT", 10000, true}};
+    post(books_, "t1", 1);
+    journal_ = {record(1, Kind::kPurchase, "000001")};
   }
 
   void cancel_by_void() {
-    books.payments[0].state = "canceled";
-    books.payments[0].balance_minor = 0;
-    books.transactions.push_back({kRef, "t2", "CANCEL", 10000, true});
-    post(books, "t2", -1);
-    books.reversals = {{kRef, "void", "acknowledged"}};
-    journal.push_back(answer_to(journal[0], 2, Kind::kVoid));
+    books_.payments[0].state = "canceled";
+    books_.payments[0].balance_minor = 0;
+    books_.transactions.push_back({kRef, "t2", "CANCEL", 10000, true});
+    post(books_, "t2", -1);
+    books_.reversals = {{kRef, "void", "acknowledged"}};
+    journal_.push_back(answer_to(journal_[0], 2, Kind::kVoid));
   }
 
   void reverse() {
-    books.payments[0].state = "aborted";
-    books.attempts[0].state = "reversed";
-    books.transactions.clear();
-    books.entries.clear();
-    books.reversals = {{kRef, "unknown_outcome", "acknowledged"}};
-    journal.push_back(answer_to(journal[0], 2, Kind::kReversal));
+    books_.payments[0].state = "aborted";
+    books_.attempts[0].state = "reversed";
+    books_.transactions.clear();
+    books_.entries.clear();
+    books_.reversals = {{kRef, "unknown_outcome", "acknowledged"}};
+    journal_.push_back(answer_to(journal_[0], 2, Kind::kReversal));
   }
 
   std::string findings(const std::vector<Told>& told = {}) {
-    return to_text(judge(books, journal, told));
+    return to_text(judge(books_, journal_, told));
   }
   void expect_finding(const std::string& part, const std::vector<Told>& told = {}) {
     const std::string found = findings(told);
@@ -97,8 +97,8 @@ class OracleTest : public ::testing::Test {
         << "looked for: " << part << "\nfound: " << found;
   }
 
-  Books books;
-  std::vector<JournalRecord> journal;
+  Books books_;
+  std::vector<JournalRecord> journal_;
 };
 
 TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
@@ -115,54 +115,54 @@ TEST_F(OracleTest, FindsNothingAfterAReversal) {
 }
 
 TEST_F(OracleTest, FindsAnApprovalThatNobodyPosted) {
-  books.transactions.clear();
-  books.entries.clear();
+  books_.transactions.clear();
+  books_.entries.clear();
   expect_finding("approved with 0 PAYMENT");
   expect_finding("ledger and journal differ by -10000");
 }
 
 TEST_F(OracleTest, FindsAPostingThatIsNotTheTables) {
-  books.entries[1].amount_minor += 1;
+  books_.entries[1].amount_minor += 1;
   expect_finding("posted as");
   expect_finding("the ledger's KRW sums to 1");
 }
 
 TEST_F(OracleTest, FindsAnApprovalThatTheAcquirerDoesNotHave) {
-  journal.clear();
+  journal_.clear();
   expect_finding("the acquirer has no such approval");
 }
 
 TEST_F(OracleTest, FindsAChargeThatWasNeverReversed) {
   reverse();
-  journal.pop_back();
+  journal_.pop_back();
   expect_finding("attempt reversed, but not at the acquirer");
   expect_finding("1 approvals stand");
 }
 
 TEST_F(OracleTest, FindsAVoidThatNeverReachedTheAcquirer) {
   cancel_by_void();
-  journal.pop_back();
+  journal_.pop_back();
   expect_finding("at the acquirer it is not voided");
 }
 
 TEST_F(OracleTest, FindsAChargeOfNobody) {
   JournalRecord stranger = record(2, Kind::kPurchase, "000009");
-  journal.push_back(stranger);
+  journal_.push_back(stranger);
   expect_finding("purchase of nobody: TERM0001 000009");
 }
 
 TEST_F(OracleTest, FindsAMessageThatWasProcessedTwice) {
-  JournalRecord second = journal[0];
+  JournalRecord second = journal_[0];
   second.seq = 2;
   second.time = "1122071501";
-  journal.push_back(second);
+  journal_.push_back(second);
   expect_finding("processed 2 times");
 }
 
 TEST_F(OracleTest, FindsWhatIsStillOnItsWay) {
-  books.payments[0].state = "unknown";
-  books.attempts[0].state = "unknown";
-  books.reversals = {{kRef, "unknown_outcome", "pending"}};
+  books_.payments[0].state = "unknown";
+  books_.attempts[0].state = "unknown";
+  books_.reversals = {{kRef, "unknown_outcome", "pending"}};
   expect_finding("is still unknown");
   expect_finding("reversal (unknown_outcome) is pending");
 }
@@ -172,17 +172,17 @@ TEST_F(OracleTest, FindsAPromiseThatWasNotKept) {
   expect_finding("told that it is paid, but it is aborted",
                  {{payment_key(), Told::What::kApproved}});
   expect_finding("told that it is canceled", {{payment_key(), Told::What::kCanceled}});
-  books.payments.clear();
-  books.attempts.clear();
+  books_.payments.clear();
+  books_.attempts.clear();
   expect_finding("a client saw it, but it is not there", {{payment_key(), Told::What::kCreated}});
 }
 
 TEST_F(OracleTest, FindsADeclineThatTheAcquirerApproved) {
-  books.payments[0].state = "aborted";
-  books.attempts[0].state = "declined";
-  books.attempts[0].response_code = "51";
-  books.transactions.clear();
-  books.entries.clear();
+  books_.payments[0].state = "aborted";
+  books_.attempts[0].state = "declined";
+  books_.attempts[0].response_code = "51";
+  books_.transactions.clear();
+  books_.entries.clear();
   expect_finding("attempt declined, but the acquirer approved it");
 }
 

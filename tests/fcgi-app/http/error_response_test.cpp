@@ -62,7 +62,7 @@ TEST(ErrorResponseTest, WhatIsKnownBeyondTheCodeIsTold) {
 }
 
 TEST(ErrorResponseTest, WhoMayComeBackIsToldWhen) {
-  const auto retry_after = [](Error error) {
+  const auto retry_after = [](const Error& error) {
     return header(error_response(error, Language::kKorean, "r"), "Retry-After");
   };
   EXPECT_EQ(retry_after({ErrorCode::kServiceUnavailable}), "1");

@@ -295,7 +295,7 @@ TEST_F(LinkRoleTest, WithoutTheDatabaseNothingIsSent) {
   EXPECT_EQ(purchases(), 0U);
 }
 
-TEST_F(LinkRoleTest, WhatIsInFlightIsFinishedBeforeTheLinkEnds) {
+TEST_F(LinkRoleTest, WhatIsInFlightIsFinishedAndTheSuccessorTakesTheNext) {
   const auto payment = confirmed();
   const auto late_comer = confirmed();
   sandbox_.control().set_reply_delay_ms(600);
@@ -303,11 +303,15 @@ TEST_F(LinkRoleTest, WhatIsInFlightIsFinishedBeforeTheLinkEnds) {
   ASSERT_TRUE(comes_true([&] { return sandbox_.control().status().at("in_flight") == 1; }));
   link_->ask_to_stop();
   std::this_thread::sleep_for(milliseconds(100));
-  EXPECT_EQ(pay(late_comer).kind, OutcomeKind::kNotSent);
+  auto next = std::async(std::launch::async, [&] { return pay(late_comer); });
   EXPECT_EQ(in_flight.get().response_code, "00");
   EXPECT_EQ(link_->wait(), 0);
   EXPECT_EQ(purchases(), 1U);
   link_->start();
+  // Asked before it has signed on, the successor says that nothing was sent.
+  const auto outcome = next.get();
+  EXPECT_NE(outcome.kind, OutcomeKind::kUnknown) << outcome.why;
+  EXPECT_EQ(purchases(), outcome.kind == OutcomeKind::kAnswered ? 2U : 1U);
   ASSERT_TRUE(comes_true([&] { return ready(); }));
 }
 

@@ -38,7 +38,7 @@ TEST_F(KeyIssueTest, TheIssuedKeyWorks) {
   const auto principal = of_worker.authenticate(answer["secret"].get<std::string>());
   ASSERT_TRUE(principal);
   EXPECT_EQ(principal->merchant_id, merchant_.id);
-  EXPECT_EQ(to_text(principal->key_id), answer["key"]);
+  EXPECT_EQ(to_text(principal->key_id), answer["key"].get<std::string>());
   EXPECT_EQ(principal->kind, KeyKind::kSecret);
 }
 

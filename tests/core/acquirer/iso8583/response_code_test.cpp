@@ -55,7 +55,7 @@ TEST(ResponseCodeTest, CodesThatAreNoDeclineHaveAnOutcomeOfTheirOwn) {
   EXPECT_EQ(meaning_of("94").outcome, Outcome::kDuplicate);
 }
 
-TEST(ResponseCodeTest, OnlyThreeOfAllCodesApprove) {
+TEST(ResponseCodeTest, OnlyFourOfAllCodesApprove) {
   const std::string alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   std::vector<std::string> approving;
   for (const char first : alphabet) {
@@ -66,7 +66,7 @@ TEST(ResponseCodeTest, OnlyThreeOfAllCodesApprove) {
       if (meaning.outcome == Outcome::kApproved) approving.push_back(code);
     }
   }
-  EXPECT_EQ(approving, (std::vector<std::string>{"00", "08", "11"}));
+  EXPECT_EQ(approving, (std::vector<std::string>{"00", "08", "11", "16"}));
 }
 
 TEST(ResponseCodeTest, AnUnknownCodeIsADeclineWithAnotherCardAsTheWayOut) {

@@ -101,7 +101,7 @@ TEST(CryptoTest, CleansingLeavesNothingInTheBuffer) {
 }
 
 TEST(CryptoTest, RandomBase62UsesItsAlphabetEvenly) {
-  const std::string text = random_base62(62 * 1000);
+  const std::string text = random_base62(62'000);
   ASSERT_EQ(text.size(), 62'000U);
   std::map<char, int> counts;
   for (const char c : text) ++counts[c];

@@ -45,5 +45,25 @@ TEST(PasswordTest, ManyAtOnceAllGetTheirTurn) {
   EXPECT_EQ(verified, 8);
 }
 
+TEST(PasswordTest, TooManyAtOnceAreRefusedAtOnce) {
+  const std::string encoded = hash_password("pass");
+  std::atomic<int> verified{0};
+  std::atomic<int> refused{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 40; ++i) {
+    threads.emplace_back([&] {
+      try {
+        verified += verify_password(encoded, "pass") ? 1 : 0;
+      } catch (const TooBusy&) {
+        ++refused;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_GE(verified, 8);
+  EXPECT_GT(refused, 0);
+  EXPECT_EQ(verified + refused, 40);
+}
+
 }  // namespace
 }  // namespace pay200::crypto

@@ -22,8 +22,16 @@ constexpr const char* kTables = R"(
     PERFORM nextval('pay200.tries');
     RAISE EXCEPTION 'as asked' USING ERRCODE = p_state;
   END $$;
+  -- Its connection breaks, perhaps after its commit, and the next try is refused.
+  CREATE FUNCTION pay200.break_then_fail() RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    IF nextval('pay200.tries') = 1 THEN
+      PERFORM pg_terminate_backend(pg_backend_pid());
+    END IF;
+    RAISE EXCEPTION 'as asked' USING ERRCODE = 'lock_not_available';
+  END $$;
   GRANT ALL ON pay200.done, pay200.tries TO pay200_api;
-  GRANT EXECUTE ON FUNCTION pay200.fail_with TO pay200_api;
+  GRANT EXECUTE ON FUNCTION pay200.fail_with, pay200.break_then_fail TO pay200_api;
 )";
 
 constexpr Statement kInsert{"insert_done",
@@ -34,6 +42,7 @@ constexpr Statement kSlowInsert{
     " ON CONFLICT DO NOTHING"};
 constexpr Statement kSleep{"sleep", "SELECT pg_sleep($1::text::float8)"};
 constexpr Statement kFail{"fail", "SELECT fail_with($1)"};
+constexpr Statement kBreakThenFail{"break_then_fail", "SELECT break_then_fail()"};
 constexpr Statement kEndOwnSession{"end_own_session",
                                    "SELECT pg_terminate_backend(pg_backend_pid())"};
 constexpr Statement kSession{"session", "SELECT pg_backend_pid() AS pid"};
@@ -78,6 +87,16 @@ class DatabaseTest : public testing::Test {
 
   test::TestDatabase server_;
 };
+
+TEST_F(DatabaseTest, ARefusalAfterABreakDoesNotSayThatNothingWasDone) {
+  Database database(options());
+  EXPECT_THROW(database.call(kBreakThenFail, {}), InDoubt);
+}
+
+TEST_F(DatabaseTest, AReadThatIsRefusedAfterABreakIsUnavailable) {
+  Database database(options());
+  EXPECT_THROW(database.read(kBreakThenFail, {}), Unavailable);
+}
 
 TEST_F(DatabaseTest, ASessionHasTheSettingsOfPay200) {
   Database database(options());

@@ -1,0 +1,97 @@
+// `pay200-dev run` as `make run` starts it: what it says, what dev.json holds, and a second start.
+
+#include "dev/run.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "dev/process.hpp"
+#include "tests/support/is_running.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace pay200::dev {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+class RunTest : public ::testing::Test {
+ protected:
+  struct Running {
+    Process process;
+    nlohmann::json dev_json;
+    milliseconds took;
+  };
+
+  Running start(const std::string& output) {
+    const auto begun = steady_clock::now();
+    Running running{Process::start({.argv = {PAY200_BIN_DIR "/pay200-dev", "run", "--port", "0",
+                                             "--var", (directory_.path() / "var").string()},
+                                    .output = directory_.path() / output}),
+                    {},
+                    {}};
+    while (text(output).find("Ctrl-C") == std::string::npos && running.process.running() &&
+           steady_clock::now() - begun < seconds(60)) {
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+    running.took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+    running.dev_json = dev_json();
+    return running;
+  }
+
+  nlohmann::json dev_json() const { return nlohmann::json::parse(text("var/dev.json")); }
+
+  std::string text(const std::string& name) const {
+    std::ifstream file(directory_.path() / name);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  test::TemporaryDirectory directory_;
+};
+
+TEST_F(RunTest, ASecondStartIsQuickAndKeepsItsData) {
+  auto first = start("first");
+  ASSERT_TRUE(first.process.running()) << text("first");
+  EXPECT_NE(text("first").find("(DONE)"), std::string::npos) << text("first");
+  for (const char* name : {"baseUrl", "merchant", "keys", "logins", "cards", "config", "journal",
+                           "database", "sockets", "pids"}) {
+    EXPECT_TRUE(first.dev_json.contains(name)) << name;
+  }
+  for (const auto& [name, pid] : first.dev_json.at("pids").items()) {
+    EXPECT_TRUE(test::is_running(pid.get<pid_t>())) << name;
+  }
+  EXPECT_EQ(first.process.stop(seconds(20), SIGINT), 0) << text("first");
+  for (const auto& [name, pid] : first.dev_json.at("pids").items()) {
+    EXPECT_FALSE(test::is_running(pid.get<pid_t>())) << name;
+  }
+  EXPECT_TRUE(dev_json().at("pids").empty());
+
+  auto second = start("second");
+  ASSERT_TRUE(second.process.running()) << text("second");
+  EXPECT_LT(second.took, seconds(5));
+  EXPECT_EQ(second.dev_json.at("keys"), first.dev_json.at("keys"));
+  EXPECT_EQ(second.dev_json.at("cards"), first.dev_json.at("cards"));
+}
+
+TEST_F(RunTest, APartThatDiesIsStartedAgainAndDevJsonFollows) {
+  auto running = start("out");
+  ASSERT_TRUE(running.process.running()) << text("out");
+  const auto old = running.dev_json.at("pids").at("sandbox").get<pid_t>();
+  ::kill(old, SIGKILL);
+  const auto deadline = steady_clock::now() + seconds(20);
+  while (text("out").find("started again") == std::string::npos && steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  const auto now = dev_json().at("pids").at("sandbox").get<pid_t>();
+  EXPECT_NE(now, old);
+  EXPECT_TRUE(test::is_running(now));
+}
+
+}  // namespace
+}  // namespace pay200::dev
