@@ -12,6 +12,8 @@
 namespace pay200 {
 namespace {
 
+constexpr int kRetryVerificationAfterS = 5;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
@@ -77,6 +79,15 @@ std::optional<Error> refusal_of(const ShopperService::NewCard& card, Time now) {
   return std::nullopt;
 }
 
+/// A verification moves no money and keeps nothing: one without an answer can simply be made again.
+Error refusal_of(Error error) {
+  if (error.code == ErrorCode::kOutcomeUnknown) {
+    error.code = ErrorCode::kAcquirerUnavailable;
+    error.retry_after_s = kRetryVerificationAfterS;
+  }
+  return error;
+}
+
 /// Which acquirer will be asked is the link's choice.
 std::chrono::milliseconds longest_timeout(const Config& config) {
   int longest_ms = 0;
@@ -107,7 +118,7 @@ Result<Card> ShopperService::add_card(ShopperId shopper_id, NewCard card) {
   CardNumber number{card.number, card.expiry};
   const auto sealed = link_->verify_and_seal(added.id, std::move(number), card.cvc, account->live,
                                              now + longest_timeout(config_));
-  if (!sealed) return sealed.error();
+  if (!sealed) return refusal_of(sealed.error());
   added.bin = sealed->bin;
   added.last_four = sealed->last_four;
   added.brand = sealed->brand;

@@ -108,10 +108,13 @@ TEST_F(UnknownOutcomeTest, ACancelDuringAuthorizationVoidsTheApproval) {
   App same = app.another();
   const std::int64_t amount = unused_amount();
   const std::string key = held_by(app, amount);
-  stack().sandbox().set_reply_delay_ms(800);
+  stack().sandbox().set_reply_delay_ms(1'000);
   ApiAnswer confirmed;
   std::thread confirming([&] { confirmed = same.confirm(key); });
-  std::this_thread::sleep_for(milliseconds(400));
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (purchases_of(amount).empty() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(milliseconds(5));
+  }
   const ApiAnswer canceled = shop().cancel_payment(key, "마음이 바뀜");
   confirming.join();
   EXPECT_EQ(canceled.status, 202) << canceled.summary();

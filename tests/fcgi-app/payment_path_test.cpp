@@ -5,6 +5,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -348,6 +349,17 @@ TEST_F(PaymentPathTest, ARowThatSomebodyHoldsDoesNotStopTheOthers) {
   });
   EXPECT_EQ(recovery_->sweep_deadlines(), 1U);
   EXPECT_EQ(status(stuck), "EXPIRED");
+}
+
+TEST_F(PaymentPathTest, AVerificationWithoutAnAnswerCanBeMadeAgain) {
+  arm({.kind = "lose_reply", .mti = "0100"});
+  try {
+    add_card(kGood);
+    FAIL() << "it was answered";
+  } catch (const std::runtime_error& refused) {
+    EXPECT_STREQ(refused.what(), "ACQUIRER_UNAVAILABLE");
+  }
+  add_card(kGood);
 }
 
 TEST_F(PaymentPathTest, AConfirmThatCannotBeginTakesNoSlot) {

@@ -297,7 +297,7 @@ TEST_F(ServerTest, ACountOfZeroLastsUntilItIsCleared) {
 
 TEST_F(ServerTest, TheGeneralDelayHoldsHundredsInFlight) {
   const RunningServer server(directory_.path());
-  EXPECT_EQ(server.control({{"op", "delay"}, {"ms", 400}}).at("ok"), true);
+  EXPECT_EQ(server.control({{"op", "delay"}, {"ms", 2'000}}).at("ok"), true);
   GatewayClient gateway(server.port());
   constexpr int kCount = 400;
   const auto begin = steady_clock::now();
@@ -310,8 +310,8 @@ TEST_F(ServerTest, TheGeneralDelayHoldsHundredsInFlight) {
     answered.emplace(reply->get(11));
   }
   EXPECT_EQ(answered.size(), static_cast<std::size_t>(kCount));
-  EXPECT_GE(since(begin), milliseconds(400));
-  EXPECT_LT(since(begin), milliseconds(4'000));  // not one after the other
+  EXPECT_GE(since(begin), milliseconds(2'000));
+  EXPECT_LT(since(begin), milliseconds(20'000));  // not one after the other
   EXPECT_EQ(server.status().at("in_flight"), 0);
 }
 

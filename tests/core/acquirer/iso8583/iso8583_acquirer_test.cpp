@@ -212,7 +212,7 @@ TEST(Iso8583AcquirerTest, ALateDeclineIsNobodysBusiness) {
   const LateApprovals late(*acquirer);
   sandbox.control().arm({.kind = "late", .mti = "0200", .delay_ms = 200});
   EXPECT_EQ(pay(*acquirer, payment(7, "4000000000000002"), 100).kind, OutcomeKind::kUnknown);
-  std::this_thread::sleep_for(milliseconds(200));
+  std::this_thread::sleep_for(milliseconds(400));
   EXPECT_EQ(pay(*acquirer, payment(8)).response_code, "00");
   EXPECT_TRUE(late.seen().empty());
 }
