@@ -15,6 +15,8 @@
 #include <thread>
 #include <unistd.h>
 
+#include "dev/make_directory.hpp"
+
 namespace pay200::dev {
 namespace {
 
@@ -68,15 +70,6 @@ fs::path make_temporary() {
     throw std::system_error(errno, std::generic_category(), path);
   }
   return path;
-}
-
-void make_directory(const fs::path& path, mode_t mode) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) throw std::runtime_error(path.string() + ": " + error.message());
-  if (::chmod(path.c_str(), mode) != 0) {
-    throw std::runtime_error(path.string() + " belongs to another user; choose another VAR=");
-  }
 }
 
 /// Only root gets here with a foreign owner, and only root can mend it.

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/money/money.hpp"
+#include "core/platform/display_width.hpp"
 
 namespace pay200::dev {
 namespace {
@@ -45,7 +46,7 @@ std::string time_of_day(const std::string& iso8601) {
 }
 
 std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t used = columns(text);
+  const std::size_t used = display_width(text);
   return text + std::string(used < width ? width - used : 1, ' ');
 }
 

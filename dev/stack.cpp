@@ -17,6 +17,7 @@
 
 #include "dev/free_port.hpp"
 #include "dev/http_client.hpp"
+#include "dev/make_directory.hpp"
 #include "dev/nginx_config.hpp"
 #include "dev/stack_files.hpp"
 
@@ -33,15 +34,6 @@ constexpr milliseconds kStopPatience = std::chrono::seconds(15);
 constexpr int kSpareThreads = 2;
 /// sockaddr_un holds 107 bytes.
 constexpr std::size_t kLongestRunDirectory = 107 - sizeof("/sandbox-control.socket");
-
-void make_directory(const fs::path& path, mode_t mode) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) throw std::runtime_error(path.string() + ": " + error.message());
-  if (::chmod(path.c_str(), mode) != 0) {
-    throw std::runtime_error(path.string() + " belongs to another user; choose another VAR=");
-  }
-}
 
 bool answers(const std::string& url) {
   HttpClient client;

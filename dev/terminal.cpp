@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <unistd.h>
 
+#include "core/platform/display_width.hpp"
+
 namespace pay200::dev {
 namespace {
 
@@ -39,7 +41,7 @@ void Terminal::line(const std::string& korean, const std::string& english) const
 }
 
 void Terminal::step(const std::string& what, std::chrono::milliseconds took) const {
-  const std::size_t used = columns(what);
+  const std::size_t used = display_width(what);
   const std::string gap(used < kLabelColumns ? kLabelColumns - used : 1, ' ');
   write("  " + paint(kGreen, "✓") + " " + what + gap +
         dim("준비됨 · ready (" + seconds_text(took) + ")"));
@@ -54,7 +56,7 @@ void Terminal::bad(const std::string& korean, const std::string& english) const 
 }
 
 void Terminal::entry(const std::string& label, const std::string& value) const {
-  const std::size_t used = columns(label);
+  const std::size_t used = display_width(label);
   const std::string gap(used < kLabelColumns ? kLabelColumns - used : 1, ' ');
   write("  " + label + gap + "  " + value);
 }
@@ -67,16 +69,6 @@ std::string seconds_text(std::chrono::milliseconds time) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(time.count()) / 1000);
   return text;
-}
-
-std::size_t columns(const std::string& utf8) {
-  std::size_t width = 0;
-  for (const char c : utf8) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0U) == 0x80) continue;           // continues a letter that has been counted
-    width += byte >= 0xEA && byte <= 0xED ? 2 : 1;  // U+A000 to U+DFFF: Hangul is there
-  }
-  return width;
 }
 
 }  // namespace pay200::dev

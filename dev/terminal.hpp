@@ -34,7 +34,5 @@ class Terminal {
 
 /// "0.8 s"
 std::string seconds_text(std::chrono::milliseconds time);
-/// Columns that the text takes on a terminal (Korean letters take two). Plain text only.
-std::size_t columns(const std::string& utf8);
 
 }  // namespace pay200::dev

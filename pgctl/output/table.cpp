@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pgctl/output/display_width.hpp"
+#include "core/platform/display_width.hpp"
 
 namespace pay200::pgctl {
 namespace {

@@ -5,12 +5,6 @@
 namespace pay200::dev {
 namespace {
 
-TEST(TerminalTest, KoreanLettersTakeTwoColumns) {
-  EXPECT_EQ(columns("pay200"), 6U);
-  EXPECT_EQ(columns("결제"), 4U);
-  EXPECT_EQ(columns("카드 · card"), 11U);
-}
-
 TEST(TerminalTest, TimesAreShownInTenthsOfASecond) {
   EXPECT_EQ(seconds_text(std::chrono::milliseconds(1250)), "1.2 s");
   EXPECT_EQ(seconds_text(std::chrono::milliseconds(40)), "0.0 s");

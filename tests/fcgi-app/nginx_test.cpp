@@ -21,6 +21,7 @@
 #include "fcgi-app/http/error_response.hpp"
 #include "fcgi-app/routes.hpp"
 #include "tests/fcgi-app/running_gateway.hpp"
+#include "tests/support/comes_true.hpp"
 
 namespace pay200::test {
 namespace {
@@ -69,7 +70,7 @@ class NginxTest : public testing::Test {
                              .port = port_,
                              .requests = requests});
     nginx_ = dev::Process::start(nginx_command({}));
-    ASSERT_TRUE(eventually([&] { return !dev::is_port_free(port_); })) << file("nginx.log");
+    ASSERT_TRUE(comes_true([&] { return !dev::is_port_free(port_); })) << file("nginx.log");
   }
 
   dev::ProcessOptions nginx_command(const std::vector<std::string>& more) {
@@ -293,7 +294,7 @@ TEST_F(NginxTest, AWorkerThatDiesInTheMiddleLeavesAnUnknownOutcome) {
   gateway_.database().owner().run_transaction("hold", [&](pqxx::transaction_base& transaction) {
     transaction.exec("LOCK TABLE pay200.payment_order IN ACCESS EXCLUSIVE MODE");
     request = begin_payment();
-    ASSERT_TRUE(eventually([&] { return gateway_.waiting_for_locks() == 1; }));
+    ASSERT_TRUE(comes_true([&] { return gateway_.waiting_for_locks() == 1; }));
     for (const pid_t pid : gateway_.processes()) ::kill(pid, SIGKILL);
     const std::string answer = request->answer();
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 504 ")) << answer;
@@ -309,7 +310,7 @@ TEST_F(NginxTest, PastItsLimitItSaysSoAtOnceAndMachinesAreStillAnswered) {
   gateway_.database().owner().run_transaction("hold", [&](pqxx::transaction_base& transaction) {
     transaction.exec("LOCK TABLE pay200.payment_order IN ACCESS EXCLUSIVE MODE");
     request = begin_payment();
-    ASSERT_TRUE(eventually([&] { return gateway_.waiting_for_locks() == 1; }));
+    ASSERT_TRUE(comes_true([&] { return gateway_.waiting_for_locks() == 1; }));
     expect_problem(send("POST", "/v1/payments", {{"X-Request-Id", "r"}}, "{}"),
                    ErrorCode::kServiceUnavailable, Language::kKorean, "r");
     EXPECT_EQ(send("GET", "/healthz").status, 200);

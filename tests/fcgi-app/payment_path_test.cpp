@@ -14,12 +14,15 @@
 #include "core/payment/recovery_service.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "tests/fcgi-app/link/running_link.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/running_sandbox.hpp"
 #include "tests/support/together.hpp"
 
 namespace pay200 {
 namespace {
+
+using test::comes_true;
 
 using std::chrono::milliseconds;
 using test::PaymentWorld;
@@ -28,15 +31,6 @@ using test::RunningSandbox;
 
 const std::string kGood = "4242424242424242";
 const std::string kNoFunds = "4000000000009995";
-
-bool comes_true(const std::function<bool()>& holds) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(milliseconds(20));
-  }
-  return true;
-}
 
 class PaymentPathTest : public ::testing::Test {
  protected:

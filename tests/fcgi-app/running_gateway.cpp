@@ -13,6 +13,7 @@
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/config.hpp"
 #include "dev/private_file.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/is_running.hpp"
 
 namespace pay200::test {
@@ -59,7 +60,7 @@ void RunningGateway::launch() {
 }
 
 void RunningGateway::wait_until_healthy() const {
-  if (!eventually([&] { return healthy(); })) {
+  if (!comes_true([&] { return healthy(); })) {
     throw std::runtime_error("the gateway did not start:\n" + log());
   }
 }
@@ -126,16 +127,6 @@ dev::Finished RunningGateway::run(const std::vector<std::string>& arguments) con
   options.argv = {PAY200_BIN_DIR "/pay200-fcgi"};
   options.argv.insert(options.argv.end(), arguments.begin(), arguments.end());
   return dev::run(options);
-}
-
-bool eventually(const std::function<bool()>& condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    const timespec pause = {0, 5'000'000};
-    ::nanosleep(&pause, nullptr);
-  }
-  return true;
 }
 
 }  // namespace pay200::test

@@ -68,7 +68,4 @@ class RunningGateway {
   dev::Process master_;
 };
 
-/// Looks every few milliseconds, for ten seconds at most; what it saw last.
-bool eventually(const std::function<bool()>& condition);
-
 }  // namespace pay200::test

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "core/platform/config.hpp"
-#include "pgctl/output/display_width.hpp"
+#include "core/platform/display_width.hpp"
 
 namespace pay200::test {
 namespace {
@@ -108,7 +108,7 @@ std::vector<std::string> lines_over_80_columns(const std::string& text) {
   std::vector<std::string> found;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    if (pgctl::display_width(line) > 80) found.push_back(line);
+    if (display_width(line) > 80) found.push_back(line);
   }
   return found;
 }

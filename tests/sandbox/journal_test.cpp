@@ -10,10 +10,13 @@
 #include <thread>
 
 #include "tests/sandbox/running_server.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace pay200::sandbox {
 namespace {
+
+using pay200::test::comes_true;
 
 class JournalTest : public testing::Test {
  protected:
@@ -36,9 +39,9 @@ TEST_F(JournalTest, WritesInOrderAndSaysHowFarItIsOnDisk) {
     expected += line;
     journal.append(line, seq);
   }
-  ASSERT_TRUE(test::comes_true([&journal] { return journal.durable_seq() == 500; }));
+  ASSERT_TRUE(comes_true([&journal] { return journal.durable_seq() == 500; }));
   EXPECT_EQ(content(), expected);
-  EXPECT_TRUE(test::comes_true([&] { return told == static_cast<int>(journal.batches()); }));
+  EXPECT_TRUE(comes_true([&] { return told == static_cast<int>(journal.batches()); }));
   EXPECT_EQ(journal.failure(), 0);
 }
 

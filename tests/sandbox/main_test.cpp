@@ -20,10 +20,13 @@
 #include "sandbox/journal_reader.hpp"
 #include "tests/sandbox/gateway_client.hpp"
 #include "tests/sandbox/running_server.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace pay200::sandbox::test {
 namespace {
+
+using pay200::test::comes_true;
 
 const std::string kProgram = PAY200_BIN_DIR "/pay200-sandbox";
 

@@ -33,15 +33,6 @@ nlohmann::json ask_control(const std::filesystem::path& socket, const std::strin
   return nlohmann::json::parse(answer);
 }
 
-bool comes_true(const std::function<bool()>& holds) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > until) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return true;
-}
-
 RunningServer::RunningServer(const std::filesystem::path& directory, int reply_delay_ms)
     : directory_(directory) {
   ServerOptions options;

@@ -20,9 +20,6 @@ namespace pay200::sandbox::test {
 /// One line to a control socket, its answer back; throws std::runtime_error if there is none.
 nlohmann::json ask_control(const std::filesystem::path& socket, const std::string& line);
 
-/// Asks `holds` again and again for some seconds; false if it never did.
-bool comes_true(const std::function<bool()>& holds);
-
 class RunningServer {
  public:
   explicit RunningServer(const std::filesystem::path& directory, int reply_delay_ms = 0);

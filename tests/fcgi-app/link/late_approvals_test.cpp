@@ -10,19 +10,18 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/comes_true.hpp"
+
 namespace pay200::link {
 namespace {
+
+using test::comes_true;
 
 using std::chrono::milliseconds;
 
 LateApproval approval(const std::string& code) {
   const Time now = system_clock().now();
   return {{MerchantId{1}, AttemptId::make(now)}, code, ReversalId::make(now)};
-}
-
-bool comes_true(const std::function<bool()>& holds) {
-  for (int i = 0; i < 2000 && !holds(); ++i) std::this_thread::sleep_for(milliseconds(5));
-  return holds();
 }
 
 TEST(LateApprovalsTest, EachIsNotedInTurn) {

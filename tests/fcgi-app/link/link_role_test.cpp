@@ -18,12 +18,15 @@
 #include "core/card_vault/card_vault.hpp"
 #include "core/payment/payment_store.hpp"
 #include "tests/fcgi-app/link/running_link.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/running_sandbox.hpp"
 #include "tests/support/together.hpp"
 
 namespace pay200 {
 namespace {
+
+using test::comes_true;
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
@@ -34,15 +37,6 @@ const std::string kGood = "4242424242424242";
 
 milliseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
-}
-
-bool comes_true(const std::function<bool()>& holds) {
-  const auto end = steady_clock::now() + std::chrono::seconds(15);
-  while (!holds()) {
-    if (steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  return true;
 }
 
 class LinkRoleTest : public testing::Test {

@@ -22,10 +22,13 @@
 #include <vector>
 
 #include "core/acquirer/link_client.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace pay200::link {
 namespace {
+
+using test::comes_true;
 
 using link_protocol::Reply;
 using link_protocol::Request;
@@ -97,10 +100,6 @@ class LinkServerTest : public testing::Test {
   }
 
   void stop() { ::eventfd_write(stop_.get(), 1); }
-  bool comes_true(const std::function<bool()>& holds) {
-    for (int i = 0; i < 2000 && !holds(); ++i) std::this_thread::sleep_for(milliseconds(5));
-    return holds();
-  }
   std::size_t kept() {
     const std::lock_guard lock(mutex_);
     return kept_.size();

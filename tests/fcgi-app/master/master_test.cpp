@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "tests/fcgi-app/running_gateway.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/is_running.hpp"
 
 namespace pay200::test {
@@ -31,7 +32,7 @@ class MasterTest : public testing::Test {
     gateway.database().owner().run_transaction("hold", [&](pqxx::transaction_base& transaction) {
       transaction.exec("LOCK TABLE pay200.payment_order IN ACCESS EXCLUSIVE MODE");
       call.emplace(gateway.create_payment());
-      EXPECT_TRUE(eventually([&] { return gateway.waiting_for_locks() == 1; }));
+      EXPECT_TRUE(comes_true([&] { return gateway.waiting_for_locks() == 1; }));
       act();
     });
     return call->answer();
@@ -48,7 +49,7 @@ TEST_F(MasterTest, AKilledWorkerIsReplaced) {
   const auto before = gateway.processes();
   ASSERT_EQ(before.size(), 2U);
   for (const pid_t pid : before) ::kill(pid, SIGKILL);
-  EXPECT_TRUE(eventually([&] {
+  EXPECT_TRUE(comes_true([&] {
     return gateway.processes().size() == 2 && gateway.logged("\"how\":\"signal 9\"") == 2;
   }));
   EXPECT_TRUE(gateway.healthy());
@@ -71,7 +72,7 @@ TEST_F(MasterTest, SigtermFinishesWhatIsInFlightAndRemovesTheSocket) {
   gateway.start();
   const auto answer = while_in_flight(gateway, [&] {
     gateway.master().signal(SIGTERM);
-    EXPECT_TRUE(eventually([&] { return !std::filesystem::exists(gateway.socket()); }));
+    EXPECT_TRUE(comes_true([&] { return !std::filesystem::exists(gateway.socket()); }));
     EXPECT_FALSE(gateway.master().wait(milliseconds(100)));
   });
   ASSERT_TRUE(answer);
@@ -106,7 +107,7 @@ TEST_F(MasterTest, WhenTheMasterIsKilledItsChildrenFinishAndANewOneTakesOver) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
   for (const pid_t pid : before) {
-    EXPECT_TRUE(eventually([pid] { return !is_running(pid); })) << pid;
+    EXPECT_TRUE(comes_true([pid] { return !is_running(pid); })) << pid;
   }
   EXPECT_EQ(gateway.processes().size(), 2U);
   EXPECT_TRUE(gateway.healthy());
@@ -119,11 +120,11 @@ TEST_F(MasterTest, AReloadServesTheNewConfigurationAndDropsNothing) {
   const auto answer = while_in_flight(gateway, [&] {
     gateway.write_config({.workers = 3, .public_base_url = "https://new.example"});
     gateway.master().signal(SIGHUP);
-    EXPECT_TRUE(eventually([&] { return gateway.processes().size() >= 4; }));
+    EXPECT_TRUE(comes_true([&] { return gateway.processes().size() >= 4; }));
   });
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
-  EXPECT_TRUE(eventually([&] { return gateway.processes().size() == 3; }));
+  EXPECT_TRUE(comes_true([&] { return gateway.processes().size() == 3; }));
   for (const pid_t pid : before) EXPECT_FALSE(is_running(pid));
   const auto created = gateway.create_payment().answer();
   ASSERT_TRUE(created);
@@ -137,7 +138,7 @@ TEST_F(MasterTest, AConfigurationThatIsRefusedChangesNothing) {
   const auto before = gateway.processes();
   std::ofstream(gateway.path("pay200.toml")) << "[fcgi]\nworker = 3\n";
   gateway.master().signal(SIGHUP);
-  EXPECT_TRUE(eventually([&] { return gateway.logged("reload_refused") == 1; }));
+  EXPECT_TRUE(comes_true([&] { return gateway.logged("reload_refused") == 1; }));
   EXPECT_EQ(gateway.processes(), before);
   EXPECT_TRUE(gateway.healthy());
 }
@@ -148,7 +149,7 @@ TEST_F(MasterTest, SecretsThatAreRefusedChangeNothing) {
   const auto before = gateway.processes();
   std::ofstream(gateway.path("secrets.toml")) << "[keys]\ntoken_key = \"short\"\n";
   gateway.master().signal(SIGHUP);
-  EXPECT_TRUE(eventually([&] { return gateway.logged("reload_refused") == 1; }));
+  EXPECT_TRUE(comes_true([&] { return gateway.logged("reload_refused") == 1; }));
   EXPECT_EQ(gateway.processes(), before);
   EXPECT_TRUE(gateway.healthy());
 }
@@ -171,7 +172,7 @@ TEST_F(MasterTest, ARoleThatCannotStartIsTriedAgainWithGrowingPauses) {
   gateway.start();
   std::filesystem::remove(gateway.path("secrets.toml"));
   for (const pid_t pid : gateway.processes()) ::kill(pid, SIGKILL);
-  EXPECT_TRUE(eventually([&] { return gateway.logged("secrets_refused") >= 4; }));
+  EXPECT_TRUE(comes_true([&] { return gateway.logged("secrets_refused") >= 4; }));
   const int starts = gateway.logged("child_started");
   EXPECT_LE(starts, 14);  // without pauses there would be hundreds
   EXPECT_FALSE(gateway.master().wait(milliseconds(0)));

@@ -14,12 +14,14 @@
 #include "core/acquirer/iso8583/request_messages.hpp"
 #include "tests/core/acquirer/iso8583/acquirer_client.hpp"
 #include "tests/core/acquirer/iso8583/scripted_host.hpp"
+#include "tests/support/comes_true.hpp"
 
 namespace pay200::iso8583 {
 namespace {
 
+using pay200::test::comes_true;
+
 using std::chrono::milliseconds;
-using test::comes_true;
 using test::ScriptedHost;
 
 class Recorder : public Connection::Handler {

@@ -15,15 +15,17 @@
 #include "core/acquirer/iso8583/framing.hpp"
 #include "tests/core/acquirer/iso8583/acquirer_client.hpp"
 #include "tests/core/acquirer/iso8583/scripted_host.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/running_sandbox.hpp"
 
 namespace pay200::iso8583 {
 namespace {
 
+using pay200::test::comes_true;
+
 using pay200::test::RunningSandbox;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-using test::comes_true;
 using test::in_ms;
 using test::LateApprovals;
 using test::options_for;

@@ -105,13 +105,4 @@ Message honest_reply(const Message& request, const std::string& response_code) {
 
 std::string framed(const Message& message) { return frame(encode(message)); }
 
-bool comes_true(const std::function<bool()>& holds, std::chrono::milliseconds patience) {
-  const auto end = std::chrono::steady_clock::now() + patience;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-  }
-  return true;
-}
-
 }  // namespace pay200::iso8583::test

@@ -54,8 +54,4 @@ class ScriptedHost {
 Message honest_reply(const Message& request, const std::string& response_code);
 std::string framed(const Message& message);
 
-/// Asks `holds` again and again; false if it did not come true in `patience`.
-bool comes_true(const std::function<bool()>& holds,
-                std::chrono::milliseconds patience = std::chrono::seconds(10));
-
 }  // namespace pay200::iso8583::test

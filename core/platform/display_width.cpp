@@ -1,11 +1,11 @@
-#include "pgctl/output/display_width.hpp"
+#include "core/platform/display_width.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include "core/platform/utf8.hpp"
 
-namespace pay200::pgctl {
+namespace pay200 {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -92,4 +92,4 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, offset)).append(kEllipsis);
 }
 
-}  // namespace pay200::pgctl
+}  // namespace pay200

@@ -1,8 +1,8 @@
-#include "pgctl/output/display_width.hpp"
+#include "core/platform/display_width.hpp"
 
 #include <gtest/gtest.h>
 
-namespace pay200::pgctl {
+namespace pay200 {
 namespace {
 
 TEST(DisplayWidthTest, AHangulSyllableTakesTwoColumns) {
@@ -48,4 +48,4 @@ TEST(DisplayWidthTest, CutTextEndsInAnEllipsisAndNeverInHalfALetter) {
 }
 
 }  // namespace
-}  // namespace pay200::pgctl
+}  // namespace pay200

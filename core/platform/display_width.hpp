@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace pay200::pgctl {
+namespace pay200 {
 
 /// In columns. Bytes that are not UTF-8 count as one column each.
 std::size_t display_width(std::string_view text);
@@ -17,4 +17,4 @@ std::string printable(std::string_view text);
 /// At most `width` columns, with an ellipsis where something was cut. Whole code points only.
 std::string cut_to_width(std::string_view text, std::size_t width);
 
-}  // namespace pay200::pgctl
+}  // namespace pay200
