@@ -24,6 +24,9 @@
 namespace pay200::dev {
 namespace {
 
+/// In the form of a map. initdb asks for the name of its user, and this one has one everywhere.
+const std::string kNobody = "65534 ";
+
 using std::chrono::milliseconds;
 namespace fs = std::filesystem;
 
@@ -188,8 +191,8 @@ void prepare(Plan& plan, const ProcessOptions& options) {
   plan.death_signal = options.death_signal;
   plan.parent = ::getpid();
   if (options.user_namespace) {
-    plan.uid_map = "1000 " + std::to_string(::geteuid()) + " 1";
-    plan.gid_map = "1000 " + std::to_string(::getegid()) + " 1";
+    plan.uid_map = kNobody + std::to_string(::geteuid()) + " 1";
+    plan.gid_map = kNobody + std::to_string(::getegid()) + " 1";
   }
   if (options.bind_mount) {
     plan.bind_source = options.bind_mount->source.string();

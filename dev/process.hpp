@@ -37,8 +37,8 @@ struct ProcessOptions {
   std::optional<std::string> input = {};  ///< what stdin holds; nullopt: /dev/null
   std::filesystem::path output = {};      ///< stdout and stderr, appended; empty: the parent's
   std::optional<UserId> run_as = {};      ///< groups, gid and uid are dropped to it (root only)
-  /// Runs in a new user namespace in which the parent's own user appears as another one (uid and
-  /// gid 1000). The kernel refuses it inside a chroot.
+  /// Runs in a new user namespace in which the parent's own user appears as another one (nobody,
+  /// uid and gid 65534). The kernel refuses it inside a chroot.
   bool user_namespace = false;
   /// Seen by the child alone, in a mount namespace of its own (root only).
   std::optional<BindMount> bind_mount = {};

@@ -92,8 +92,8 @@ check() { # <suite> root|user
   root=$(mktemp -d /var/tmp/pay200-bare-XXXXXX)
   roots+=("$root")
   log=$cache/$suite-$who.log
-  chmod 755 "$root"
   tar -C "$root" -xzf "$cache/$suite.tar.gz"
+  chmod 755 "$root"  # the archive brings the mode of the folder it was made in
   chmod 700 "$root/root"
   bring_network "$root"
   git bundle create -q "$root/tmp/pay200.bundle" HEAD
