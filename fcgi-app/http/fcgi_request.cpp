@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
+#include <system_error>
 
 namespace pay200::http {
 namespace {
@@ -45,9 +47,19 @@ std::optional<std::string_view> FcgiRequest::header(std::string_view name) const
   return value;
 }
 
+std::optional<std::size_t> FcgiRequest::announced_size() const {
+  const std::string_view text = param("CONTENT_LENGTH");
+  std::size_t size = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return size;
+}
+
 Result<std::string> FcgiRequest::read_body(std::size_t most) {
   // In one piece from the start: a string that grows leaves copies of cards and passwords behind.
-  std::string body(most + 1, '\0');
+  std::string body(std::min(announced_size().value_or(most), most) + 1, '\0');
   std::size_t size = 0;
   int count = 0;
   while (size < body.size() &&
@@ -56,6 +68,7 @@ Result<std::string> FcgiRequest::read_body(std::size_t most) {
     size += static_cast<std::size_t>(count);
   }
   if (size > most) return ErrorCode::kBodyTooLarge;
+  if (size == body.size()) return ErrorCode::kInvalidRequest;  // longer than announced
   body.resize(size);
   return body;
 }

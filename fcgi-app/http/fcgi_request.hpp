@@ -23,6 +23,7 @@ class FcgiRequest : public Request {
 
  private:
   std::string_view param(const char* name) const;
+  std::optional<std::size_t> announced_size() const;  ///< CONTENT_LENGTH
 
   FCGX_Request& request_;
 };
