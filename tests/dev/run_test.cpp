@@ -31,8 +31,9 @@ class RunTest : public ::testing::Test {
 
   Running start(const std::string& output) {
     const auto begun = steady_clock::now();
-    Running running{Process::start({.argv = {PAY200_BIN_DIR "/pay200-dev", "run", "--port", "0",
-                                             "--var", (directory_.path() / "var").string()},
+    const std::string program = PAY200_BIN_DIR "/pay200-dev";
+    const std::string var = directory_.path() / "var";
+    Running running{Process::start({.argv = {program, "run", "--port", "0", "--var", var},
                                     .output = directory_.path() / output}),
                     {},
                     {}};

@@ -191,7 +191,7 @@ TEST_F(NginxTest, WhatIsNoHttpIsAProblemTooAndNeverAServerError) {
            "GET /v1/x% HTTP/1.1\r\n" + close,
            std::string("GET /v1/payments HTTP/9.9\r\n") + close,
            std::string("GET /v1/payments HTTP/1.1\r\nConnection: close\r\n\r\n"),
-           std::string("GET /v1/\0x HTTP/1.1\r\n", 22) + close,
+           std::string("GET /v1/\0x HTTP/1.1\r\n", 21) + close,
            "POST /v1/payments HTTP/1.1\r\nTransfer-Encoding: gzip\r\n" + close,
            "POST /v1/payments HTTP/1.1\r\nContent-Length: -5\r\n" + close,
            "POST /v1/payments HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n" + close,

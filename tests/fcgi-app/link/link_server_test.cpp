@@ -84,7 +84,7 @@ class LinkServerTest : public testing::Test {
     EXPECT_EQ(::listen(listener_.get(), 64), 0);
     server_ = std::make_unique<LinkServer>(
         listener_.get(),
-        [this](Request request, LinkServer::Answer answer) {
+        [this](const Request& request, LinkServer::Answer answer) {
           const bool at_once = answer_at_once_;
           if (at_once) return answer({request.id, link_protocol::Statuses{}});
           const std::lock_guard lock(mutex_);
@@ -93,7 +93,7 @@ class LinkServerTest : public testing::Test {
         LinkServer::Limits{8, 65'536});
     thread_ = std::thread([this] { server_->run(stop_.get(), [this] { stopping_ = true; }); });
   }
-  ~LinkServerTest() override {
+  void TearDown() override {
     stop();
     answer_all();
     if (thread_.joinable()) thread_.join();
