@@ -79,7 +79,10 @@ BEGIN
         INSERT INTO idempotency (merchant_id, scope, request_hash, holder_id, payment_id, state, created_at)
         VALUES (p_merchant_id, p_scope, p_request_hash, p_cancel_id, p_payment_id, 'unknown', p_now);
     END IF;
-    INSERT INTO cancel VALUES (c.*);
+    INSERT INTO cancel (merchant_id, cancel_id, payment_id, amount_minor, supplied_minor, vat_minor, tax_free_minor, type,
+        reason, requested_by, state, moved, requested_at, idempotency_scope)
+    VALUES (c.merchant_id, c.cancel_id, c.payment_id, c.amount_minor, c.supplied_minor, c.vat_minor, c.tax_free_minor,
+        c.type, c.reason, c.requested_by, c.state, c.moved, c.requested_at, c.idempotency_scope);
     IF p.state IN ('ready', 'held') THEN
         v_outcome := 'canceled';
         PERFORM cancel_unmoved(p_merchant_id, p_payment_id, p_transaction_id, p_business_day, p_now);

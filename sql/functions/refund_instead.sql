@@ -1,7 +1,8 @@
 -- A void came too late: the acquirer has cleared the sale already. The same cancel goes on as a refund
--- (p_refund_id), which is due at once; payment and balance stay as they are.
--- outcome 'refunding' (the holder is the refund), 'acknowledged', 'refused' or 'alarmed' (what the void had come to before: nothing
--- changes), or NOT_FOUND_PAYMENT. Idempotent by p_reversal_id.
+-- (p_refund_id), which the sender of the void may send at once; payment and balance stay
+-- as they are.
+-- outcome 'refunding' (the holder is the refund), 'acknowledged', 'refused' or 'alarmed' (what the void had
+-- come to before: nothing changes), or NOT_FOUND_PAYMENT. Idempotent by p_reversal_id.
 -- Tables, in lock order: payment, reversal, cancel, refund, payment_event.
 CREATE OR REPLACE FUNCTION refund_instead(p_merchant_id bigint, p_reversal_id uuid, p_response_code text,
                                           p_refund_id uuid, p_now timestamptz) RETURNS transition_result
@@ -20,7 +21,8 @@ BEGIN
         UPDATE cancel SET type = 'REFUND'
         WHERE merchant_id = p_merchant_id AND cancel_id = r.cancel_id RETURNING amount_minor INTO STRICT v_amount;
         INSERT INTO refund (merchant_id, refund_id, payment_id, attempt_id, cancel_id, amount_minor, state, next_at, created_at)
-        VALUES (p_merchant_id, p_refund_id, r.payment_id, r.attempt_id, r.cancel_id, v_amount, 'pending', p_now, p_now);
+        VALUES (p_merchant_id, p_refund_id, r.payment_id, r.attempt_id, r.cancel_id, v_amount, 'pending',
+            p_now + interval '1 second', p_now);
         PERFORM write_event(p_merchant_id, r.payment_id, 'void_too_late',
             (SELECT state FROM payment WHERE merchant_id = p_merchant_id AND payment_id = r.payment_id),
             jsonb_build_object('response_code', p_response_code), p_now);
