@@ -2,6 +2,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/platform/id.hpp"
 #include "tests/support/together.hpp"
 #include "tests/support/whole_stack.hpp"
 
