@@ -3,15 +3,20 @@
 namespace pay200::pgctl {
 
 void add_commands(CommandTree& tree) {
-  tree.noun("merchant", "Merchants: add, list, show");
+  tree.noun("merchant", "Merchants: add, list, show, update, suspend, resume");
   add_merchant_add(tree);
   add_merchant_list(tree);
   add_merchant_show(tree);
+  add_merchant_update(tree);
+  add_merchant_suspend(tree);
+  add_merchant_resume(tree);
 
-  tree.noun("key", "API keys of a merchant: issue, list, revoke");
+  tree.noun("key", "API keys of a merchant: issue, list, rotate, revoke, verify");
   add_key_issue(tree);
   add_key_list(tree);
+  add_key_rotate(tree);
   add_key_revoke(tree);
+  add_key_verify(tree);
 
   tree.noun("tx", "Transactions and their ledger entries: search, show");
   add_tx_search(tree);

@@ -12,10 +12,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::vector<std::vector<std::string>> kVerbs = {
-    {"merchant", "add"},     {"merchant", "list"}, {"merchant", "show"}, {"key", "issue"},
-    {"key", "list"},         {"key", "revoke"},    {"tx", "search"},     {"tx", "show"},
-    {"payment", "timeline"}, {"user", "add"},      {"db", "migrate"},    {"db", "status"},
-    {"db", "check"},         {"version"}};
+    {"merchant", "add"},     {"merchant", "list"},    {"merchant", "show"}, {"merchant", "update"},
+    {"merchant", "suspend"}, {"merchant", "resume"},  {"key", "issue"},     {"key", "list"},
+    {"key", "rotate"},       {"key", "revoke"},       {"key", "verify"},    {"tx", "search"},
+    {"tx", "show"},          {"payment", "timeline"}, {"user", "add"},      {"db", "migrate"},
+    {"db", "status"},        {"db", "check"},         {"version"}};
 
 /// What is said before any database is asked: without one.
 dev::Finished run(std::vector<std::string> arguments,
