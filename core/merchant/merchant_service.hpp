@@ -50,9 +50,9 @@ class MerchantService {
   Result<Merchant> add_merchant(const NewMerchant& merchant);
   /// What is said changes; payments keep the fee that they were created with.
   struct MerchantChanges {
-    std::optional<std::string> name, business_number;
-    std::optional<int> fee_basis_points;
-    std::optional<std::int64_t> fee_fixed_minor;
+    std::optional<std::string> name = {}, business_number = {};
+    std::optional<int> fee_basis_points = {};
+    std::optional<std::int64_t> fee_fixed_minor = {};
   };
   /// The same, with the business number as ten digits. kInvalidRequest (param says which).
   static Result<MerchantChanges> checked_changes(MerchantChanges changes);

@@ -33,6 +33,7 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
+  add_doctor(tree);
   add_version(tree);
 }
 

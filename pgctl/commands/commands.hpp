@@ -25,6 +25,7 @@ void add_tx_search(CommandTree& tree);
 void add_tx_show(CommandTree& tree);
 void add_payment_timeline(CommandTree& tree);
 void add_user_add(CommandTree& tree);
+void add_doctor(CommandTree& tree);
 void add_version(CommandTree& tree);
 
 }  // namespace pay200::pgctl

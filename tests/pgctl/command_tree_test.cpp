@@ -16,7 +16,7 @@ const std::vector<std::vector<std::string>> kVerbs = {
     {"merchant", "suspend"}, {"merchant", "resume"},  {"key", "issue"},     {"key", "list"},
     {"key", "rotate"},       {"key", "revoke"},       {"key", "verify"},    {"tx", "search"},
     {"tx", "show"},          {"payment", "timeline"}, {"user", "add"},      {"db", "migrate"},
-    {"db", "status"},        {"db", "check"},         {"version"}};
+    {"db", "status"},        {"db", "check"}, {"doctor"}, {"version"}};
 
 /// What is said before any database is asked: without one.
 dev::Finished run(std::vector<std::string> arguments,
@@ -79,8 +79,8 @@ TEST(CommandTreeTest, TheVersionNeedsNeitherConfigurationNorDatabase) {
 
 TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
   const std::vector<Mistake> mistakes = {
-      {{}, "say what to do: `pgctl` and one of merchant, key, tx, payment, user, db, version"},
-      {{"merchant"}, "say what to do: `pgctl merchant` and one of add, list, show"},
+      {{}, "say what to do: `pgctl` and one of merchant, key, tx, payment, user, db, doctor, version"},
+      {{"merchant"}, "say what to do: `pgctl merchant` and one of add, list, show, update"},
       {{"merchnat"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
       {{"merchnat", "list"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
       {{"frobnicate"}, "there is no command \"frobnicate\"; there is merchant, key, tx"},
