@@ -12,7 +12,7 @@ VAR ?= var
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
-	@echo 'make demo                       five payments from end to end, and all books compared'
+	@echo 'make demo                       six payments from end to end, and all books compared'
 	@echo 'make build                      the programs, in build/release/bin'
 	@echo 'make test                       every check there is'
 	@echo 'make lint                       only the checks of the source itself'

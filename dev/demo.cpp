@@ -36,9 +36,10 @@ class Demo {
   /// How many things were not as they should be.
   int play(StopSignal& stop) {
     using Scene = void (Demo::*)();
-    for (const Scene scene : {&Demo::one_payment, &Demo::decline_then_second_card,
-                              &Demo::cancel_before_approval, &Demo::void_after_approval,
-                              &Demo::lost_reply, &Demo::compare_books, &Demo::check_database}) {
+    for (const Scene scene :
+         {&Demo::one_payment, &Demo::decline_then_second_card, &Demo::cancel_before_approval,
+          &Demo::void_after_approval, &Demo::partial_cancel, &Demo::lost_reply,
+          &Demo::compare_books, &Demo::check_database}) {
       (this->*scene)();
       stop.throw_if_stopped();
     }
@@ -109,8 +110,19 @@ class Demo {
     told_.push_back({beans.payment_key(), Told::What::kCanceled});
   }
 
+  void partial_cancel() {
+    terminal_.heading("5. 부분 취소", "a part is given back");
+    Purchase cups = purchase();
+    cups.create("머그컵 세 개", 24'000);
+    cups.scan();
+    expect_status(cups.confirm(kGoodCard), 200);
+    expect_status(cups.cancel_by_shop("한 개 반품", 8'000), 200);
+    expect_payment(cups.tell(), "PARTIAL_CANCELED", 16'000);
+    told_.push_back({cups.payment_key(), Told::What::kPartlyCanceled});
+  }
+
   void lost_reply() {
-    terminal_.heading("5. 카드사 응답이 사라짐", "the acquirer approves, and its reply is lost");
+    terminal_.heading("6. 카드사 응답이 사라짐", "the acquirer approves, and its reply is lost");
     Purchase tumbler = purchase();
     tumbler.create("텀블러", 28'000);
     tumbler.scan();
@@ -134,9 +146,10 @@ class Demo {
         judge(read_books(stack_.postgres()), sandbox::read_journal(stack_.journal_path()), told_);
     for (const auto& finding : verdict.findings) terminal_.bad("장부가 다릅니다", finding);
     differences_ += static_cast<int>(verdict.findings.size());
-    expect("payments", std::to_string(verdict.payments), "5");
+    expect("payments", std::to_string(verdict.payments), "6");
     expect("approved", std::to_string(verdict.approved), "2");
-    expect("purchases at the card network", std::to_string(verdict.purchases), "5");
+    expect("purchases at the card network", std::to_string(verdict.purchases), "6");
+    expect("refunds at the card network", std::to_string(verdict.refunds), "1");
     if (verdict.clean()) {
       terminal_.good("결제 " + std::to_string(verdict.payments) + "건, 카드망 거래 " +
                          std::to_string(verdict.purchases) + "건이 모두 일치",

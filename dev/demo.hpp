@@ -1,5 +1,5 @@
 #pragma once
-// pay200-dev demo: the whole gateway in a temporary directory, five payments that each end in their
+// pay200-dev demo: the whole gateway in a temporary directory, six payments that each end in their
 // own way, and then the question whether all the books agree.
 
 #include <filesystem>

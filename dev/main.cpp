@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
   run_command->add_option("--var", run.directory, "directory for data, logs and sockets")
       ->required();
 
-  app.add_subcommand("demo", "five payments in a temporary directory, and all books compared");
+  app.add_subcommand("demo", "six payments in a temporary directory, and all books compared");
 
   pay200::dev::BenchConfirmsOptions bench;
   bench.bin_directory = own_directory();

@@ -30,6 +30,9 @@ const Words& words_of(const std::string& event) {
       {"cancel_requested", {"취소 요청", "cancel requested"}},
       {"cancel_refused", {"취소 거부", "cancel refused"}},
       {"canceled", {"취소 완료", "canceled"}},
+      {"partially_canceled", {"부분 취소 완료", "canceled in part"}},
+      {"refund_unknown", {"환불 결과 확인 중", "refund's outcome unknown"}},
+      {"void_too_late", {"매입됨, 환불로 전환", "cleared: refund instead"}},
       {"expired", {"만료", "expired"}},
       {"alarm", {"확인 필요", "alarm"}},
   };

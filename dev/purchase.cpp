@@ -47,9 +47,11 @@ ApiAnswer Purchase::confirm(const std::string& card_last_four) {
   return confirmed;
 }
 
-ApiAnswer Purchase::cancel_by_shop(const std::string& reason) {
-  ApiAnswer canceled = shop_.cancel_payment(payment_key_, reason, unused_order_id());
-  told("상점: 취소 (" + reason + ")", "the shop cancels", canceled);
+ApiAnswer Purchase::cancel_by_shop(const std::string& reason,
+                                   std::optional<std::int64_t> amount_minor) {
+  ApiAnswer canceled = shop_.cancel_payment(payment_key_, reason, unused_order_id(), amount_minor);
+  const std::string part = amount_minor ? " " + amount_text(*amount_minor) : "";
+  told("상점: 취소" + part + " (" + reason + ")", "the shop cancels", canceled);
   return canceled;
 }
 

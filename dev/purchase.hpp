@@ -2,6 +2,8 @@
 // One purchase before a person's eyes: shop and shopper take their steps over HTTP, and each is
 // told with what was answered and how long it took.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "dev/seed.hpp"
@@ -21,7 +23,9 @@ class Purchase {
   void create(const std::string& order_name, std::int64_t amount_minor);
   void scan();
   ApiAnswer confirm(const std::string& card_last_four);
-  ApiAnswer cancel_by_shop(const std::string& reason);
+  /// Without an amount: the whole.
+  ApiAnswer cancel_by_shop(const std::string& reason,
+                           std::optional<std::int64_t> amount_minor = {});
 
   /// As the shop's server sees it now.
   nlohmann::json payment();

@@ -63,11 +63,13 @@ void SandboxControl::arm(const FaultOrder& fault) const {
   if (fault.mti) match["mti"] = *fault.mti;
   if (fault.card_last_four) match["card_last4"] = *fault.card_last_four;
   if (fault.amount_minor) match["amount"] = *fault.amount_minor;
-  ask({{"op", "fault"},
-       {"kind", fault.kind},
-       {"match", match},
-       {"count", fault.count},
-       {"delay_ms", fault.delay_ms}});
+  nlohmann::json order = {{"op", "fault"},
+                          {"kind", fault.kind},
+                          {"match", match},
+                          {"count", fault.count},
+                          {"delay_ms", fault.delay_ms}};
+  if (!fault.code.empty()) order["code"] = fault.code;
+  ask(order);
 }
 
 void SandboxControl::clear() const { ask({{"op", "clear"}}); }

@@ -15,6 +15,7 @@ struct FaultOrder {
   std::optional<std::int64_t> amount_minor = {};
   int count = 1;  ///< 0: until cleared
   int delay_ms = 0;
+  std::string code = {};  ///< with "decline"
 };
 
 /// Threads: any; each call connects anew. All throw std::runtime_error if the sandbox cannot be

@@ -45,6 +45,7 @@ struct StackOptions {
   int acquirer_timeout_ms = 10'000;
   int recovery_grace_ms = 2'000;  ///< after an attempt's deadline, before the sweep gives it up
   int recovery_poll_ms = 500;     ///< how often the relay looks
+  int refund_settle_ms = 60'000;  ///< until an acquirer that never saw a refund is believed
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
 };

@@ -51,7 +51,8 @@ void write_config(const StackFiles& files) {
           number("database_connections", 2) +  //
           "\n[relay]\n" + number("database_connections", 2) +
           number("poll_interval_ms", files.recovery_poll_ms) +
-          number("attempt_grace_ms", files.recovery_grace_ms) +  //
+          number("attempt_grace_ms", files.recovery_grace_ms) +
+          number("refund_settle_ms", files.refund_settle_ms) +  //
           "\n[payment]\n" + text("public_base_url", files.base_url) + acquirer_section(files));
 }
 

@@ -17,6 +17,7 @@ struct StackFiles {
   int api_connections = 0;
   int acquirer_timeout_ms = 0;
   int recovery_grace_ms = 0;
+  int refund_settle_ms = 0;
   int recovery_poll_ms = 0;
 };
 

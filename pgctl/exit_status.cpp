@@ -48,6 +48,8 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kAbortedPayment:
     case ErrorCode::kNotCancelablePayment:
     case ErrorCode::kNotCancelableAmount:
+    case ErrorCode::kNotMatchesRefundableAmount:
+    case ErrorCode::kExceedRefundLimit:
     case ErrorCode::kExceedMaxPaymentAttempts:
       return ExitStatus::kConflict;
 
@@ -57,6 +59,7 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kInvalidCardLostOrStolen:
     case ErrorCode::kInvalidCardExpiration:
     case ErrorCode::kCardProcessingError:
+    case ErrorCode::kRefundRejected:
       return ExitStatus::kDeclined;
 
     case ErrorCode::kOutcomeUnknown:

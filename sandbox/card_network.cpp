@@ -27,6 +27,7 @@ constexpr std::string_view kDuplicate = "94";
 constexpr std::string_view kWrongCvc = "N7";
 constexpr std::string_view kWon = "410";
 constexpr std::string_view kVerificationOrPurchase = "000000";
+constexpr std::string_view kRefund = "200000";
 
 /// Field 14 is YYMM: the card is good to the end of that month, in Asia/Seoul.
 bool has_expired(std::string_view yymm, Time now) {
@@ -83,7 +84,8 @@ JournalRecord record_of(const iso8583::Message& request, std::uint64_t seq, Time
 struct CardNetwork::Draft {
   const iso8583::Message& request;
   JournalRecord record;
-  std::string note;  ///< field 44
+  std::string note;           ///< field 44
+  std::string inquired_code;  ///< in field 48
 
   void answer(std::string_view code) { record.code = code; }
   void repeat(std::string_view code) {
@@ -112,9 +114,10 @@ Answer CardNetwork::answer(const iso8583::Message& request, Time now,
   PAY200_ASSERT(!iso8583::response_mti(request.mti).empty());
   PAY200_ASSERT(forced_code != kDone);
   ++last_seq_;
-  Draft draft{request, record_of(request, last_seq_, now), {}};
+  Draft draft{request, record_of(request, last_seq_, now), {}, {}};
   if (auto& named = draft.record.original) {
-    const Transaction* original = find_original(draft);
+    const bool by_card = draft.record.kind != Kind::kInquiry;
+    const Transaction* original = by_card ? find_original(draft) : find_named(draft);
     named->seq = original == nullptr ? 0 : original->seq;
   }
   if (forced_code.empty()) {
@@ -126,6 +129,10 @@ Answer CardNetwork::answer(const iso8583::Message& request, Time now,
   reply.set(39, draft.record.code);
   if (!draft.record.approval.empty()) reply.set(38, draft.record.approval);
   if (!draft.note.empty()) reply.set(44, draft.note);
+  if (!draft.inquired_code.empty()) {
+    reply.set(
+        48, iso8583::to_field_48({{std::string{iso8583::kInquiredCodeTag}, draft.inquired_code}}));
+  }
   if (!draft.record.repeat) {
     remember(draft.record);
     apply_to_original(draft.record);
@@ -148,6 +155,8 @@ void CardNetwork::decide(Draft& draft, Time now) {
       return give_back(draft, State::kVoided);
     case Kind::kReversal:
       return give_back(draft, State::kReversed);
+    case Kind::kInquiry:
+      return inquire(draft);
     case Kind::kVerify:
       return verify(draft, now);
     case Kind::kEcho:
@@ -227,17 +236,36 @@ bool CardNetwork::answered_before(Draft& draft) {
   return true;
 }
 
-/// The purchase that field 90 names, if card, merchant and currency are its own.
-const CardNetwork::Transaction* CardNetwork::find_original(const Draft& draft) const {
+void CardNetwork::inquire(Draft& draft) {
+  const Transaction* inquired = find_named(draft);
+  if (inquired == nullptr) return draft.answer(kOriginalNotFound);
+  const JournalRecord& record = draft.record;
+  const Kind asked = draft.request.get(3) == kRefund ? Kind::kRefund : Kind::kPurchase;
+  const bool same = inquired->kind == asked && inquired->amount_minor == record.amount_minor &&
+                    inquired->merchant == record.merchant && inquired->currency == record.currency;
+  if (!same) return draft.answer(kInvalidTransaction);
+  draft.answer(kDone);
+  draft.inquired_code = inquired->code;
+  draft.record.approval = inquired->approval;
+}
+
+/// What field 90 names on the terminal that asks.
+const CardNetwork::Transaction* CardNetwork::find_named(const Draft& draft) const {
   const JournalRecord& record = draft.record;
   if (!record.original) return nullptr;
   const auto found = transactions_.find(
       identity_of(record.terminal, record.original->stan, record.original->time));
-  if (found == transactions_.end()) return nullptr;
-  const Transaction& original = found->second;
-  const bool same = original.card == record.card && original.merchant == record.merchant &&
-                    original.currency == record.currency;
-  return same ? &original : nullptr;
+  return found == transactions_.end() ? nullptr : &found->second;
+}
+
+/// The purchase that field 90 names, if card, merchant and currency are its own.
+const CardNetwork::Transaction* CardNetwork::find_original(const Draft& draft) const {
+  const Transaction* named = find_named(draft);
+  if (named == nullptr) return nullptr;
+  const JournalRecord& record = draft.record;
+  const bool same = named->card == record.card && named->merchant == record.merchant &&
+                    named->currency == record.currency;
+  return same ? named : nullptr;
 }
 
 void CardNetwork::remember(const JournalRecord& record) {

@@ -18,6 +18,10 @@
 //                 and what test_card.hpp says
 //
 // A reversal of a purchase that was declined is 00: nothing is owed. A void of it is 12.
+//
+// An inquiry names a purchase or refund (which of them, its field 3 says) in the same way. 00:
+// found, and fields 48 and 38 repeat what that was answered; 25: not seen, or not taken in (it had
+// been answered 21, 25 or 30); 12: there is such a message, and it says something else.
 
 #include <array>
 #include <cstddef>
@@ -74,6 +78,7 @@ class CardNetwork {
 
   static Identity identity_of(std::string_view terminal, std::string_view stan,
                               std::string_view time);
+  const Transaction* find_named(const Draft& draft) const;
   const Transaction* find_original(const Draft& draft) const;
 
   void decide(Draft& draft, Time now);
@@ -81,6 +86,7 @@ class CardNetwork {
   void pay(Draft& draft, Time now);
   void refund(Draft& draft);
   void give_back(Draft& draft, State wanted);
+  void inquire(Draft& draft);
   bool answered_before(Draft& draft);
   void remember(const JournalRecord& record);
   void apply_to_original(const JournalRecord& record);

@@ -14,7 +14,7 @@
 //                       if not given). With no match it happens when it is armed; with one, when a
 //                       matching request comes, which is not processed
 //   already_cleared     answers 21 with no effect; for voids
-//   original_not_found  answers 25 with no effect; for voids, reversals and refunds
+//   original_not_found  answers 25 with no effect; for voids, reversals, refunds and inquiries
 //   format_error        answers 30 with no effect
 //   decline             answers `code`; a purchase or refund is then declined for good
 //

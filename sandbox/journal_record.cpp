@@ -12,11 +12,12 @@ namespace {
 template <class Enum>
 using Names = std::pair<Enum, std::string_view>;
 
-constexpr std::array<Names<Kind>, 8> kKinds = {{
+constexpr std::array<Names<Kind>, 9> kKinds = {{
     {Kind::kPurchase, "purchase"},
     {Kind::kRefund, "refund"},
     {Kind::kVoid, "void"},
     {Kind::kReversal, "reversal"},
+    {Kind::kInquiry, "inquiry"},
     {Kind::kVerify, "verify"},
     {Kind::kEcho, "echo"},
     {Kind::kSignOn, "sign_on"},

@@ -7,7 +7,7 @@
 //   mti       of the request
 //   acquirer, terminal, stan, time (field 7), rrn, merchant (field 42), amount, currency
 //   card      BIN and last four ("424242******4242"); nothing else of the number is kept
-//   kind      purchase refund void reversal verify echo sign_on sign_off
+//   kind      purchase refund void reversal inquiry verify echo sign_on sign_off
 //   code      field 39 as answered
 //   approval  field 38 as answered, "" if none
 //   original  field 90: {"mti","stan","time","acquirer","seq"}, seq 0 if no such record; or null
@@ -21,7 +21,17 @@
 
 namespace pay200::sandbox {
 
-enum class Kind { kPurchase, kRefund, kVoid, kReversal, kVerify, kEcho, kSignOn, kSignOff };
+enum class Kind {
+  kPurchase,
+  kRefund,
+  kVoid,
+  kReversal,
+  kInquiry,
+  kVerify,
+  kEcho,
+  kSignOn,
+  kSignOff
+};
 enum class Reply { kSent, kLost, kCut, kLate, kDuplicate };
 
 struct OriginalReference {

@@ -16,6 +16,9 @@ constexpr int kOfPurchase[] = {14, 18, 22, 42};
 constexpr int kOfVerification[] = {14, 18, 22, 48};
 constexpr int kOfRefund[] = {18, 22, 42, 90};
 constexpr int kOfGivingBack[] = {42, 90};
+constexpr int kInquiryRequest[] = {3, 4, 7, 11, 12, 13, 32, 37, 41, 42, 49, 90};
+/// What is asked names its message otherwise, and nobody needs to see it.
+constexpr int kNotInInquiry[] = {2, 14, 48};
 
 constexpr std::string_view kSignOn = "001";
 constexpr std::string_view kSignOff = "002";
@@ -27,9 +30,16 @@ std::span<const int> common_fields(Kind kind) {
     case Kind::kSignOn:
     case Kind::kSignOff:
       return kNetworkRequest;
-    default:
+    case Kind::kInquiry:
+      return kInquiryRequest;
+    case Kind::kPurchase:
+    case Kind::kRefund:
+    case Kind::kVoid:
+    case Kind::kReversal:
+    case Kind::kVerify:
       return kCardRequest;
   }
+  return {};
 }
 
 std::span<const int> own_fields(Kind kind) {
@@ -43,6 +53,7 @@ std::span<const int> own_fields(Kind kind) {
     case Kind::kVoid:
     case Kind::kReversal:
       return kOfGivingBack;
+    case Kind::kInquiry:
     case Kind::kEcho:
     case Kind::kSignOn:
     case Kind::kSignOff:
@@ -78,6 +89,8 @@ bool is_known_code(const iso8583::Message& request, Kind kind) {
     case Kind::kSignOn:
     case Kind::kSignOff:
       return true;
+    case Kind::kInquiry:
+      return request.get(3) == "000000" || request.get(3) == "200000";
     case Kind::kPurchase:
     case Kind::kVoid:
     case Kind::kReversal:
@@ -98,6 +111,7 @@ Kind kind_of(const iso8583::Message& request) {
   if (request.mti == iso8583::mti::kFinancialRequest) {
     return request.get(3) == "200000" ? Kind::kRefund : Kind::kPurchase;
   }
+  if (request.mti == iso8583::mti::kInquiryRequest) return Kind::kInquiry;
   return request.mti.starts_with("040") ? Kind::kVoid : Kind::kReversal;
 }
 
@@ -106,6 +120,11 @@ std::optional<std::string> fault_of_request(const iso8583::Message& request) {
   for (const auto& fields : {common_fields(kind), own_fields(kind)}) {
     for (const int field : fields) {
       if (!request.has(field)) return says(field, "missing");
+    }
+  }
+  if (kind == Kind::kInquiry) {
+    for (const int field : kNotInInquiry) {
+      if (request.has(field)) return says(field, "not wanted");
     }
   }
   // No MAC key is agreed with the sandbox, and a MAC that nobody checks is worse than none.

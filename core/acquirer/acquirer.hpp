@@ -39,6 +39,24 @@ struct VerifyMessage {
   std::string cvc;
 };
 
+/// A part of an approved PayMessage, or the whole of it, on its way back. Not to be sent twice.
+struct RefundMessage {
+  MessageIdentity identity;  ///< on the original's terminal
+  PayMessage original;
+  std::string original_approval_code;
+  Money amount;
+};
+
+/// What became of a PayMessage or a RefundMessage of which no answer was seen. It moves nothing and
+/// carries no card number.
+struct InquireMessage {
+  MessageIdentity identity;  ///< on the inquired message's terminal
+  MessageIdentity inquired;
+  bool of_refund = false;
+  Money amount;                  ///< the inquired message's
+  std::string card_acceptor_id;  ///< the inquired message's
+};
+
 /// A void (0400/0401) or a reversal (0420/0421) of an earlier PayMessage.
 struct ReverseMessage {
   MessageIdentity identity;
@@ -71,6 +89,11 @@ class Acquirer {
   virtual void pay(const PayMessage& message, Time deadline, Done done) = 0;
   virtual void verify(const VerifyMessage& message, Time deadline, Done done) = 0;
   virtual void reverse(const ReverseMessage& message, Time deadline, Done done) = 0;
+  virtual void refund(const RefundMessage& message, Time deadline, Done done) = 0;
+  /// kAnswered: response_code (and approval_code) are those that the inquired message itself got at
+  /// the acquirer, or "25" if it never saw it (yet: the message may still be on its way). An
+  /// inquiry that fails itself, or that finds nothing final, is kUnknown.
+  virtual void inquire(const InquireMessage& message, Time deadline, Done done) = 0;
 
   /// True while at least one connection is signed on.
   virtual bool ready() const = 0;

@@ -27,7 +27,7 @@ ReverseAnswer answer_to_void(const ResponseMeaning& meaning) {
       return meaning.category == DeclineCategory::kLater ? ReverseAnswer::kAgain
                                                          : ReverseAnswer::kRefused;
     case Outcome::kAlreadyCleared:
-      return ReverseAnswer::kRefused;
+      return ReverseAnswer::kTooLate;
     // It approved the original, and our own rows say so.
     case Outcome::kOriginalNotFound:
     case Outcome::kFormatError:
@@ -77,6 +77,29 @@ PayAnswer pay_answer(std::string_view response_code, std::string_view approval_c
     case Outcome::kOriginalNotFound:
     case Outcome::kAlreadyCleared:
       return declined(ErrorCode::kCardProcessingError, true);
+  }
+  PAY200_ASSERT(!"an outcome that is no enumerator");
+}
+
+RefundAnswer refund_answer(std::string_view response_code, std::string_view approval_code) {
+  const ResponseMeaning meaning = iso8583::meaning_of(response_code);
+  if (meaning.outcome != Outcome::kApproved && !approval_code.empty()) {
+    return RefundAnswer::kUnclear;
+  }
+  switch (meaning.outcome) {
+    case Outcome::kApproved:
+      return RefundAnswer::kExecuted;
+    case Outcome::kDeclined:
+      return RefundAnswer::kRefused;
+    case Outcome::kOriginalNotFound:
+      return RefundAnswer::kNeverSeen;
+    case Outcome::kUnclear:
+      return RefundAnswer::kUnclear;
+    // Our message is at fault, or another of this terminal has its STAN.
+    case Outcome::kFormatError:
+    case Outcome::kDuplicate:
+    case Outcome::kAlreadyCleared:
+      return RefundAnswer::kAlarm;
   }
   PAY200_ASSERT(!"an outcome that is no enumerator");
 }

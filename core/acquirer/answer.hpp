@@ -28,8 +28,20 @@ enum class ReverseAnswer {
   kAcknowledged,  ///< nothing is charged any more, or (to a reversal) the original never was
   kAgain,         ///< the acquirer cannot do it just now: it is still owed
   kRefused,       ///< a void only: the approval stands
+  kTooLate,       ///< a void only: cleared already, so that it must be a refund
   kAlarm,         ///< it will not be done by repeating it: a person must look
 };
 ReverseAnswer reverse_answer(std::string_view response_code, bool is_void);
+
+/// To a refund, or to an inquiry after one.
+enum class RefundAnswer {
+  kExecuted,
+  kRefused,    ///< nothing was given back
+  kNeverSeen,  ///< to an inquiry: the acquirer has no such refund (yet); else it has no such sale
+  kUnclear,    ///< treat it as no answer: inquire
+  kAlarm,      ///< no repeating will mend it: a person must look
+};
+/// `approval_code`: field 38, which only an execution carries.
+RefundAnswer refund_answer(std::string_view response_code, std::string_view approval_code);
 
 }  // namespace pay200

@@ -101,6 +101,18 @@ AcquirerOutcome LinkClient::reverse(MerchantId merchant_id, ReversalId reversal_
                         deadline);
 }
 
+AcquirerOutcome LinkClient::refund(MerchantId merchant_id, RefundId refund_id, Time deadline) {
+  return impl_->outcome("refund", {0, link_protocol::Refund{merchant_id, refund_id, deadline}},
+                        deadline);
+}
+
+AcquirerOutcome LinkClient::inquire_refund(MerchantId merchant_id, RefundId refund_id,
+                                           Time deadline) {
+  return impl_->outcome("inquire_refund",
+                        {0, link_protocol::InquireRefund{merchant_id, refund_id, deadline}},
+                        deadline);
+}
+
 Result<SealedCard> LinkClient::verify_and_seal(CardId card_id, CardNumber card, std::string cvc,
                                                bool live, Time deadline) {
   const auto fault = fault_of(card, cvc);

@@ -51,6 +51,13 @@ class LinkClient {
   AcquirerOutcome pay(MerchantId merchant_id, AttemptId attempt_id, Time deadline);
   /// Sends a claimed reversal or void; may be repeated.
   AcquirerOutcome reverse(MerchantId merchant_id, ReversalId reversal_id, Time deadline);
+  /// Sends the refund, which is `sending`. Call it once per refund: after kUnknown only an inquiry
+  /// is right. The link refuses what it refuses of an attempt, and in the same words.
+  AcquirerOutcome refund(MerchantId merchant_id, RefundId refund_id, Time deadline);
+  /// Asks the acquirer what became of a refund that has a slot; moves nothing, may be repeated.
+  /// kAnswered with what the *refund* got: an approval (and its approval_code) means executed, "25"
+  /// that the acquirer has not seen it (yet), anything else that it was refused.
+  AcquirerOutcome inquire_refund(MerchantId merchant_id, RefundId refund_id, Time deadline);
 
   /// Asks the issuer (amount 0, with CVC) and seals the number. A refusal is its 402 code;
   /// kInvalidCardNumber, kAcquirerUnavailable, kOutcomeUnknown (nothing is owed; try again).

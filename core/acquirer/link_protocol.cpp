@@ -173,6 +173,20 @@ Error read_error(FlatJsonReader& in) {
   return error;
 }
 
+/// Refund and InquireRefund: the same fields.
+template <class Act>
+void write_refund(FlatJsonWriter& out, std::string_view name, const Act& act) {
+  out.text("act", name)
+      .number("merchant_id", act.merchant_id.value)
+      .text("refund_id", act.refund_id.to_sql())
+      .number("deadline", micros(act.deadline));
+}
+
+template <class Act>
+Act read_refund(FlatJsonReader& in) {
+  return Act{read_merchant(in), read_id<RefundId>(in, "refund_id"), read_time(in, "deadline")};
+}
+
 void write(FlatJsonWriter& out, const Leaving&) { out.text("is", "leaving"); }
 
 std::uint64_t read_request_id(FlatJsonReader& in) {
@@ -222,6 +236,8 @@ std::string encode(const Request& request) {
                 .text("reversal_id", act.reversal_id.to_sql())
                 .number("deadline", micros(act.deadline));
           },
+          [&](const Refund& act) { write_refund(out, "refund", act); },
+          [&](const InquireRefund& act) { write_refund(out, "inquire_refund", act); },
           [&](const std::shared_ptr<const Verify>& act) {
             out.text("act", "verify")
                 .text("card_id", act->card_id.to_sql())
@@ -259,6 +275,10 @@ std::optional<Request> decode_request(std::string_view body) {
   } else if (act == "reverse") {
     request.act = Reverse{read_merchant(in), read_id<ReversalId>(in, "reversal_id"),
                           read_time(in, "deadline")};
+  } else if (act == "refund") {
+    request.act = read_refund<Refund>(in);
+  } else if (act == "inquire_refund") {
+    request.act = read_refund<InquireRefund>(in);
   } else if (act == "verify") {
     request.act = read_verify(in);
   } else if (act == "status") {

@@ -42,6 +42,16 @@ struct Reverse {
   ReversalId reversal_id;
   Time deadline;
 };
+struct Refund {
+  MerchantId merchant_id;
+  RefundId refund_id;
+  Time deadline;
+};
+struct InquireRefund {
+  MerchantId merchant_id;
+  RefundId refund_id;
+  Time deadline;
+};
 /// Stays where it was made, and is overwritten at its end.
 struct Verify {
   CardId card_id;
@@ -59,7 +69,9 @@ struct Status {};
 
 struct Request {
   std::uint64_t id = 0;  ///< the client's; its reply bears it
-  std::variant<ReserveAny, ReserveOn, Pay, Reverse, std::shared_ptr<const Verify>, Status> act;
+  std::variant<ReserveAny, ReserveOn, Pay, Reverse, Refund, InquireRefund,
+               std::shared_ptr<const Verify>, Status>
+      act;
 };
 
 using Statuses = std::vector<LinkClient::AcquirerStatus>;

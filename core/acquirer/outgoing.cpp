@@ -15,6 +15,24 @@ AcquirerOutcome not_sent(std::string why) {
   return {OutcomeKind::kNotSent, {}, {}, std::move(why)};
 }
 
+AcquirerOutcome unknown(std::string why) { return {OutcomeKind::kUnknown, {}, {}, std::move(why)}; }
+
+/// A refund that has a slot.
+std::variant<outgoing_store::OutgoingRefund, AcquirerOutcome> read_refund(db::Database& database,
+                                                                          MerchantId merchant_id,
+                                                                          RefundId refund_id) {
+  std::optional<outgoing_store::OutgoingRefund> found;
+  try {
+    found = outgoing_store::find_outgoing_refund(database, merchant_id, refund_id);
+  } catch (const std::exception& broken) {
+    log::warning("refund_unreadable",
+                 {{"refund_id", refund_id.to_sql()}, {"cause", broken.what()}});
+    return not_sent("the link cannot read the refund");
+  }
+  if (!found) return not_sent("there is no such refund that has been claimed");
+  return std::move(*found);
+}
+
 /// The pan into `card`; false, and an alarm, if it does not open.
 bool open_number(const CardVault& vault, const outgoing_store::SealedNumber& number,
                  CardNumber& card, const std::string& what) {
@@ -39,6 +57,8 @@ OutgoingPay::~OutgoingPay() { cleanse(message.card); }
 
 OutgoingReverse::~OutgoingReverse() { cleanse(message.original.card); }
 
+OutgoingRefund::~OutgoingRefund() { cleanse(message.original.card); }
+
 std::variant<OutgoingPay, AcquirerOutcome> Outgoing::attempt(MerchantId merchant_id,
                                                              AttemptId attempt_id, Time now) {
   std::optional<outgoing_store::OutgoingAttempt> found;
@@ -52,7 +72,7 @@ std::variant<OutgoingPay, AcquirerOutcome> Outgoing::attempt(MerchantId merchant
   if (!found) return not_sent("there is no such attempt");
   if (found->deadline_at <= now) return not_sent("its time had passed before it was sent");
   if (found->state != "sending") {
-    return AcquirerOutcome{OutcomeKind::kUnknown, {}, {}, "the attempt is " + found->state};
+    return unknown("the attempt is " + found->state);
   }
   OutgoingPay pay;
   pay.acquirer = std::move(found->acquirer);
@@ -84,6 +104,37 @@ std::variant<OutgoingReverse, AcquirerOutcome> Outgoing::reversal(MerchantId mer
     return not_sent("the card number does not open");
   }
   return reverse;
+}
+
+std::variant<OutgoingRefund, AcquirerOutcome> Outgoing::refund(MerchantId merchant_id,
+                                                               RefundId refund_id, Time now) {
+  auto read = read_refund(database_, merchant_id, refund_id);
+  if (auto* instead = std::get_if<AcquirerOutcome>(&read)) return std::move(*instead);
+  auto& found = std::get<outgoing_store::OutgoingRefund>(read);
+  if (found.deadline_at <= now) return not_sent("its time had passed before it was sent");
+  if (found.state != "sending") return unknown("the refund is " + found.state);
+  OutgoingRefund refund;
+  refund.acquirer = std::move(found.acquirer);
+  refund.deadline_at = found.deadline_at;
+  refund.message = std::move(found.message);
+  if (!open_number(vault_, found.number, refund.message.original.card, refund_id.to_sql())) {
+    return not_sent("the card number does not open");
+  }
+  return refund;
+}
+
+std::variant<OutgoingInquiry, AcquirerOutcome> Outgoing::inquiry(MerchantId merchant_id,
+                                                                 RefundId refund_id) {
+  auto read = read_refund(database_, merchant_id, refund_id);
+  if (auto* instead = std::get_if<AcquirerOutcome>(&read)) return std::move(*instead);
+  const auto& found = std::get<outgoing_store::OutgoingRefund>(read);
+  OutgoingInquiry inquiry;
+  inquiry.acquirer = found.acquirer;
+  inquiry.message.inquired = found.message.identity;
+  inquiry.message.of_refund = true;
+  inquiry.message.amount = found.message.amount;
+  inquiry.message.card_acceptor_id = found.message.original.card_acceptor_id;
+  return inquiry;
 }
 
 bool Outgoing::note_late_approval(MerchantId merchant_id, AttemptId attempt_id,

@@ -1,6 +1,6 @@
 #pragma once
-// Makes messages of what is durable: reads an attempt or a claimed reversal, checks that it is to
-// be sent, and opens its card number. Thread-safe.
+// Makes messages of what is durable: reads an attempt, a claimed reversal or refund, checks that it
+// is to be sent, and opens its card number. Thread-safe.
 
 #include <string>
 #include <variant>
@@ -38,6 +38,24 @@ struct OutgoingReverse {
   ~OutgoingReverse();
 };
 
+struct OutgoingRefund {
+  std::string acquirer;
+  Time deadline_at;
+  RefundMessage message;
+
+  OutgoingRefund() = default;
+  OutgoingRefund(OutgoingRefund&&) = default;
+  OutgoingRefund& operator=(OutgoingRefund&&) = default;
+  OutgoingRefund(const OutgoingRefund&) = delete;
+  OutgoingRefund& operator=(const OutgoingRefund&) = delete;
+  ~OutgoingRefund();
+};
+/// Without a card number.
+struct OutgoingInquiry {
+  std::string acquirer;
+  InquireMessage message;  ///< without an identity of its own
+};
+
 class Outgoing {
  public:
   /// References outlive it; the vault is loaded.
@@ -49,6 +67,11 @@ class Outgoing {
                                                      Time now);
   std::variant<OutgoingReverse, AcquirerOutcome> reversal(MerchantId merchant_id,
                                                           ReversalId reversal_id);
+  /// As attempt().
+  std::variant<OutgoingRefund, AcquirerOutcome> refund(MerchantId merchant_id, RefundId refund_id,
+                                                       Time now);
+  std::variant<OutgoingInquiry, AcquirerOutcome> inquiry(MerchantId merchant_id,
+                                                         RefundId refund_id);
 
   /// False if the database could not take it: to be called again, with the same reversal_id.
   bool note_late_approval(MerchantId merchant_id, AttemptId attempt_id,

@@ -12,7 +12,13 @@ SealedNumber number_of(const pqxx::row& row) {
           static_cast<int>(db::number(row, "key_version"))};
 }
 
-/// The columns of the attempt, which both statements select under the same names.
+/// Of a reversal or refund, not of its attempt.
+MessageIdentity own_identity_of(const pqxx::row& row) {
+  return {db::text(row, "own_terminal_id"), static_cast<int>(db::number(row, "own_stan")),
+          db::text(row, "own_rrn"), db::time(row, "own_transmitted_at")};
+}
+
+/// The columns of the attempt, which all statements select under the same names.
 PayMessage pay_message_of(const pqxx::row& row, MerchantId merchant_id) {
   PayMessage message;
   message.identity = {db::text(row, "terminal_id"), static_cast<int>(db::number(row, "stan")),
@@ -65,13 +71,39 @@ std::optional<OutgoingReversal> find_outgoing_reversal(db::Database& database,
   reversal.message.original = pay_message_of(row, merchant_id);
   reversal.message.is_void = db::text(row, "reason") == "void";
   reversal.message.repeat = db::number(row, "tries") > 1;
-  const auto terminal_id = db::optional_text(row, "own_terminal_id");
-  reversal.claimed = terminal_id.has_value();
+  reversal.claimed = db::optional_text(row, "own_terminal_id").has_value();
   if (reversal.claimed) {
-    reversal.message.identity = {*terminal_id, static_cast<int>(db::number(row, "own_stan")),
-                                 db::text(row, "own_rrn"), db::time(row, "own_transmitted_at")};
+    reversal.message.identity = own_identity_of(row);
   }
   return reversal;
+}
+
+std::optional<OutgoingRefund> find_outgoing_refund(db::Database& database, MerchantId merchant_id,
+                                                   RefundId refund_id) {
+  static constexpr db::Statement kStatement{"find_outgoing_refund", R"sql(
+    SELECT r.state, r.amount_minor AS refund_minor, r.deadline_at, r.terminal_id AS own_terminal_id,
+           r.stan AS own_stan, r.rrn AS own_rrn, r.transmitted_at AS own_transmitted_at,
+           a.acquirer, a.card_id, a.pan_nonce, a.pan_ciphertext, a.key_version, a.card_expiry,
+           a.terminal_id, a.stan, a.rrn, a.transmitted_at, a.amount_minor, a.currency,
+           a.approval_code
+    FROM refund r
+    JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
+    WHERE r.merchant_id = $1::bigint AND r.refund_id = $2::uuid AND r.stan IS NOT NULL
+  )sql"};
+  const auto rows = database.read(kStatement, db::Params().add(merchant_id).add(refund_id));
+  if (rows.empty()) return std::nullopt;
+  const auto row = rows[0];
+  OutgoingRefund refund;
+  refund.state = db::text(row, "state");
+  refund.acquirer = db::text(row, "acquirer");
+  refund.deadline_at = db::time(row, "deadline_at");
+  refund.number = number_of(row);
+  refund.message.identity = own_identity_of(row);
+  refund.message.original = pay_message_of(row, merchant_id);
+  refund.message.original_approval_code = db::optional_text(row, "approval_code").value_or("");
+  refund.message.amount = {db::number(row, "refund_minor"),
+                           refund.message.original.amount.currency};
+  return refund;
 }
 
 std::string note_late_approval(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,

@@ -1,5 +1,6 @@
 #pragma once
-// What is durable and is to be sent: attempts and claimed reversals, as the link reads them.
+// What is durable and is to be sent: attempts, claimed reversals and claimed refunds, as the link
+// reads them.
 
 #include <optional>
 #include <string>
@@ -33,11 +34,22 @@ struct OutgoingReversal {
   ReverseMessage message;  ///< without the card number
 };
 
+struct OutgoingRefund {
+  std::string state;
+  std::string acquirer;
+  Time deadline_at;
+  SealedNumber number;
+  RefundMessage message;  ///< without the card number
+};
+
 std::optional<OutgoingAttempt> find_outgoing_attempt(db::Database& database, MerchantId merchant_id,
                                                      AttemptId attempt_id);
 std::optional<OutgoingReversal> find_outgoing_reversal(db::Database& database,
                                                        MerchantId merchant_id,
                                                        ReversalId reversal_id);
+/// nullopt also if it has not been claimed.
+std::optional<OutgoingRefund> find_outgoing_refund(db::Database& database, MerchantId merchant_id,
+                                                   RefundId refund_id);
 
 /// "noted", "approved" or "NOT_FOUND_PAYMENT"; see sql/functions/note_late_approval.sql. May be
 /// called again with the same reversal_id.

@@ -88,10 +88,18 @@ AttemptView attempt_view(const Json& object) {
   return view;
 }
 
-CancelView cancel_view(const Json& object, Currency currency) {
+/// One that was kept before cancels could be of a part has no tax parts: it was of the whole.
+TaxParts tax_of_cancel(const Json& object, const TaxParts& whole) {
+  if (!object.contains("supplied")) return whole;
+  return {number(object, "supplied"), number(object, "vat"), number(object, "tax_free")};
+}
+
+CancelView cancel_view(const Json& object, const Payment& payment) {
   CancelView view;
   view.id = id<CancelId>(object, "cancel_id");
-  view.amount = {number(object, "amount"), currency};
+  view.amount = {number(object, "amount"), payment.total.currency};
+  view.tax = tax_of_cancel(object, payment.tax);
+  view.type = unless_null(object, "type", text).value_or("CANCEL");
   view.reason = text(object, "reason");
   view.state = text(object, "state");
   view.requested_by = text(object, "requested_by");
@@ -99,6 +107,7 @@ CancelView cancel_view(const Json& object, Currency currency) {
   view.requested_at = time(object, "requested_at");
   view.finished_at = unless_null(object, "finished_at", time);
   view.transaction_id = unless_null(object, "transaction_id", id<TransactionId>);
+  view.response_code = unless_null(object, "response_code", text);
   return view;
 }
 
@@ -118,7 +127,8 @@ void read_terms(const Json& snapshot, Payment& payment) {
   payment.tax = {number(snapshot, "supplied"), number(snapshot, "vat"),
                  number(snapshot, "tax_free")};
   payment.fee = {static_cast<int>(number(snapshot, "fee_basis_points")),
-                 number(snapshot, "fee_fixed")};
+                 number(snapshot, "fee_fixed"),
+                 unless_null(snapshot, "fee_refundable", flag).value_or(true)};
 }
 
 void read_times(const Json& snapshot, Payment& payment) {
@@ -133,7 +143,7 @@ void read_history(const Json& snapshot, Payment& payment) {
     payment.attempts.push_back(attempt_view(attempt));
   }
   for (const Json& cancel : member(snapshot, "cancels")) {
-    payment.cancels.push_back(cancel_view(cancel, payment.total.currency));
+    payment.cancels.push_back(cancel_view(cancel, payment));
   }
   for (const Json& entry : member(snapshot, "timeline")) {
     payment.timeline.push_back(timeline_entry(entry));
@@ -145,6 +155,17 @@ void read_history(const Json& snapshot, Payment& payment) {
 const AttemptView* Payment::approved_attempt() const {
   const auto found = std::ranges::find(attempts, "approved", &AttemptView::state);
   return found == attempts.end() ? nullptr : &*found;
+}
+
+TaxParts Payment::tax_left() const {
+  TaxParts left = tax;
+  for (const CancelView& cancel : cancels) {
+    if (!cancel.takes()) continue;
+    left.supplied_minor -= cancel.tax.supplied_minor;
+    left.vat_minor -= cancel.tax.vat_minor;
+    left.tax_free_minor -= cancel.tax.tax_free_minor;
+  }
+  return left;
 }
 
 Payment payment_from_snapshot(const nlohmann::json& snapshot) {

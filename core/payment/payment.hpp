@@ -31,11 +31,17 @@ struct CancelView {
   Money amount;
   std::string reason;
   std::string state;         ///< in_progress, done, aborted
+  std::string type;          ///< CANCEL (a void, or nothing had moved), REFUND
+  TaxParts tax;              ///< what it takes of the payment's
   std::string requested_by;  ///< merchant, shopper
   bool moved = false;        ///< money that had moved goes back
   Time requested_at;
   std::optional<Time> finished_at;
   std::optional<TransactionId> transaction_id;
+  std::optional<std::string> response_code;  ///< the acquirer's, where it refused
+
+  /// Whether its amount has left the payment's balance.
+  bool takes() const { return state == "done" || (state == "in_progress" && moved); }
 };
 
 struct TimelineEntry {
@@ -48,6 +54,7 @@ struct TimelineEntry {
 struct FeeContract {
   int basis_points = 0;
   std::int64_t fixed_minor = 0;
+  bool refundable = true;  ///< comes back in proportion with a refund
 };
 
 struct Payment {
@@ -71,6 +78,8 @@ struct Payment {
 
   /// The approved attempt, if any.
   const AttemptView* approved_attempt() const;
+  /// What of the tax parts has not been cancelled; it adds up to the balance.
+  TaxParts tax_left() const;
   PublicStatus status() const { return public_status(state); }
 };
 

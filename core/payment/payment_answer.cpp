@@ -5,6 +5,15 @@
 #include "core/platform/assert.hpp"
 
 namespace pay200 {
+namespace {
+
+/// Either what was being authorized ended reversed, or the acquirer would not give it back.
+ErrorCode code_of_aborted(const Payment& payment, const CancelView& cancel) {
+  if (payment.state == PaymentState::kAborted) return ErrorCode::kAbortedPayment;
+  return cancel.type == "REFUND" ? ErrorCode::kRefundRejected : ErrorCode::kNotCancelablePayment;
+}
+
+}  // namespace
 
 bool is_done(const payment_store::Transition& transition) {
   PAY200_ASSERT(!transition.outcome.empty());
@@ -33,6 +42,7 @@ PaymentAnswer unsettled_confirm(const Payment& payment, bool replayed) {
     case PaymentState::kAborted:
       return {.result = ErrorCode::kAbortedPayment, .replayed = replayed};
     case PaymentState::kApproved:
+    case PaymentState::kPartiallyCanceled:
       return {.result = payment, .replayed = replayed};
     case PaymentState::kReady:
     case PaymentState::kHeld:
@@ -42,16 +52,14 @@ PaymentAnswer unsettled_confirm(const Payment& payment, bool replayed) {
   PAY200_ASSERT(!"an unsettled outcome without an attempt on its way");
 }
 
-PaymentAnswer cancel_answer(const Payment& payment, const std::string& cancel_id,
-                            const std::string& acquirer_code, bool replayed) {
+PaymentAnswer cancel_answer(const Payment& payment, const std::string& cancel_id, bool replayed) {
   const auto found = std::ranges::find_if(
       payment.cancels, [&](const CancelView& view) { return view.id.to_sql() == cancel_id; });
   PAY200_ASSERT(found != payment.cancels.end());
   if (found->state == "aborted") {
-    // Either the acquirer refused the void, or what was being authorized ended reversed.
-    const auto code = payment.state == PaymentState::kAborted ? ErrorCode::kAbortedPayment
-                                                              : ErrorCode::kNotCancelablePayment;
-    return {.result = Error{.code = code, .acquirer_code = acquirer_code}, .replayed = replayed};
+    return {.result = Error{.code = code_of_aborted(payment, *found),
+                            .acquirer_code = found->response_code.value_or("")},
+            .replayed = replayed};
   }
   return {.result = payment, .replayed = replayed, .pending = found->state == "in_progress"};
 }

@@ -17,9 +17,7 @@ PaymentAnswer refusal(const payment_store::Transition& transition);
 /// A confirm whose outcome is not final yet, by what has become of the payment since.
 PaymentAnswer unsettled_confirm(const Payment& payment, bool replayed);
 
-/// A cancel, by the row that it made (or that another had made before it). `acquirer_code`: what
-/// the acquirer said to its void, where it has been asked.
-PaymentAnswer cancel_answer(const Payment& payment, const std::string& cancel_id,
-                            const std::string& acquirer_code, bool replayed);
+/// A cancel, by the row that it made (or that another had made before it).
+PaymentAnswer cancel_answer(const Payment& payment, const std::string& cancel_id, bool replayed);
 
 }  // namespace pay200

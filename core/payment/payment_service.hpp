@@ -22,8 +22,8 @@ namespace pay200 {
 struct PaymentAnswer {
   Result<Payment> result;
   bool replayed = false;
-  /// The act has been accepted but is not finished (HTTP 202): a cancel whose void or whose
-  /// authorization is still on its way.
+  /// The act has been accepted but is not finished (HTTP 202): a cancel whose void,
+  /// refund or authorization is still on its way.
   bool pending = false;
 };
 
@@ -49,10 +49,14 @@ struct ConfirmPaymentRequest {
 
 struct CancelPaymentRequest {
   PaymentKey key;
-  std::optional<ShopperId> by_shopper;       ///< else by the merchant
-  std::optional<std::int64_t> amount_minor;  ///< none: the whole
-  std::string reason;
-  std::optional<IdempotencyClaim> idempotency;
+  std::optional<ShopperId> by_shopper = {};       ///< else by the merchant
+  std::optional<std::int64_t> amount_minor = {};  ///< none: all that is left
+  /// Of which tax-free. None: only what the taxable rest does not cover.
+  std::optional<std::int64_t> tax_free_minor = {};
+  /// What the caller believes is left; another balance is refused.
+  std::optional<std::int64_t> current_balance_minor = {};
+  std::string reason = {};
+  std::optional<IdempotencyClaim> idempotency = {};
 };
 
 class PaymentService {
@@ -79,7 +83,9 @@ class PaymentService {
   /// kAcquirerUnavailable: nothing was sent; kInvalidPin, kPinLocked, kNotFoundCard.
   PaymentAnswer confirm_payment(const ConfirmPaymentRequest& request);
 
-  /// Before approval at once; after it as a void.
+  /// Before approval at once; after it the whole as a void until its business day is over, anything
+  /// else as a refund. kNotCancelableAmount, kNotMatchesRefundableAmount, kExceedRefundLimit,
+  /// kRefundRejected (the acquirer will not), ...; pending while the acquirer has not answered.
   PaymentAnswer cancel_payment(const CancelPaymentRequest& request);
 
  private:

@@ -23,6 +23,7 @@ ErrorCode refusal(PaymentState state) {
     case kUnknown:
       return ErrorCode::kPaymentInProgress;
     case kApproved:
+    case kPartiallyCanceled:
       return ErrorCode::kAlreadyProcessedPayment;
     case kApprovedVoiding:
     case kVoiding:
@@ -55,6 +56,9 @@ constexpr std::array kMoves = {
     Move{kAuthorizing, PaymentCommand::kCancelByMerchant, kAuthorizingCancel},
     Move{kAuthorizingCancel, PaymentCommand::kCancelByMerchant, kAuthorizingCancel},
     Move{kApproved, PaymentCommand::kCancelByMerchant, kVoiding},
+    Move{kApproved, PaymentCommand::kCancelPart, kApproved},
+    Move{kPartiallyCanceled, PaymentCommand::kCancelByMerchant, kPartiallyCanceled},
+    Move{kPartiallyCanceled, PaymentCommand::kCancelPart, kPartiallyCanceled},
     Move{kHeld, PaymentCommand::kCancelByShopper, kCanceled},
     Move{kAuthorizing, PaymentCommand::kCancelByShopper, kAuthorizingCancel},
     Move{kAuthorizingCancel, PaymentCommand::kCancelByShopper, kAuthorizingCancel},
@@ -78,6 +82,14 @@ constexpr std::array kMoves = {
     Move{kVoiding, PaymentCommand::kVoidRefused, kApproved},
     Move{kApprovedVoiding, PaymentCommand::kVoidAcknowledged, kCanceled},
     Move{kApprovedVoiding, PaymentCommand::kVoidRefused, kApproved},
+    Move{kApproved, PaymentCommand::kPartRefunded, kPartiallyCanceled},
+    Move{kApproved, PaymentCommand::kAllRefunded, kCanceled},
+    Move{kPartiallyCanceled, PaymentCommand::kAllRefunded, kCanceled},
+    // What was to be a void of the whole and became a refund of it.
+    Move{kVoiding, PaymentCommand::kAllRefunded, kCanceled},
+    Move{kVoiding, PaymentCommand::kRefundRefused, kApproved},
+    Move{kApprovedVoiding, PaymentCommand::kAllRefunded, kCanceled},
+    Move{kApprovedVoiding, PaymentCommand::kRefundRefused, kApproved},
     Move{kUnknown, PaymentCommand::kReversalAcknowledged, kAborted},
 };
 
@@ -88,6 +100,7 @@ bool is_refusable(PaymentCommand command) {
     case PaymentCommand::kRescan:
     case PaymentCommand::kConfirm:
     case PaymentCommand::kCancelByMerchant:
+    case PaymentCommand::kCancelPart:
     case PaymentCommand::kCancelByShopper:
       return true;
     case PaymentCommand::kExpire:
@@ -100,6 +113,10 @@ bool is_refusable(PaymentCommand command) {
     case PaymentCommand::kOutcomeUnknown:
     case PaymentCommand::kVoidAcknowledged:
     case PaymentCommand::kVoidRefused:
+    case PaymentCommand::kVoidTooLate:
+    case PaymentCommand::kPartRefunded:
+    case PaymentCommand::kAllRefunded:
+    case PaymentCommand::kRefundRefused:
     case PaymentCommand::kReversalAcknowledged:
       return false;
   }
@@ -110,8 +127,9 @@ bool is_refusable(PaymentCommand command) {
 
 const std::vector<PaymentState>& all_payment_states() {
   static const std::vector<PaymentState> states = {
-      kReady,   kHeld,     kAuthorizing, kAuthorizingCancel, kApproved, kApprovedVoiding,
-      kVoiding, kCanceled, kUnknown,     kAborted,           kExpired};
+      kReady,           kHeld,    kAuthorizing,       kAuthorizingCancel, kApproved,
+      kApprovedVoiding, kVoiding, kPartiallyCanceled, kCanceled,          kUnknown,
+      kAborted,         kExpired};
   return states;
 }
 
@@ -121,6 +139,7 @@ const std::vector<PaymentCommand>& all_payment_commands() {
                                                        kRescan,
                                                        kConfirm,
                                                        kCancelByMerchant,
+                                                       kCancelPart,
                                                        kCancelByShopper,
                                                        kExpire,
                                                        kLapseHold,
@@ -132,6 +151,10 @@ const std::vector<PaymentCommand>& all_payment_commands() {
                                                        kOutcomeUnknown,
                                                        kVoidAcknowledged,
                                                        kVoidRefused,
+                                                       kVoidTooLate,
+                                                       kPartRefunded,
+                                                       kAllRefunded,
+                                                       kRefundRefused,
                                                        kReversalAcknowledged};
   return commands;
 }
@@ -152,6 +175,8 @@ std::string_view to_text(PaymentState state) {
       return "approved_voiding";
     case kVoiding:
       return "voiding";
+    case kPartiallyCanceled:
+      return "partially_canceled";
     case kCanceled:
       return "canceled";
     case kUnknown:
@@ -182,6 +207,8 @@ std::string_view to_text(PaymentCommand command) {
       return "confirm";
     case PaymentCommand::kCancelByMerchant:
       return "cancel_by_merchant";
+    case PaymentCommand::kCancelPart:
+      return "cancel_part";
     case PaymentCommand::kCancelByShopper:
       return "cancel_by_shopper";
     case PaymentCommand::kExpire:
@@ -204,6 +231,14 @@ std::string_view to_text(PaymentCommand command) {
       return "void_acknowledged";
     case PaymentCommand::kVoidRefused:
       return "void_refused";
+    case PaymentCommand::kVoidTooLate:
+      return "void_too_late";
+    case PaymentCommand::kPartRefunded:
+      return "part_refunded";
+    case PaymentCommand::kAllRefunded:
+      return "all_refunded";
+    case PaymentCommand::kRefundRefused:
+      return "refund_refused";
     case PaymentCommand::kReversalAcknowledged:
       return "reversal_acknowledged";
   }
@@ -246,6 +281,8 @@ PublicStatus public_status(PaymentState state) {
     // It was DONE, and is again if the acquirer refuses; cancels[].cancelStatus says the rest.
     case kVoiding:
       return PublicStatus::kDone;
+    case kPartiallyCanceled:
+      return PublicStatus::kPartialCanceled;
     case kCanceled:
       return PublicStatus::kCanceled;
     case kUnknown:
@@ -261,6 +298,7 @@ PublicStatus public_status(PaymentState state) {
 bool is_settled(PaymentState state) {
   switch (state) {
     case kApproved:
+    case kPartiallyCanceled:
     case kCanceled:
     case kAborted:
     case kExpired:
@@ -283,9 +321,14 @@ std::variant<PaymentState, ErrorCode> next_state(PaymentState state, PaymentComm
   if (found != kMoves.end()) return found->to;
   if (!is_refusable(command)) return state;
   // Once approved, only the shop gives money back.
-  if (state == kApproved && command == PaymentCommand::kCancelByShopper) {
+  const bool paid = state == kApproved || state == kPartiallyCanceled;
+  if (paid && command == PaymentCommand::kCancelByShopper) {
     return ErrorCode::kNotCancelablePayment;
   }
+  // Until then there is only the whole to cancel.
+  const bool unpaid =
+      state == kReady || state == kHeld || state == kAuthorizing || state == kAuthorizingCancel;
+  if (unpaid && command == PaymentCommand::kCancelPart) return ErrorCode::kNotCancelableAmount;
   return refusal(state);
 }
 

@@ -16,31 +16,38 @@ enum class PaymentState {
   kAuthorizing,        ///< an attempt is on its way to the acquirer
   kAuthorizingCancel,  ///< the same, and a cancel has been recorded: an approval will be voided at
                        ///< once
-  kApproved,
-  kApprovedVoiding,  ///< approved although a cancel had been recorded; the void is owed
-  kVoiding,          ///< approved, then cancelled by the merchant; the void is owed
-  kCanceled,
-  kUnknown,  ///< nobody knows whether it was approved; a reversal is owed
+  kApproved,           ///< nothing has gone back yet; refunds may be on their way
+  kApprovedVoiding,    ///< approved although a cancel had been recorded; the same is owed
+  /// Approved, then cancelled whole by the merchant; the void is owed, or the refund that it became
+  kVoiding,
+  kPartiallyCanceled,  ///< a part has gone back; more may be on its way
+  kCanceled,           ///< all has gone back, or no money had moved
+  kUnknown,            ///< nobody knows whether it was approved; a reversal is owed
   kAborted,
   kExpired,
 };
 
 enum class PaymentCommand {
-  kScan,     ///< by a shopper who does not hold it
-  kRescan,   ///< by the shopper who holds it, or held it last
-  kConfirm,  ///< by the shopper who holds it (begin_attempt)
-  kCancelByMerchant,
-  kCancelByShopper,  ///< by the shopper who holds it; while kReady nobody does
-  kExpire,           ///< the sweep, when no deadline has passed: changes nothing
-  kLapseHold,        ///< the sweep, when its hold has run out but its QR code lives
-  kLapse,            ///< the sweep, when its hold and its QR code have run out
-  kApprove,          ///< answers of the acquirer to the open attempt ...
-  kDecline,          ///< ... with attempts left
-  kDeclineLast,      ///< ... the last attempt allowed
+  kScan,              ///< by a shopper who does not hold it
+  kRescan,            ///< by the shopper who holds it, or held it last
+  kConfirm,           ///< by the shopper who holds it (begin_attempt)
+  kCancelByMerchant,  ///< the whole, in the payment's business day, or all that is left of it
+  kCancelPart,        ///< by the merchant
+  kCancelByShopper,   ///< by the shopper who holds it; while kReady nobody does
+  kExpire,            ///< the sweep, when no deadline has passed: changes nothing
+  kLapseHold,         ///< the sweep, when its hold has run out but its QR code lives
+  kLapse,             ///< the sweep, when its hold and its QR code have run out
+  kApprove,           ///< answers of the acquirer to the open attempt ...
+  kDecline,           ///< ... with attempts left
+  kDeclineLast,       ///< ... the last attempt allowed
   kNotSent,
   kOutcomeUnknown,
   kVoidAcknowledged,  ///< ... to an owed void
   kVoidRefused,
+  kVoidTooLate,   ///< cleared already: the same cancel goes on as a refund
+  kPartRefunded,  ///< ... to an owed refund; not all has gone back with it
+  kAllRefunded,   ///< ... and with it all has
+  kRefundRefused,
   kReversalAcknowledged,  ///< ... to an owed reversal
 };
 

@@ -28,10 +28,6 @@ Transition transition_in(const pqxx::result& result) {
   return transition;
 }
 
-Transition transit(db::Database& database, const Statement& statement, const Params& params) {
-  return transition_in(database.call(statement, params));
-}
-
 void add_claim(Params& params, const OptionalClaim& claim) {
   if (claim) {
     params.add_bytes(claim->scope).add_bytes(claim->request_hash);
@@ -74,6 +70,10 @@ DueReversal reversal_in(const pqxx::row& row) {
 std::int64_t limit(std::size_t most) { return static_cast<std::int64_t>(most); }
 
 }  // namespace
+
+Transition transit(db::Database& database, const Statement& statement, const Params& params) {
+  return transition_in(database.call(statement, params));
+}
 
 std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key) {
   static const Statement statement{"find_payment", "SELECT payment_snapshot($1, $2) AS snapshot"};
@@ -183,15 +183,19 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
                           const OptionalClaim& claim, Time now) {
   static const Statement statement{
       "cancel_payment",
-      "SELECT * FROM cancel_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
+      "SELECT * FROM cancel_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15, $16)"};
   Params params = key_params(key);
   params.add(cancel.by_shopper ? "shopper" : "merchant")
       .add(cancel.by_shopper)
       .add(cancel.id)
       .add(cancel.amount_minor)
+      .add(cancel.tax_free_minor)
+      .add(cancel.current_balance_minor)
       .add(cancel.reason)
       .add(cancel.transaction_id)
       .add(cancel.reversal_id)
+      .add(cancel.refund_id)
       .add(to_text(cancel.business_day));
   add_claim(params, claim);
   return transit(database, statement, params.add(now));
@@ -295,6 +299,14 @@ Transition acknowledge_reversal(db::Database& database, MerchantId merchant_id,
                      .add(transaction_id)
                      .add(to_text(business_day))
                      .add(now));
+}
+
+Transition refund_instead(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,
+                          const std::string& response_code, RefundId refund_id, Time now) {
+  static const Statement statement{"refund_instead",
+                                   "SELECT * FROM refund_instead($1, $2, $3, $4, $5)"};
+  return transit(database, statement,
+                 id_params(merchant_id, reversal_id).add(response_code).add(refund_id).add(now));
 }
 
 Transition refuse_reversal(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,

@@ -33,6 +33,10 @@ struct Transition {
   std::optional<Payment> payment;        ///< as it is after the transition, or as it was kept
 };
 
+/// One of the transitions: what its statement answers. For this folder's stores.
+Transition transit(db::Database& database, const db::Statement& statement,
+                   const db::Params& params);
+
 // ---- reads
 
 std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key);
@@ -85,10 +89,11 @@ Transition begin_attempt(db::Database& database, const PaymentKey& key, const Ne
 struct NewCancel {
   CancelId id;
   std::optional<ShopperId> by_shopper;
-  std::optional<std::int64_t> amount_minor;
+  std::optional<std::int64_t> amount_minor, tax_free_minor, current_balance_minor;
   std::string reason;
   TransactionId transaction_id;
-  ReversalId reversal_id;
+  ReversalId reversal_id;  ///< used if it is a void
+  RefundId refund_id;      ///< used if it is a refund
   Day business_day{};
 };
 Transition cancel_payment(db::Database& database, const PaymentKey& key, const NewCancel& cancel,
@@ -136,6 +141,9 @@ bool claim_reversal(db::Database& database, MerchantId merchant_id, ReversalId r
 Transition acknowledge_reversal(db::Database& database, MerchantId merchant_id,
                                 ReversalId reversal_id, const std::string& response_code,
                                 TransactionId transaction_id, Day business_day, Time now);
+/// A void that came too late goes on as this refund.
+Transition refund_instead(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,
+                          const std::string& response_code, RefundId refund_id, Time now);
 Transition refuse_reversal(db::Database& database, MerchantId merchant_id, ReversalId reversal_id,
                            const std::string& response_code, bool alarm, Time now);
 

@@ -4,6 +4,8 @@
 #include <exception>
 
 #include "core/payment/payment_store.hpp"
+#include "core/payment/refund_store.hpp"
+#include "core/payment/send_refund.hpp"
 #include "core/payment/send_reversal.hpp"
 #include "core/platform/log.hpp"
 
@@ -71,6 +73,15 @@ std::vector<DueReversal> RecoveryService::due_reversals(std::size_t most) {
 bool RecoveryService::send_reversal(const DueReversal& due) {
   const ReversalSender sender{database_, clock_, config_, link_};
   return sender.send(due).end == ReversalSender::End::kEnded;
+}
+
+std::vector<DueRefund> RecoveryService::due_refunds(std::size_t most) {
+  return refund_store::due_refunds(database_, most, clock_.now());
+}
+
+bool RecoveryService::advance_refund(const DueRefund& due) {
+  const RefundSender sender{database_, clock_, config_, link_};
+  return sender.advance(due).ended;
 }
 
 }  // namespace pay200

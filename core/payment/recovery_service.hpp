@@ -1,6 +1,7 @@
 #pragma once
 // What the relay does for payments that nobody waits for any more: deadlines take effect, attempts
-// whose holder died become UNKNOWN, and owed reversals and voids go out until acknowledged.
+// whose holder died become UNKNOWN, owed reversals and voids go out until acknowledged, and refunds
+// go on until there is evidence of how they ended.
 // Everything here is safe to run twice and on several hosts at once. A sweep does at most
 // kMostInRound; call again at once when it did as many. One that fails is skipped and comes due
 // again; when several do, db::Unavailable or db::InDoubt is thrown.
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "core/acquirer/link_client.hpp"
+#include "core/payment/due_refund.hpp"
 #include "core/payment/due_reversal.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/config.hpp"
@@ -36,6 +38,12 @@ class RecoveryService {
   /// another sender has it. It waits for the acquirer, at most its time-out: several threads may
   /// send at once.
   bool send_reversal(const DueReversal& due);
+
+  using DueRefund = pay200::DueRefund;
+  /// Refunds that are to be sent, have lost their sender, or are to be inquired after.
+  std::vector<DueRefund> due_refunds(std::size_t most);
+  /// The next step of one. True if that ended it. Waits as send_reversal does.
+  bool advance_refund(const DueRefund& due);
 
  private:
   db::Database& database_;

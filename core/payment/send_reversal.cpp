@@ -1,15 +1,13 @@
 #include "core/payment/send_reversal.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <exception>
-#include <random>
 #include <string>
 #include <utility>
 
 #include "core/acquirer/answer.hpp"
 #include "core/payment/acquirer_terms.hpp"
+#include "core/payment/back_off.hpp"
 #include "core/payment/payment_store.hpp"
 #include "core/payment/recording.hpp"
 #include "core/platform/log.hpp"
@@ -18,19 +16,6 @@ namespace pay200 {
 namespace {
 
 using payment_store::Transition;
-using std::chrono::milliseconds;
-
-constexpr int kMostDoublings = 20;
-
-/// Exponential, between half of it and the whole, so that what failed together does not come due
-/// together.
-milliseconds back_off(const Config::Relay& relay, int tries) {
-  const std::int64_t doubled = std::int64_t{relay.reversal_backoff_first_ms}
-                               << std::min(tries, kMostDoublings);
-  const std::int64_t whole = std::min<std::int64_t>(doubled, relay.reversal_backoff_most_ms);
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return milliseconds(std::uniform_int_distribution<std::int64_t>(whole / 2, whole)(random));
-}
 
 void log_sent(const DueReversal& due, const AcquirerOutcome& outcome) {
   const bool answered = outcome.kind == OutcomeKind::kAnswered;
@@ -100,20 +85,31 @@ ReversalSender::Sent ReversalSender::record(const DueReversal& due,
   if (answer == ReverseAnswer::kAgain) return {.end = End::kOwed};
   if (answer == ReverseAnswer::kAlarm) log_alarm(due, outcome.response_code);
 
-  const auto transaction_id = TransactionId::make(clock.now());
+  const Time answered_at = clock.now();
+  const auto transaction_id = TransactionId::make(answered_at);
+  const auto refund_id = RefundId::make(answered_at);
   Transition transition;
   const bool recorded = record_firmly("reversal", [&] {
     const Time now = clock.now();
-    transition = answer == ReverseAnswer::kAcknowledged
-                     ? payment_store::acknowledge_reversal(
-                           database, due.merchant_id, due.reversal_id, outcome.response_code,
-                           transaction_id, acquirer_day(config, due.acquirer, now), now)
-                     : payment_store::refuse_reversal(database, due.merchant_id, due.reversal_id,
-                                                      outcome.response_code,
-                                                      answer == ReverseAnswer::kAlarm, now);
+    if (answer == ReverseAnswer::kAcknowledged) {
+      transition = payment_store::acknowledge_reversal(
+          database, due.merchant_id, due.reversal_id, outcome.response_code, transaction_id,
+          acquirer_day(config, due.acquirer, now), now);
+    } else if (answer == ReverseAnswer::kTooLate) {
+      transition = payment_store::refund_instead(database, due.merchant_id, due.reversal_id,
+                                                 outcome.response_code, refund_id, now);
+    } else {
+      transition = payment_store::refuse_reversal(database, due.merchant_id, due.reversal_id,
+                                                  outcome.response_code,
+                                                  answer == ReverseAnswer::kAlarm, now);
+    }
   });
   if (!recorded || transition.outcome == "pending") return {.end = End::kOwed};
-  return {End::kEnded, std::move(transition.payment), outcome.response_code};
+  Sent sent{End::kEnded, std::move(transition.payment), {}};
+  if (transition.outcome == "refunding" && transition.holder_id) {
+    sent.refund_id = RefundId::from_sql(*transition.holder_id);
+  }
+  return sent;
 }
 
 }  // namespace pay200

@@ -22,12 +22,12 @@ struct ReversalSender {
   enum class End {
     kNotSent,  ///< no terminal to send it from, or another sender has it
     kOwed,     ///< no answer, or not the last one: it comes due again by itself
-    kEnded,    ///< acknowledged, refused, or with a person (alarmed)
+    kEnded,    ///< acknowledged, refused, a refund instead, or with a person (alarmed)
   };
   struct Sent {
     End end = End::kNotSent;
-    std::optional<Payment> payment = {};  ///< as it is now, with kEnded
-    std::string response_code = {};       ///< the acquirer's, with kEnded
+    std::optional<Payment> payment = {};     ///< as it is now, with kEnded
+    std::optional<RefundId> refund_id = {};  ///< what a void that came too late goes on as
   };
   /// One that is due. Throws as db::Database does while nothing was sent.
   Sent send(const DueReversal& due) const;

@@ -117,7 +117,8 @@ void read_relay(ConfigTable table, Config::Relay& relay) {
       .integer("poll_interval_ms", relay.poll_interval_ms, 10, 60'000)
       .integer("reversal_backoff_first_ms", relay.reversal_backoff_first_ms, 1, kMostMs)
       .integer("reversal_backoff_most_ms", relay.reversal_backoff_most_ms, 1, kMostMs)
-      .integer("attempt_grace_ms", relay.attempt_grace_ms, 0, kMostMs);
+      .integer("attempt_grace_ms", relay.attempt_grace_ms, 0, kMostMs)
+      .integer("refund_settle_ms", relay.refund_settle_ms, 0, kMostMs);
   if (relay.reversal_backoff_first_ms > relay.reversal_backoff_most_ms) {
     table.fault("reversal_backoff_first_ms", "must not exceed \"reversal_backoff_most_ms\"");
   }

@@ -51,7 +51,10 @@ struct Config {
     int poll_interval_ms = 500;
     int reversal_backoff_first_ms = 1'000;
     int reversal_backoff_most_ms = 300'000;
-    int attempt_grace_ms = 5'000;  ///< after deadline_at, before the sweep calls an attempt unknown
+    /// After deadline_at, before the sweep calls an attempt or a refund unknown.
+    int attempt_grace_ms = 5'000;
+    /// After its deadline, before "never seen" is believed of a refund.
+    int refund_settle_ms = 60'000;
   } relay;
 
   struct Payment {

@@ -142,6 +142,20 @@ Entry entry(ErrorCode code) {
               "취소할 수 있는 금액을 초과하였습니다. 남은 금액을 확인해 주십시오.",
               "The amount exceeds what can still be canceled. Check the remaining balance.",
               kFinal};
+    case ErrorCode::kNotMatchesRefundableAmount:
+      return {"NOT_MATCHES_REFUNDABLE_AMOUNT",
+              "취소 가능 잔액이 일치하지 않습니다. 결제를 다시 조회하여 잔액을 확인해 주십시오.",
+              "The balance is not the one stated. Read the payment again and check its balance.",
+              kFinal};
+    case ErrorCode::kExceedRefundLimit:
+      return {"EXCEED_REFUND_LIMIT",
+              "정산 예정 금액을 넘어 환불할 수 있는 한도를 초과하였습니다. 고객센터에 문의해 "
+              "주십시오.",
+              "The refund exceeds what the merchant has coming and its limit. Contact support.",
+              kFinal};
+    case ErrorCode::kRefundRejected:
+      return {"REFUND_REJECTED", "카드사에서 환불을 거절하였습니다. 결제 상태를 확인해 주십시오.",
+              "The card company refused the refund. Check the status of the payment.", kFinal};
     case ErrorCode::kExceedMaxPaymentAttempts:
       return {"EXCEED_MAX_PAYMENT_ATTEMPTS",
               "결제 시도 횟수를 초과하였습니다. 결제를 다시 시작해 주십시오.",

@@ -49,6 +49,9 @@ enum class ErrorCode {
   kAbortedPayment,
   kNotCancelablePayment,
   kNotCancelableAmount,
+  kNotMatchesRefundableAmount,  ///< the caller believes in another balance
+  kExceedRefundLimit,           ///< beyond what the merchant has coming and its limit
+  kRefundRejected,              ///< the acquirer will not refund
   kExceedMaxPaymentAttempts,
   // The card was declined (402)
   kRejectCardPayment,  ///< limit or balance

@@ -45,6 +45,7 @@ using PaymentId = TypedUuid<struct PaymentTag>;
 using AttemptId = TypedUuid<struct AttemptTag>;
 using CancelId = TypedUuid<struct CancelTag>;
 using ReversalId = TypedUuid<struct ReversalTag>;
+using RefundId = TypedUuid<struct RefundTag>;
 using TransactionId = TypedUuid<struct TransactionTag>;
 using ApiKeyId = TypedUuid<struct ApiKeyTag>;
 using ShopperId = TypedUuid<struct ShopperTag>;

@@ -17,7 +17,7 @@ SELECT json_build_object(
       p.fee_fixed_minor, coalesce((
         SELECT extract(epoch FROM max(e.occurred_at) - min(e.occurred_at) FILTER (WHERE e.event = 'unknown'))
         FROM pay200.payment_event e
-        WHERE e.merchant_id = p.merchant_id AND e.payment_id = p.payment_id), 0))), '[]')
+        WHERE e.merchant_id = p.merchant_id AND e.payment_id = p.payment_id), 0), p.fee_refundable)), '[]')
     FROM pay200.payment p),
   'attempts', (SELECT coalesce(json_agg(json_build_array(
       merchant_id, payment_id, state, terminal_id || ' ' || lpad(stan::text, 6, '0') || ' ' || rrn,
@@ -31,13 +31,18 @@ SELECT json_build_object(
     FROM pay200.ledger_entry),
   'reversals', (SELECT coalesce(json_agg(json_build_array(
       merchant_id, payment_id, reason, state)), '[]')
-    FROM pay200.reversal))
+    FROM pay200.reversal),
+  'refunds', (SELECT coalesce(json_agg(json_build_array(
+      merchant_id, payment_id, state,
+      coalesce(terminal_id || ' ' || lpad(stan::text, 6, '0') || ' ' || rrn, ''), amount_minor)), '[]')
+    FROM pay200.refund))
 )sql";
 
 constexpr const char* kCountUnsettled = R"sql(
 SELECT (SELECT count(*) FROM pay200.payment
         WHERE state IN ('authorizing', 'authorizing_cancel', 'unknown', 'voiding', 'approved_voiding'))
      + (SELECT count(*) FROM pay200.reversal WHERE state = 'pending')
+     + (SELECT count(*) FROM pay200.refund WHERE state IN ('pending', 'sending', 'unknown'))
 )sql";
 
 PaymentRef payment_of(const Json& row) {
@@ -53,6 +58,7 @@ PaymentRow payment_row(const Json& row) {
   payment.fee_basis_points = row.at(5);
   payment.fee_fixed_minor = row.at(6);
   payment.unknown_s = row.at(7);
+  payment.fee_refundable = row.at(8);
   return payment;
 }
 
@@ -81,6 +87,9 @@ Books read_books(EmbeddedPostgres& postgres) {
   });
   books.reversals = rows<ReversalRow>(all.at("reversals"), [](const Json& row) {
     return ReversalRow{payment_of(row), row.at(2), row.at(3)};
+  });
+  books.refunds = rows<RefundRow>(all.at("refunds"), [](const Json& row) {
+    return RefundRow{payment_of(row), row.at(2), row.at(3), row.at(4)};
   });
   return books;
 }

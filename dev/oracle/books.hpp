@@ -21,6 +21,7 @@ struct PaymentRow {
   std::int64_t balance_minor = 0;
   std::int64_t fee_basis_points = 0;
   std::int64_t fee_fixed_minor = 0;
+  bool fee_refundable = true;
   /// From the first "unknown" of its timeline to its end; 0 if it never was unknown.
   double unknown_s = 0;
 };
@@ -36,7 +37,7 @@ struct AttemptRow {
 struct TransactionRow {
   PaymentRef payment;
   std::string id;
-  std::string type;  ///< PAYMENT, CANCEL
+  std::string type;  ///< PAYMENT, CANCEL, REFUND
   std::int64_t amount_minor = 0;
   bool moved = false;
 };
@@ -55,19 +56,27 @@ struct ReversalRow {
   std::string state;
 };
 
+struct RefundRow {
+  PaymentRef payment;
+  std::string state;
+  std::string message;  ///< as AttemptRow's; empty if it has never been claimed
+  std::int64_t amount_minor = 0;
+};
+
 struct Books {
   std::vector<PaymentRow> payments;
   std::vector<AttemptRow> attempts;
   std::vector<TransactionRow> transactions;
   std::vector<EntryRow> entries;
   std::vector<ReversalRow> reversals;
+  std::vector<RefundRow> refunds;
 };
 
 /// One statement, so one moment.
 Books read_books(EmbeddedPostgres& postgres);
 
-/// How many payments are on their way to somewhere (authorizing, unknown, a void owed) and
-/// reversals pending: 0 when nothing more will happen by itself.
+/// How many payments are on their way to somewhere (authorizing, unknown, a void owed), and
+/// reversals and refunds not over: 0 when nothing more will happen by itself.
 int count_unsettled(EmbeddedPostgres& postgres);
 
 }  // namespace pay200::dev

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "core/platform/id.hpp"
 
@@ -37,6 +38,29 @@ Entries approval_posting(const PaymentRow& payment) {
   return entries;
 }
 
+/// `part` of `whole` of a fee, rounded half up.
+std::int64_t share(std::int64_t fee, std::int64_t part, std::int64_t whole) {
+  __extension__ using Wide = __int128;  // the product of two amounts
+  return static_cast<std::int64_t>((Wide{2} * fee * part + whole) / (Wide{2} * whole));
+}
+
+/// What all refunds of a payment together must have posted, `refunded` in sum: the approval's fee
+/// and VAT come back in proportion if the contract says so.
+Entries refund_posting(const PaymentRow& payment, std::int64_t refunded) {
+  const Entries approval = approval_posting(payment);
+  const auto given_back = [&](const char* account) {
+    const auto found = approval.find(account);
+    if (found == approval.end() || !payment.fee_refundable) return std::int64_t{0};
+    return share(-found->second, refunded, payment.total_minor);
+  };
+  Entries entries = {{"acquirer_receivable", -refunded},
+                     {"fee_revenue", given_back("fee_revenue")},
+                     {"fee_vat_payable", given_back("fee_vat_payable")}};
+  entries["merchant_payable"] = refunded - entries["fee_revenue"] - entries["fee_vat_payable"];
+  std::erase_if(entries, [](const auto& entry) { return entry.second == 0; });
+  return entries;
+}
+
 Entries negation(Entries entries) {
   for (auto& [account, amount] : entries) amount = -amount;
   return entries;
@@ -55,6 +79,35 @@ struct Case {
   const PaymentRow* payment = nullptr;
   std::vector<const AttemptRow*> attempts;
   std::vector<const TransactionRow*> transactions;
+  std::vector<const RefundRow*> refunds;
+
+  std::int64_t refunded_minor() const {
+    std::int64_t sum = 0;
+    for (const auto* row : transactions) sum += row->type == "REFUND" ? row->amount_minor : 0;
+    return sum;
+  }
+  bool voided() const {
+    return std::any_of(transactions.begin(), transactions.end(),
+                       [](const auto* row) { return row->type == "CANCEL" && row->moved; });
+  }
+};
+
+/// How many transactions of each kind a payment has.
+struct Shape {
+  int paid = 0;
+  int voided = 0;
+  int unmoved = 0;
+  int refunded = 0;
+
+  bool is(int of_paid, int of_voided, int of_unmoved) const {
+    return paid == of_paid && voided == of_voided && unmoved == of_unmoved && refunded == 0;
+  }
+  bool is_refunded() const { return paid == 1 && voided == 0 && unmoved == 0 && refunded > 0; }
+  std::string text() const {
+    return std::to_string(paid) + " PAYMENT, " + std::to_string(voided) + " CANCEL, " +
+           std::to_string(unmoved) + " CANCEL without money, " + std::to_string(refunded) +
+           " REFUND";
+  }
 };
 
 class Judge {
@@ -72,6 +125,7 @@ class Judge {
       check_settled(*the_case.payment);
       check_transactions(the_case);
       check_attempts(the_case);
+      check_refunds(the_case);
     }
     check_reversals();
     check_strangers();
@@ -98,6 +152,10 @@ class Judge {
       owners_[attempt.message] = attempt.payment;
     }
     for (const auto& row : books_.transactions) cases_[row.payment].transactions.push_back(&row);
+    for (const auto& refund : books_.refunds) {
+      cases_[refund.payment].refunds.push_back(&refund);
+      refund_owners_.insert(refund.message);
+    }
     for (const auto& entry : books_.entries) {
       auto& amount = entries_[{entry.payment, entry.transaction_id}][entry.account];
       if (amount != 0) find(entry.payment, "two entries of one account in a transaction");
@@ -105,9 +163,14 @@ class Judge {
       totals_[entry.currency] += entry.amount_minor;
     }
     for (const auto& record : journal) {
-      if (record.kind != sandbox::Kind::kPurchase || record.repeat) continue;
-      purchases_[message_of(record)].push_back(record);
-      ++verdict_.purchases;
+      if (record.repeat) continue;
+      if (record.kind == sandbox::Kind::kPurchase) {
+        purchases_[message_of(record)].push_back(record);
+        ++verdict_.purchases;
+      } else if (record.kind == sandbox::Kind::kRefund) {
+        refunds_[message_of(record)].push_back(record);
+        ++verdict_.refunds;
+      }
     }
     for (auto& purchase : sandbox::approved_purchases(journal)) {
       approvals_.emplace(message_of(purchase.record), std::move(purchase));
@@ -134,21 +197,20 @@ class Judge {
 
   void check_transactions(const Case& the_case) {
     const PaymentRow& payment = *the_case.payment;
-    int paid = 0;
-    int voided = 0;
-    int unmoved = 0;
+    Shape shape;
+    Entries refunds;
     for (const TransactionRow* row : the_case.transactions) {
-      Entries wanted;
-      if (row->type == "PAYMENT") {
-        ++paid;
-        wanted = approval_posting(payment);
-      } else if (row->moved) {
-        ++voided;
-        wanted = negation(approval_posting(payment));
-      } else {
-        ++unmoved;
-      }
       const Entries written = entries_of(*row);
+      if (row->type == "REFUND") {
+        ++shape.refunded;
+        check_refund_entries(*row, written);
+        for (const auto& [account, amount] : written) refunds[account] += amount;
+        continue;
+      }
+      ++(row->type == "PAYMENT" ? shape.paid : row->moved ? shape.voided : shape.unmoved);
+      const Entries wanted = row->type == "PAYMENT" ? approval_posting(payment)
+                             : row->moved           ? negation(approval_posting(payment))
+                                                    : Entries();
       if (written != wanted) {
         find(payment.ref,
              row->type + " posted as " + to_text(written) + " instead of " + to_text(wanted));
@@ -158,23 +220,69 @@ class Judge {
                               std::to_string(payment.total_minor));
       }
     }
-    check_shape(payment, paid, voided, unmoved);
+    std::erase_if(refunds, [](const auto& entry) { return entry.second == 0; });
+    const Entries wanted = refund_posting(payment, the_case.refunded_minor());
+    if (refunds != wanted) {
+      find(payment.ref, "refunds posted as " + to_text(refunds) + " instead of " + to_text(wanted));
+    }
+    check_shape(payment, shape, the_case.refunded_minor());
+  }
+
+  void check_refund_entries(const TransactionRow& row, const Entries& written) {
+    std::int64_t sum = 0;
+    for (const auto& [account, amount] : written) sum += amount;
+    const auto receivable = written.find("acquirer_receivable");
+    if (sum != 0 || receivable == written.end() || receivable->second != -row.amount_minor) {
+      find(row.payment,
+           "REFUND of " + std::to_string(row.amount_minor) + " posted as " + to_text(written));
+    }
   }
 
   /// Which transactions a payment of this state has.
-  void check_shape(const PaymentRow& payment, int paid, int voided, int unmoved) {
-    const std::string has = std::to_string(paid) + " PAYMENT, " + std::to_string(voided) +
-                            " CANCEL, " + std::to_string(unmoved) + " CANCEL without money";
-    const bool charged = paid == 1 && voided == 0 && unmoved == 0;
-    const bool given_back = paid == 1 && voided == 1 && unmoved == 0;
-    const bool stopped = paid == 0 && voided == 0 && unmoved == 1;
-    const bool nothing = paid == 0 && voided == 0 && unmoved == 0;
+  void check_shape(const PaymentRow& payment, const Shape& shape, std::int64_t refunded) {
+    const bool all = refunded == payment.total_minor;
     const bool fits = payment.state == "approved" || payment.state == "voiding" ||
                               payment.state == "approved_voiding"
-                          ? charged
-                      : payment.state == "canceled" ? given_back || stopped
-                                                    : nothing;
-    if (!fits) find(payment.ref, payment.state + " with " + has);
+                          ? shape.is(1, 0, 0)
+                      : payment.state == "partially_canceled" ? shape.is_refunded() && !all
+                      : payment.state == "canceled"
+                          ? shape.is(1, 1, 0) || shape.is(0, 0, 1) || (shape.is_refunded() && all)
+                          : shape.is(0, 0, 0);
+    if (!fits) find(payment.ref, payment.state + " with " + shape.text());
+    if (payment.state == "partially_canceled" &&
+        payment.balance_minor != payment.total_minor - refunded) {
+      find(payment.ref, std::to_string(refunded) + " refunded, but its balance is " +
+                            std::to_string(payment.balance_minor));
+    }
+  }
+
+  /// Each executed once at the acquirer, or not at all, as its row says.
+  void check_refunds(const Case& the_case) {
+    std::int64_t done = 0;
+    for (const RefundRow* refund : the_case.refunds) {
+      const auto sent = refunds_.find(refund->message);
+      const std::size_t times = sent == refunds_.end() ? 0 : sent->second.size();
+      if (times > 1) {
+        find(refund->payment, "one refund was processed " + std::to_string(times) + " times");
+      }
+      const JournalRecord* answer = times == 0 ? nullptr : &sent->second.front();
+      const bool executed = answer != nullptr && answer->approved();
+      if (refund->state != "done" && refund->state != "refused") {
+        find(refund->payment, "a refund is still " + refund->state);
+      } else if (executed != (refund->state == "done")) {
+        find(refund->payment, "refund " + refund->state + ", but the acquirer has " +
+                                  (executed ? "executed it" : "not executed it"));
+      }
+      if (executed && answer->amount_minor != refund->amount_minor) {
+        find(refund->payment, "the acquirer refunded " + std::to_string(answer->amount_minor) +
+                                  " instead of " + std::to_string(refund->amount_minor));
+      }
+      done += refund->state == "done" ? refund->amount_minor : 0;
+    }
+    if (done != the_case.refunded_minor()) {
+      find(the_case.payment->ref, std::to_string(done) + " refunded, but transactions of " +
+                                      std::to_string(the_case.refunded_minor()));
+    }
   }
 
   void check_attempts(const Case& the_case) {
@@ -196,27 +304,28 @@ class Judge {
         }
       }
       const JournalRecord* answer = times == 0 ? nullptr : &sent->second.front();
-      if (const auto wrong = contradiction(payment, *attempt, answer, approved)) {
+      if (const auto wrong = contradiction(the_case, *attempt, answer, approved)) {
         find(payment.ref, *wrong);
       }
     }
-    const int wanted = payment.state == "approved" ? 1 : 0;
+    const bool stands = payment.state == "approved" || payment.state == "partially_canceled" ||
+                        (payment.state == "canceled" && the_case.refunded_minor() > 0);
+    const int wanted = stands ? 1 : 0;
     if (standing != wanted) {
       find(payment.ref, payment.state + ", but " + std::to_string(standing) +
                             " approvals stand at the acquirer");
     }
   }
 
-  static std::optional<std::string> contradiction(const PaymentRow& payment,
-                                                  const AttemptRow& attempt,
+  static std::optional<std::string> contradiction(const Case& the_case, const AttemptRow& attempt,
                                                   const JournalRecord* answer,
                                                   const ApprovedPurchase* approved) {
     const std::string state = "attempt " + attempt.state;
     if (attempt.state == "approved") {
       if (approved == nullptr) return state + ", but the acquirer has no such approval";
       if (approved->reversed) return state + ", but the acquirer has reversed it";
-      if (approved->voided != (payment.state == "canceled")) {
-        return payment.state + ", but at the acquirer it is " +
+      if (approved->voided != the_case.voided()) {
+        return the_case.payment->state + ", but at the acquirer it is " +
                (approved->voided ? "voided" : "not voided");
       }
     } else if (attempt.state == "declined") {
@@ -235,7 +344,9 @@ class Judge {
 
   void check_reversals() {
     for (const auto& reversal : books_.reversals) {
-      if (reversal.state != "acknowledged") {
+      const bool refund_instead = reversal.reason == "void" && reversal.state == "refused" &&
+                                  !cases_[reversal.payment].refunds.empty();
+      if (reversal.state != "acknowledged" && !refund_instead) {
         find(reversal.payment, "reversal (" + reversal.reason + ") is " + reversal.state);
       }
     }
@@ -244,6 +355,10 @@ class Judge {
   void check_strangers() {
     for (const auto& [message, records] : purchases_) {
       if (!owners_.contains(message)) find("the acquirer saw a purchase of nobody: " + message);
+    }
+    for (const auto& [message, records] : refunds_) {
+      if (!refund_owners_.contains(message))
+        find("the acquirer saw a refund of nobody: " + message);
     }
     for (const auto& [key, entries] : entries_) {
       const auto& rows = cases_[key.first].transactions;
@@ -284,8 +399,12 @@ class Judge {
       return find(told.payment_key + ": a client saw it, but it is not there");
     }
     const std::string& state = found->second.payment->state;
-    if (told.what == Told::What::kApproved && state != "approved" && state != "canceled") {
+    const bool given_back = state == "canceled" || state == "partially_canceled";
+    if (told.what == Told::What::kApproved && state != "approved" && !given_back) {
       find(found->first, "a client was told that it is paid, but it is " + state);
+    }
+    if (told.what == Told::What::kPartlyCanceled && !given_back) {
+      find(found->first, "a client was told that a part went back, but it is " + state);
     }
     if (told.what == Told::What::kCanceled && state != "canceled") {
       find(found->first, "a client was told that it is canceled, but it is " + state);
@@ -299,6 +418,8 @@ class Judge {
   std::map<std::string, std::int64_t> totals_;
   std::map<std::string, std::vector<JournalRecord>> purchases_;
   std::map<std::string, ApprovedPurchase> approvals_;
+  std::map<std::string, std::vector<JournalRecord>> refunds_;  ///< by acquirer message
+  std::set<std::string> refund_owners_;                        ///< likewise
   Verdict verdict_;
 };
 

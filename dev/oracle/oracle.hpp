@@ -16,7 +16,7 @@ namespace pay200::dev {
 
 /// One thing that a client was told with a 2xx, and may rely on.
 struct Told {
-  enum class What { kCreated, kApproved, kCanceled };
+  enum class What { kCreated, kApproved, kPartlyCanceled, kCanceled };
   std::string payment_key;
   What what = What::kCreated;
 };
@@ -27,6 +27,7 @@ struct Verdict {
   std::size_t payments = 0;
   std::size_t approved = 0;
   std::size_t purchases = 0;  ///< in the journal
+  std::size_t refunds = 0;    ///< likewise
   double longest_unknown_s = 0;
 
   bool clean() const { return findings.empty(); }

@@ -51,6 +51,9 @@ int http_status(ErrorCode code) {
     case ErrorCode::kAbortedPayment:
     case ErrorCode::kNotCancelablePayment:
     case ErrorCode::kNotCancelableAmount:
+    case ErrorCode::kNotMatchesRefundableAmount:
+    case ErrorCode::kExceedRefundLimit:
+    case ErrorCode::kRefundRejected:
     case ErrorCode::kExceedMaxPaymentAttempts:
     case ErrorCode::kDoesNotReconcile:
     case ErrorCode::kLockHeld:

@@ -17,7 +17,20 @@ bool HandedOver::claim(const AttemptRef& attempt, const std::string& acquirer,
   return true;
 }
 
+bool HandedOver::claim_refund(const std::string& acquirer, const MessageIdentity& identity,
+                              SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  forget_old(now);
+  const auto [claimed, is_new] = refunds_.insert(key_of(acquirer, identity));
+  if (is_new) refused_refunds_.emplace_back(now, *claimed);
+  return is_new;
+}
+
 void HandedOver::forget_old(SteadyTime now) {
+  while (!refused_refunds_.empty() && now - refused_refunds_.front().first >= refuse_for_) {
+    refunds_.erase(refused_refunds_.front().second);
+    refused_refunds_.pop_front();
+  }
   while (!refused_.empty() && now - refused_.front().since >= refuse_for_) {
     attempts_.erase(refused_.front().attempt);
     if (by_identity_.contains(refused_.front().key)) findable_.push_back(refused_.front());

@@ -1,6 +1,6 @@
 #pragma once
-// Which attempts this process has handed to an acquirer: none is handed over twice, and a late
-// approval finds its attempt again. Bounded by age. Thread-safe.
+// Which attempts and refunds this process has handed to an acquirer: none is handed over twice, and
+// a late approval finds its attempt again. Bounded by age. Thread-safe.
 
 #include <chrono>
 #include <deque>
@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "core/acquirer/acquirer.hpp"
 #include "core/platform/id.hpp"
@@ -35,6 +36,8 @@ class HandedOver {
   bool claim(const AttemptRef& attempt, const std::string& acquirer,
              const MessageIdentity& identity, SteadyTime now);
   bool contains(const AttemptRef& attempt) const;
+  /// The same for a refund, by its slot: one that was certainly not sent gets another slot.
+  bool claim_refund(const std::string& acquirer, const MessageIdentity& identity, SteadyTime now);
   /// Its answer is known and was an approval, or it never left: nothing can come late.
   void settle(const std::string& acquirer, const MessageIdentity& identity);
   std::optional<AttemptRef> find(const std::string& acquirer,
@@ -55,8 +58,10 @@ class HandedOver {
   const std::chrono::milliseconds find_for_;
   mutable std::mutex mutex_;
   std::set<AttemptRef> attempts_;
+  std::set<Key> refunds_;
   std::map<Key, AttemptRef> by_identity_;  ///< those that something may come late for
   std::deque<Age> refused_;
+  std::deque<std::pair<SteadyTime, Key>> refused_refunds_;
   std::deque<Age> findable_;  ///< what of refused_ was not settled when it left
 };
 

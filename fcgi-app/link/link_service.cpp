@@ -43,7 +43,9 @@ std::chrono::milliseconds refuse_for(const Config& config) {
 /// The refusal of a request that is certain not to have left.
 Reply refusal(const Request& request, const std::string& why) {
   const bool outcome = std::holds_alternative<link_protocol::Pay>(request.act) ||
-                       std::holds_alternative<link_protocol::Reverse>(request.act);
+                       std::holds_alternative<link_protocol::Reverse>(request.act) ||
+                       std::holds_alternative<link_protocol::Refund>(request.act) ||
+                       std::holds_alternative<link_protocol::InquireRefund>(request.act);
   if (outcome) return {request.id, not_sent(why)};
   return {request.id, Error{ErrorCode::kAcquirerUnavailable, why}};
 }
@@ -115,7 +117,7 @@ void LinkService::enqueue(const Request& request, const Answer& answer) {
     try {
       run(request, answer);
     } catch (const std::exception& broken) {
-      // Only reserving a slot gets here: the others answer for their database themselves.
+      // Only reserving a slot or a STAN gets here: the others answer for their database themselves.
       log::warning("link_request_failed", {{"cause", broken.what()}});
       answer(refusal(request, "the link cannot reach the database"));
     }
@@ -134,6 +136,10 @@ void LinkService::run(const Request& request, const Answer& answer) {
     pay(*payment, outcome);
   } else if (const auto* reversal = std::get_if<link_protocol::Reverse>(&request.act)) {
     reverse(*reversal, outcome);
+  } else if (const auto* repayment = std::get_if<link_protocol::Refund>(&request.act)) {
+    refund(*repayment, outcome);
+  } else if (const auto* inquiry = std::get_if<link_protocol::InquireRefund>(&request.act)) {
+    inquire_refund(*inquiry, outcome);
   } else {
     verify(id, std::get<std::shared_ptr<const link_protocol::Verify>>(request.act), answer);
   }
@@ -197,6 +203,30 @@ void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
   Line* line = find_line(outgoing.acquirer);
   if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
   line->acquirer->reverse(outgoing.message, act.deadline, done);
+}
+
+void LinkService::refund(const link_protocol::Refund& act, const Done& done) {
+  auto found = outgoing_.refund(act.merchant_id, act.refund_id, clock_.now());
+  if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
+  const auto& outgoing = std::get<OutgoingRefund>(found);
+  Line* line = find_line(outgoing.acquirer);
+  if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
+  if (!handed_over_.claim_refund(outgoing.acquirer, outgoing.message.identity,
+                                 std::chrono::steady_clock::now())) {
+    return done({OutcomeKind::kUnknown, {}, {}, "the refund has been handed over before"});
+  }
+  line->acquirer->refund(outgoing.message, std::min(act.deadline, outgoing.deadline_at), done);
+}
+
+void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const Done& done) {
+  auto found = outgoing_.inquiry(act.merchant_id, act.refund_id);
+  if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
+  auto& outgoing = std::get<OutgoingInquiry>(found);
+  // Nothing of an inquiry need be durable but that its STAN is nobody else's.
+  auto slot = reserve_on({outgoing.acquirer, outgoing.message.inquired.terminal_id});
+  if (!slot) return done(not_sent(slot.error().cause));
+  outgoing.message.identity = std::move(slot->identity);
+  find_line(outgoing.acquirer)->acquirer->inquire(outgoing.message, act.deadline, done);
 }
 
 void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,

@@ -59,6 +59,8 @@ class LinkService {
   Result<Slot> reserve_on(const link_protocol::ReserveOn& act);
   void pay(const link_protocol::Pay& act, const Done& done);
   void reverse(const link_protocol::Reverse& act, const Done& done);
+  void refund(const link_protocol::Refund& act, const Done& done);
+  void inquire_refund(const link_protocol::InquireRefund& act, const Done& done);
   void verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
               const Answer& answer);
   Result<SealedCard> sealed(const link_protocol::Verify& act, const AcquirerOutcome& outcome) const;

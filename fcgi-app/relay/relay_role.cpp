@@ -9,7 +9,7 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
-#include "fcgi-app/relay/reversal_senders.hpp"
+#include "fcgi-app/relay/owed_senders.hpp"
 
 namespace pay200 {
 namespace {
@@ -30,7 +30,7 @@ db::DatabaseOptions database_options(const Config& config) {
 /// Each kind of work by itself: what holds up one does not hold up the others.
 class Rounds {
  public:
-  Rounds(RecoveryService& recovery, ReversalSenders& senders)
+  Rounds(RecoveryService& recovery, OwedSenders& senders)
       : recovery_(recovery), senders_(senders) {}
 
   /// True if there is more to do at once.
@@ -39,16 +39,27 @@ class Rounds {
     failure_.clear();
     attempt([&] { more |= recovery_.sweep_deadlines() == RecoveryService::kMostInRound; });
     attempt([&] { more |= recovery_.sweep_attempts() == RecoveryService::kMostInRound; });
-    attempt([&] { hand_over(); });
+    attempt([&] { hand_over_reversals(); });
+    attempt([&] { hand_over_refunds(); });
     tell();
     return more;
   }
 
  private:
-  void hand_over() {
+  void hand_over_reversals() {
     const std::size_t room = senders_.room();
     if (room == 0) return;
-    for (const DueReversal& due : recovery_.due_reversals(room)) senders_.hand_over(due);
+    for (const DueReversal& due : recovery_.due_reversals(room)) {
+      senders_.hand_over(due.reversal_id.value, [this, due] { recovery_.send_reversal(due); });
+    }
+  }
+
+  void hand_over_refunds() {
+    const std::size_t room = senders_.room();
+    if (room == 0) return;
+    for (const DueRefund& due : recovery_.due_refunds(room)) {
+      senders_.hand_over(due.refund_id.value, [this, due] { recovery_.advance_refund(due); });
+    }
   }
 
   template <class Act>
@@ -69,7 +80,7 @@ class Rounds {
   }
 
   RecoveryService& recovery_;
-  ReversalSenders& senders_;
+  OwedSenders& senders_;
   std::string failure_;
   bool well_ = true;
 };
@@ -80,7 +91,7 @@ int run_relay(const Config& config, int stop_fd) {
   db::Database database(database_options(config));
   LinkClient link(config.link.socket);
   RecoveryService recovery(database, system_clock(), config, link);
-  ReversalSenders senders(recovery, config.relay.reversal_threads);
+  OwedSenders senders(config.relay.reversal_threads);
   log::info("relay_started");
   Rounds rounds(recovery, senders);
   bool more = false;

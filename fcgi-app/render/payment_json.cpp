@@ -64,10 +64,13 @@ Json cancels_json(const Payment& payment) {
         {"cancelAmount", cancel.amount.amount_minor},
         {"cancelReason", cancel.reason},
         {"cancelStatus", upper(cancel.state)},
-        {"taxFreeAmount", payment.tax.tax_free_minor},
+        {"taxFreeAmount", cancel.tax.tax_free_minor},
         {"taxExemptionAmount", 0},
         {"refundableAmount", refundable_minor},
-        {"canceledAt", time_or_null(cancel.finished_at)},
+        {"cardDiscountAmount", 0},
+        {"transferDiscountAmount", 0},
+        {"easyPayDiscountAmount", 0},
+        {"canceledAt", time_or_null(cancel.state == "done" ? cancel.finished_at : std::nullopt)},
         {"transactionKey", key_or_null(cancel.transaction_id)},
         {"receiptKey", nullptr},
         {"cancelRequestId", nullptr},
@@ -126,6 +129,7 @@ Json failure_json(const Payment& payment, Language language) {
 }
 
 Json payment_json(const Payment& payment, const std::optional<QrCode>& qr, Language language) {
+  const TaxParts tax_left = payment.tax_left();
   Json json = {
       {"mId", to_text(payment.key.merchant_id)},
       {"lastTransactionKey", key_or_null(payment.last_transaction_id)},
@@ -143,15 +147,15 @@ Json payment_json(const Payment& payment, const std::optional<QrCode>& qr, Langu
       {"type", "NORMAL"},
       {"country", "KR"},
       {"failure", failure_json(payment, language)},
-      {"isPartialCancelable", false},
+      {"isPartialCancelable", payment.approved_attempt() != nullptr},
       {"receipt", nullptr},
       {"checkout", nullptr},
       {"currency", to_text(payment.total.currency)},
       {"totalAmount", payment.total.amount_minor},
       {"balanceAmount", payment.balance.amount_minor},
-      {"suppliedAmount", payment.tax.supplied_minor},
-      {"vat", payment.tax.vat_minor},
-      {"taxFreeAmount", payment.tax.tax_free_minor},
+      {"suppliedAmount", tax_left.supplied_minor},
+      {"vat", tax_left.vat_minor},
+      {"taxFreeAmount", tax_left.tax_free_minor},
       {"method", "카드"},
       {"version", "2022-11-16"},
   };

@@ -79,6 +79,7 @@ Listing cancels_of(const Payment& payment) {
   Listing listing;
   listing.columns = {{"requestedAt", "CANCEL ASKED"},
                      {"requestedBy", "BY"},
+                     {"type", "TYPE"},
                      {"amount", "AMOUNT", Column::Align::kRight},
                      {"state", "STATE"},
                      {"finishedAt", "FINISHED", kLeft, Narrow::kDropped},
@@ -86,9 +87,9 @@ Listing cancels_of(const Payment& payment) {
                      {"moved", "MOVED", kLeft, Narrow::kDropped}};
   for (const auto& cancel : payment.cancels) {
     listing.rows.push_back({time_cell(cancel.requested_at), text_cell(cancel.requested_by),
-                            amount_cell(cancel.amount), text_cell(cancel.state),
-                            time_cell(cancel.finished_at), text_cell(cancel.reason),
-                            flag_cell(cancel.moved)});
+                            text_cell(cancel.type), amount_cell(cancel.amount),
+                            text_cell(cancel.state), time_cell(cancel.finished_at),
+                            text_cell(cancel.reason), flag_cell(cancel.moved)});
   }
   return listing;
 }

@@ -1,17 +1,21 @@
--- Gives the whole purchase back, by the merchant or (before approval) by its shopper. outcome:
+-- Gives a purchase back, the whole or a part, by the merchant or (before approval) by its shopper.
+-- The whole, untouched, in its business day is a void; anything else after approval is a refund. Its
+-- amount is reserved here, so that however many race, no more is given back than was paid. outcome:
 --   'canceled'  no money had moved; done
 --   'voiding'   approved before: the reversal p_reversal_id (reason void) is owed and may be sent now
+--   'refunding' the refund p_refund_id is owed and may be sent now; other cancels may go on beside it
 --   'recorded'  an authorization is on its way; what it brings will be undone
 --   'unsettled' (replayed) under the same key before, and not final yet
--- or NOT_FOUND_PAYMENT (not the shopper's), NOT_CANCELABLE_AMOUNT (only the whole),
--- NOT_CANCELABLE_PAYMENT (its business day is over, or the shopper asks after approval),
--- NOT_SCANNED_PAYMENT (the shopper's hold has lapsed), refusal_for_state, IDEMPOTENCY_KEY_*.
--- p_amount null: the whole. Idempotent by p_cancel_id.
--- Tables, in lock order: payment, idempotency, cancel, transaction, reversal, payment_event.
+-- or NOT_FOUND_PAYMENT (not the shopper's), NOT_SCANNED_PAYMENT (the shopper's hold has lapsed),
+-- refusal_to_cancel's, NOT_CANCELABLE_AMOUNT also where the tax parts do not hold it, refusal_to_refund's,
+-- IDEMPOTENCY_KEY_*.
+-- p_amount null: all that is left. p_tax_free: of which tax-free; null: see cancel_tax_parts.
+-- p_current_balance: the balance that the caller believes in, or null. Idempotent by p_cancel_id.
+-- Tables, in lock order: payment, idempotency, refund_turn, cancel, transaction, reversal, refund, payment_event.
 CREATE OR REPLACE FUNCTION cancel_payment(
     p_merchant_id bigint, p_payment_id uuid, p_requested_by text, p_shopper_id uuid, p_cancel_id uuid,
-    p_amount bigint, p_reason text, p_transaction_id uuid, p_reversal_id uuid, p_business_day date,
-    p_scope bytea, p_request_hash bytea, p_now timestamptz
+    p_amount bigint, p_tax_free bigint, p_current_balance bigint, p_reason text, p_transaction_id uuid,
+    p_reversal_id uuid, p_refund_id uuid, p_business_day date, p_scope bytea, p_request_hash bytea, p_now timestamptz
 ) RETURNS transition_result
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
@@ -20,7 +24,6 @@ DECLARE
     v_found transition_result;
     v_refusal text;
     v_outcome text;
-    v_attempt_id uuid;
 BEGIN
     SELECT * INTO p FROM payment WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id FOR UPDATE;
     IF NOT FOUND OR (p_requested_by = 'shopper' AND p.shopper_id IS DISTINCT FROM p_shopper_id AND p.state <> 'ready') THEN
@@ -32,23 +35,13 @@ BEGIN
     END IF;
     SELECT * INTO c FROM cancel WHERE merchant_id = p_merchant_id AND cancel_id = p_cancel_id;
     IF FOUND THEN  -- called again after a broken connection
-        RETURN ROW(CASE WHEN c.state = 'done' THEN 'canceled' WHEN c.moved THEN 'voiding' ELSE 'recorded' END,
+        RETURN ROW(CASE WHEN c.state = 'done' THEN 'canceled' WHEN NOT c.moved THEN 'recorded'
+                        WHEN c.type = 'REFUND' THEN 'refunding' ELSE 'voiding' END,
                    false, NULL, p_cancel_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
     END IF;
 
     p := lapse_payment(p, p_now);
-    IF p.state NOT IN ('ready', 'held', 'authorizing', 'authorizing_cancel', 'approved')
-        OR (p.state = 'ready' AND p_requested_by = 'shopper') THEN
-        v_refusal := refusal_for_state(p.state);
-    ELSIF p_amount <> p.total_minor THEN
-        v_refusal := 'NOT_CANCELABLE_AMOUNT';
-    ELSIF p.state = 'approved' AND p_requested_by = 'shopper' THEN
-        v_refusal := 'NOT_CANCELABLE_PAYMENT';
-    ELSIF p.state = 'approved' THEN
-        SELECT CASE WHEN business_day <> p_business_day THEN 'NOT_CANCELABLE_PAYMENT' END INTO v_refusal
-        FROM transaction
-        WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id AND type = 'PAYMENT';
-    END IF;
+    v_refusal := refusal_to_cancel(p, p_requested_by, p_amount, p_current_balance);
     IF v_refusal IS NOT NULL THEN
         RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
     END IF;
@@ -62,14 +55,34 @@ BEGIN
         RETURN ROW('recorded', false, NULL, c.cancel_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
     END IF;
 
+    c.merchant_id := p_merchant_id;
+    c.cancel_id := p_cancel_id;
+    c.payment_id := p_payment_id;
+    c.amount_minor := coalesce(p_amount, p.balance_minor);
+    c.reason := p_reason;
+    c.requested_by := p_requested_by;
+    c.state := 'in_progress';
+    c.moved := p.state IN ('approved', 'partially_canceled');
+    c.requested_at := p_now;
+    c.idempotency_scope := p_scope;
+    c.type := CASE WHEN c.moved AND (c.amount_minor < p.total_minor OR p_business_day <> (
+                       SELECT business_day FROM transaction
+                       WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id AND type = 'PAYMENT'))
+                   THEN 'REFUND' ELSE 'CANCEL' END;
+    SELECT * INTO c.supplied_minor, c.vat_minor, c.tax_free_minor FROM cancel_tax_parts(p, c.amount_minor, p_tax_free);
+    v_refusal := CASE WHEN c.supplied_minor IS NULL THEN 'NOT_CANCELABLE_AMOUNT'
+                      WHEN c.type = 'REFUND' THEN refusal_to_refund(p, c.amount_minor) END;
+    IF v_refusal IS NOT NULL THEN
+        RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
+    END IF;
     IF p_scope IS NOT NULL THEN
         INSERT INTO idempotency (merchant_id, scope, request_hash, holder_id, payment_id, state, created_at)
         VALUES (p_merchant_id, p_scope, p_request_hash, p_cancel_id, p_payment_id, 'unknown', p_now);
     END IF;
-    INSERT INTO cancel (merchant_id, cancel_id, payment_id, amount_minor, reason, requested_by, state, moved,
-        requested_at, idempotency_scope)
-    VALUES (p_merchant_id, p_cancel_id, p_payment_id, p.total_minor, p_reason, p_requested_by, 'in_progress',
-        p.state = 'approved', p_now, p_scope);
+    INSERT INTO cancel (merchant_id, cancel_id, payment_id, amount_minor, supplied_minor, vat_minor, tax_free_minor, type,
+        reason, requested_by, state, moved, requested_at, idempotency_scope)
+    VALUES (c.merchant_id, c.cancel_id, c.payment_id, c.amount_minor, c.supplied_minor, c.vat_minor, c.tax_free_minor,
+        c.type, c.reason, c.requested_by, c.state, c.moved, c.requested_at, c.idempotency_scope);
     IF p.state IN ('ready', 'held') THEN
         v_outcome := 'canceled';
         PERFORM cancel_unmoved(p_merchant_id, p_payment_id, p_transaction_id, p_business_day, p_now);
@@ -79,16 +92,7 @@ BEGIN
         PERFORM write_event(p_merchant_id, p_payment_id, 'cancel_requested', 'authorizing_cancel',
                             jsonb_build_object('by', p_requested_by), p_now);
     ELSE
-        v_outcome := 'voiding';
-        SELECT attempt_id INTO STRICT v_attempt_id FROM attempt
-        WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id AND state = 'approved';
-        UPDATE payment SET state = 'voiding', balance_minor = 0
-        WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
-        INSERT INTO reversal (merchant_id, reversal_id, payment_id, attempt_id, cancel_id, reason, state, next_at, created_at)
-        VALUES (p_merchant_id, p_reversal_id, p_payment_id, v_attempt_id, p_cancel_id, 'void', 'pending',
-            p_now + interval '1 second', p_now);
-        PERFORM write_event(p_merchant_id, p_payment_id, 'cancel_requested', 'voiding',
-                            jsonb_build_object('by', p_requested_by), p_now);
+        v_outcome := owe_cancel(c, p.state, p_reversal_id, p_refund_id, p_now);
     END IF;
     RETURN ROW(v_outcome, false, NULL, p_cancel_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
 END

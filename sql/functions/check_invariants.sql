@@ -16,12 +16,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
             count(*) FILTER (WHERE type = 'PAYMENT' AND moved) AS payments,
             count(*) FILTER (WHERE type = 'CANCEL' AND moved) AS voids,
             count(*) FILTER (WHERE type = 'CANCEL' AND NOT moved) AS unmoved_cancels,
+            count(*) FILTER (WHERE type = 'REFUND' AND moved) AS refunds,
+            coalesce(sum(amount_minor) FILTER (WHERE type = 'REFUND'), 0)::bigint AS refunded,
             count(*) AS transactions
         FROM transaction GROUP BY merchant_id, payment_id
     ), cancels AS (
         SELECT merchant_id, payment_id,
             coalesce(sum(amount_minor) FILTER (WHERE state = 'done' OR (state = 'in_progress' AND moved)), 0) AS taken,
-            count(*) FILTER (WHERE state = 'in_progress') AS open
+            count(*) FILTER (WHERE state = 'in_progress') AS open,
+            coalesce(sum(supplied_minor) FILTER (WHERE state <> 'aborted'), 0) AS supplied,
+            coalesce(sum(vat_minor) FILTER (WHERE state <> 'aborted'), 0) AS vat,
+            coalesce(sum(tax_free_minor) FILTER (WHERE state <> 'aborted'), 0) AS tax_free
         FROM cancel GROUP BY merchant_id, payment_id
     ), attempts AS (
         SELECT merchant_id, payment_id,
@@ -35,19 +40,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
             count(*) FILTER (WHERE r.reason = 'unknown_outcome' AND a.state = 'unknown') AS reversals
         FROM reversal r JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
         WHERE r.state IN ('pending', 'alarmed') GROUP BY r.merchant_id, r.payment_id
+    ), owed_refunds AS (
+        SELECT merchant_id, payment_id, count(*) AS refunds FROM refund
+        WHERE state IN ('pending', 'sending', 'unknown', 'alarmed') GROUP BY merchant_id, payment_id
+    ), fees AS (
+        SELECT e.merchant_id, e.payment_id, e.account,
+            coalesce(-sum(e.amount_minor) FILTER (WHERE t.type = 'PAYMENT'), 0)::bigint AS taken,
+            coalesce(sum(e.amount_minor) FILTER (WHERE t.type = 'REFUND'), 0) AS given_back
+        FROM ledger_entry e
+        JOIN transaction t ON t.merchant_id = e.merchant_id AND t.transaction_id = e.transaction_id
+        WHERE e.account IN ('fee_revenue', 'fee_vat_payable')
+        GROUP BY e.merchant_id, e.payment_id, e.account
     ), found AS (
         SELECT p.merchant_id, p.payment_id, p.state, p.total_minor, p.balance_minor,
             coalesce(m.payments, 0) AS payments, coalesce(m.voids, 0) AS voids,
-            coalesce(m.unmoved_cancels, 0) AS unmoved_cancels, coalesce(m.transactions, 0) AS transactions,
+            coalesce(m.unmoved_cancels, 0) AS unmoved_cancels, coalesce(m.refunds, 0) AS refunds,
+            coalesce(m.refunded, 0) AS refunded, p.fee_refundable, coalesce(m.transactions, 0) AS transactions,
             coalesce(c.taken, 0) AS taken, coalesce(c.open, 0) AS open_cancels,
+            p.supplied_minor - coalesce(c.supplied, 0) AS supplied_left, p.vat_minor - coalesce(c.vat, 0) AS vat_left,
+            p.tax_free_minor - coalesce(c.tax_free, 0) AS tax_free_left,
             coalesce(a.sending, 0) AS sending, coalesce(a.unknown, 0) AS unknown, coalesce(a.approved, 0) AS approved,
             coalesce(o.voids, 0) AS owed_voids, coalesce(o.reversals, 0) AS owed_reversals,
+            coalesce(w.refunds, 0) AS owed_refunds,
             p.state IN ('approved', 'approved_voiding', 'voiding') AS is_paid
         FROM payment p
         LEFT JOIN moves m ON m.merchant_id = p.merchant_id AND m.payment_id = p.payment_id
         LEFT JOIN cancels c ON c.merchant_id = p.merchant_id AND c.payment_id = p.payment_id
         LEFT JOIN attempts a ON a.merchant_id = p.merchant_id AND a.payment_id = p.payment_id
         LEFT JOIN owed o ON o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id
+        LEFT JOIN owed_refunds w ON w.merchant_id = p.merchant_id AND w.payment_id = p.payment_id
     )
     SELECT 'entries_sum_to_zero', merchant_id, payment_id, format('transaction %s: %s %s', transaction_id, total, currency)
     FROM entries WHERE total <> 0
@@ -74,18 +95,49 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
         format('%s: %s payments, %s voids, %s unmoved cancels', state, payments, voids, unmoved_cancels)
     FROM found WHERE is_paid <> (payments = 1 AND transactions = 1)
     UNION ALL
-    SELECT 'canceled_is_negated_or_never_moved', merchant_id, payment_id,
-        format('%s: %s payments, %s voids, %s unmoved cancels', state, payments, voids, unmoved_cancels)
+    SELECT 'canceled_is_given_back_or_never_moved', merchant_id, payment_id,
+        format('%s: %s payments, %s voids, %s refunded, %s unmoved cancels', state, payments, voids, refunded, unmoved_cancels)
     FROM found
     WHERE (state = 'canceled') <> ((payments = 1 AND voids = 1 AND transactions = 2)
+                                   OR (payments = 1 AND refunds > 0 AND transactions = 1 + refunds AND refunded = total_minor)
                                    OR (unmoved_cancels = 1 AND transactions = 1))
     UNION ALL
+    SELECT 'partially_canceled_is_given_back_in_part', merchant_id, payment_id,
+        format('%s: %s payments, %s refunded of %s', state, payments, refunded, total_minor)
+    FROM found
+    WHERE (state = 'partially_canceled')
+        <> (payments = 1 AND refunds > 0 AND transactions = 1 + refunds AND refunded < total_minor)
+    UNION ALL
     SELECT 'unpaid_has_no_transaction', merchant_id, payment_id, format('%s: %s transactions', state, transactions)
-    FROM found WHERE NOT is_paid AND state <> 'canceled' AND transactions > 0
+    FROM found WHERE NOT is_paid AND state NOT IN ('canceled', 'partially_canceled') AND transactions > 0
     UNION ALL
     SELECT 'void_is_the_exact_negation', a.merchant_id, a.payment_id, format('%s: %s %s', a.account, a.total, a.currency)
-    FROM accounts a JOIN payment p ON p.merchant_id = a.merchant_id AND p.payment_id = a.payment_id
-    WHERE p.state = 'canceled' AND a.total <> 0
+    FROM accounts a JOIN found f ON f.merchant_id = a.merchant_id AND f.payment_id = a.payment_id
+    WHERE f.state = 'canceled' AND f.voids = 1 AND a.total <> 0
+    UNION ALL
+    SELECT 'refunds_give_back_their_shares', s.merchant_id, s.payment_id,
+        format('%s: %s of %s given back with %s of %s', s.account, s.given_back, s.taken, f.refunded, f.total_minor)
+    FROM fees s JOIN found f ON f.merchant_id = s.merchant_id AND f.payment_id = s.payment_id
+    WHERE s.given_back <> CASE WHEN f.fee_refundable THEN share_of(s.taken, f.refunded, f.total_minor) ELSE 0 END
+    UNION ALL
+    SELECT 'refund_fits_its_cancel', coalesce(r.merchant_id, c.merchant_id), coalesce(r.payment_id, c.payment_id),
+        format('refund %s of %s, cancel %s of %s', coalesce(r.state, 'missing'), r.amount_minor,
+               coalesce(c.state, 'missing'), c.amount_minor)
+    FROM refund r
+    FULL JOIN (SELECT * FROM cancel WHERE type = 'REFUND') c ON c.merchant_id = r.merchant_id AND c.cancel_id = r.cancel_id
+        AND c.payment_id = r.payment_id
+    WHERE r.amount_minor IS DISTINCT FROM c.amount_minor
+        OR c.state <> CASE r.state WHEN 'done' THEN 'done' WHEN 'refused' THEN 'aborted' ELSE 'in_progress' END
+    UNION ALL
+    SELECT 'done_cancel_has_its_transaction', c.merchant_id, c.payment_id, format('cancel %s of %s', c.cancel_id, c.amount_minor)
+    FROM cancel c
+    LEFT JOIN transaction t ON t.merchant_id = c.merchant_id AND t.transaction_id = c.transaction_id
+        AND t.payment_id = c.payment_id AND t.type = c.type AND t.moved = c.moved AND t.amount_minor = c.amount_minor
+    WHERE (c.state = 'done') <> (t.transaction_id IS NOT NULL)
+    UNION ALL
+    SELECT 'cancels_fit_the_tax_parts', merchant_id, payment_id,
+        format('%s: left %s supplied, %s vat, %s tax free', state, supplied_left, vat_left, tax_free_left)
+    FROM found WHERE supplied_left < 0 OR vat_left < 0 OR tax_free_left < 0
     UNION ALL
     SELECT 'balance_is_paid_minus_canceled', merchant_id, payment_id,
         format('%s: total %s, canceled %s, balance %s', state, total_minor, taken, balance_minor)
@@ -103,10 +155,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     WHERE unknown <> CASE state WHEN 'unknown' THEN 1 ELSE 0 END OR owed_reversals <> unknown
     UNION ALL
     SELECT 'voiding_owes_a_void', merchant_id, payment_id,
-        format('%s: %s voids owed, %s cancels in progress', state, owed_voids, open_cancels)
+        format('%s: %s voids and %s refunds owed, %s cancels in progress', state, owed_voids, owed_refunds, open_cancels)
     FROM found
-    WHERE owed_voids <> CASE WHEN state IN ('voiding', 'approved_voiding') THEN 1 ELSE 0 END
-        OR (owed_voids = 1 AND open_cancels <> 1)
+    WHERE CASE WHEN state IN ('voiding', 'approved_voiding') THEN owed_voids + owed_refunds <> 1 OR open_cancels <> 1
+               ELSE owed_voids > 0 END
     UNION ALL
     SELECT 'one_open_attempt', merchant_id, payment_id, format('%s sending, %s unknown', sending, unknown)
     FROM found WHERE sending + unknown > 1
@@ -126,6 +178,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     SELECT 'reversal_pending_too_long', merchant_id, payment_id,
         format('%s %s since %s, tried %s times', reason, reversal_id, created_at, tries)
     FROM reversal WHERE state = 'pending' AND created_at < p_now - interval '1 hour'
+    UNION ALL
+    SELECT 'refund_needs_a_person', merchant_id, payment_id,
+        format('refund %s: the acquirer answered %s', refund_id, response_code)
+    FROM refund WHERE state = 'alarmed'
+    UNION ALL
+    SELECT 'refund_open_too_long', merchant_id, payment_id,
+        format('refund %s, %s since %s, tried %s times', refund_id, state, created_at, tries)
+    FROM refund WHERE state IN ('pending', 'sending', 'unknown') AND created_at < p_now - interval '1 hour'
     UNION ALL
     SELECT 'running_request_has_a_sending_attempt', i.merchant_id, i.payment_id,
         format('attempt %s: %s', i.holder_id, coalesce(a.state, 'missing'))

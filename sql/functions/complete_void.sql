@@ -1,14 +1,13 @@
 -- The acquirer has undone an approved payment before its cut-off: cancel, transaction, and the exact
 -- negation of the approval's ledger entries. The caller holds the payment's lock.
--- Tables: cancel, transaction (insert), ledger_entry (insert), payment, payment_event, attempt (read), idempotency.
+-- Tables: cancel, transaction (insert), ledger_entry (insert), payment, payment_event, and
+-- finish_cancel_requests'.
 CREATE OR REPLACE FUNCTION complete_void(r reversal, p_transaction_id uuid, p_business_day date, p_now timestamptz)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
 DECLARE
     c cancel;
     v_approval_id uuid;
-    v_attempt_scope bytea;
-    v_snapshot jsonb;
 BEGIN
     UPDATE cancel SET state = 'done', finished_at = p_now, transaction_id = p_transaction_id
     WHERE merchant_id = r.merchant_id AND cancel_id = r.cancel_id RETURNING * INTO STRICT c;
@@ -26,13 +25,8 @@ BEGIN
     UPDATE payment SET state = 'canceled', balance_minor = 0
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id;
     PERFORM write_event(r.merchant_id, r.payment_id, 'canceled', 'canceled',
-                        jsonb_build_object('by', c.requested_by, 'moved', true), p_now);
-    SELECT idempotency_scope INTO v_attempt_scope FROM attempt
-    WHERE merchant_id = r.merchant_id AND attempt_id = r.attempt_id;
-    v_snapshot := payment_snapshot(r.merchant_id, r.payment_id);
-    PERFORM finish_idempotency(r.merchant_id, c.idempotency_scope, c.cancel_id, 'canceled', NULL, v_snapshot);
-    -- Open only if the cancel came before the approval; else 'approved' has been kept and stays.
-    PERFORM finish_idempotency(r.merchant_id, v_attempt_scope, r.attempt_id, 'ALREADY_CANCELED_PAYMENT', NULL,
-                               v_snapshot);
+                        jsonb_build_object('by', c.requested_by, 'moved', true, 'amount', c.amount_minor), p_now);
+    PERFORM finish_cancel_requests(r.merchant_id, r.payment_id, r.cancel_id, r.attempt_id, 'canceled',
+                                   'ALREADY_CANCELED_PAYMENT', NULL);
 END
 $$;

@@ -66,11 +66,11 @@ BEGIN
     END IF;
 
     INSERT INTO payment (merchant_id, payment_id, order_id, order_name, customer_name, currency, total_minor,
-        supplied_minor, vat_minor, tax_free_minor, balance_minor, fee_basis_points, fee_fixed_minor, state,
-        expires_at, requested_at)
+        supplied_minor, vat_minor, tax_free_minor, balance_minor, fee_basis_points, fee_fixed_minor,
+        fee_refundable, state, expires_at, requested_at)
     VALUES (p_merchant_id, p_payment_id, p_order_id, p_order_name, p_customer_name, p_currency, p_total,
-        p_supplied, p_vat, p_tax_free, p_total, m.fee_basis_points, m.fee_fixed_minor, 'ready',
-        p_expires_at, p_now);
+        p_supplied, p_vat, p_tax_free, p_total, m.fee_basis_points, m.fee_fixed_minor,
+        m.fee_refundable, 'ready', p_expires_at, p_now);
     PERFORM write_event(p_merchant_id, p_payment_id, 'created', 'ready', '{}', p_now);
     v_snapshot := payment_snapshot(p_merchant_id, p_payment_id);
     PERFORM finish_idempotency(p_merchant_id, p_scope, p_payment_id, 'created', NULL, v_snapshot);

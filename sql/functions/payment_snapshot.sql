@@ -12,7 +12,7 @@ BEGIN
         'order_id', p.order_id, 'order_name', p.order_name, 'customer_name', p.customer_name,
         'currency', p.currency, 'total', p.total_minor, 'supplied', p.supplied_minor, 'vat', p.vat_minor,
         'tax_free', p.tax_free_minor, 'balance', p.balance_minor,
-        'fee_basis_points', p.fee_basis_points, 'fee_fixed', p.fee_fixed_minor,
+        'fee_basis_points', p.fee_basis_points, 'fee_fixed', p.fee_fixed_minor, 'fee_refundable', p.fee_refundable,
         'state', p.state, 'shopper_id', p.shopper_id, 'failure_code', p.failure_code,
         'requested_at', p.requested_at, 'expires_at', p.expires_at, 'hold_expires_at', p.hold_expires_at,
         'approved_at', p.approved_at,
@@ -25,9 +25,10 @@ BEGIN
             FROM attempt a WHERE a.merchant_id = p.merchant_id AND a.payment_id = p.payment_id), '[]'),
         'cancels', coalesce((
             SELECT jsonb_agg(jsonb_build_object(
-                'cancel_id', c.cancel_id, 'amount', c.amount_minor, 'reason', c.reason, 'state', c.state,
+                'cancel_id', c.cancel_id, 'amount', c.amount_minor, 'supplied', c.supplied_minor, 'vat', c.vat_minor,
+                'tax_free', c.tax_free_minor, 'type', c.type, 'reason', c.reason, 'state', c.state,
                 'requested_by', c.requested_by, 'moved', c.moved, 'requested_at', c.requested_at,
-                'finished_at', c.finished_at, 'transaction_id', c.transaction_id) ORDER BY c.cancel_id)
+                'finished_at', c.finished_at, 'response_code', c.response_code, 'transaction_id', c.transaction_id) ORDER BY c.cancel_id)
             FROM cancel c WHERE c.merchant_id = p.merchant_id AND c.payment_id = p.payment_id), '[]'),
         'last_transaction_id', (
             SELECT t.transaction_id FROM transaction t

@@ -9,6 +9,7 @@ LANGUAGE sql IMMUTABLE AS $$
         WHEN 'authorizing_cancel' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'unknown' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'approved' THEN 'ALREADY_PROCESSED_PAYMENT'
+        WHEN 'partially_canceled' THEN 'ALREADY_PROCESSED_PAYMENT'
         WHEN 'approved_voiding' THEN 'ALREADY_CANCELED_PAYMENT'
         WHEN 'voiding' THEN 'ALREADY_CANCELED_PAYMENT'
         WHEN 'canceled' THEN 'ALREADY_CANCELED_PAYMENT'

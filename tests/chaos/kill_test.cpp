@@ -68,6 +68,15 @@ class KillTest : public WholeStackTest {
     return answer;
   }
 
+  /// Until the acquirer has executed it; its reply is still on its way.
+  void wait_for_refund(std::int64_t part) {
+    const auto deadline = steady_clock::now() + kEndsWithin;
+    while (refunds_of(part).empty() && steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(milliseconds(20));
+    }
+    EXPECT_EQ(refunds_of(part).size(), 1U);
+  }
+
   void expect_unknown_then_aborted(const std::string& role) {
     App app = new_app();
     const std::int64_t amount = unused_amount();
@@ -112,6 +121,61 @@ TEST_F(KillTest, TheRelayKilledWhileItRepeatsAReversalGoesOn) {
   EXPECT_EQ(status_of(key), "UNKNOWN") << "its acknowledgement was lost";
   EXPECT_TRUE(comes_back("relay", kill_all("relay")));
   EXPECT_TRUE(becomes(key, "ABORTED", kEndsWithin));
+}
+
+TEST_F(KillTest, AWorkerKilledWhileItsRefundIsOutIsNotPaidBackTwice) {
+  App app = new_app();
+  const std::int64_t part = unused_amount();
+  const std::string key = paid_by(app, 300'000);
+  stack().sandbox().set_reply_delay_ms(kSlowReplyMs);
+  ApiAnswer answer;
+  std::thread canceling(
+      [&] { answer = shop().cancel_payment(key, "부분 반품", "killed-refund", part); });
+  wait_for_refund(part);
+  kill_all("api");
+  canceling.join();
+  stack().sandbox().set_reply_delay_ms(0);
+  EXPECT_EQ(answer.status, 504) << answer.summary();
+  EXPECT_EQ(answer.code(), "OUTCOME_UNKNOWN");
+  EXPECT_TRUE(becomes(key, "PARTIAL_CANCELED", kEndsWithin));
+  EXPECT_EQ(refunds_of(part).size(), 1U);
+  ASSERT_TRUE(stack().wait_until_ready(seconds(20)));
+  const ApiAnswer again = shop().cancel_payment(key, "부분 반품", "killed-refund", part);
+  EXPECT_EQ(again.status, 200) << again.summary();
+  EXPECT_TRUE(again.replayed());
+  EXPECT_EQ(refunds_of(part).size(), 1U);
+}
+
+TEST_F(KillTest, TheLinkKilledWhileARefundIsOutIsNotPaidBackTwice) {
+  App app = new_app();
+  const std::int64_t part = unused_amount();
+  const std::string key = paid_by(app, 300'000);
+  stack().sandbox().set_reply_delay_ms(kSlowReplyMs);
+  ApiAnswer answer;
+  std::thread canceling([&] { answer = shop().cancel_payment(key, "부분 반품", {}, part); });
+  wait_for_refund(part);
+  kill_all("link");
+  canceling.join();
+  stack().sandbox().set_reply_delay_ms(0);
+  EXPECT_EQ(answer.status, 202) << answer.summary();
+  EXPECT_TRUE(becomes(key, "PARTIAL_CANCELED", kEndsWithin));
+  EXPECT_EQ(refunds_of(part).size(), 1U);
+}
+
+TEST_F(KillTest, TheRelayKilledWhileItSendsARefundDoesNotSendItAgain) {
+  App app = new_app();
+  const std::int64_t part = unused_amount();
+  const std::string key = paid_by(app, 300'000);
+  stack().stop_part(dev::Part::kSandbox);  // so that the relay has it
+  EXPECT_EQ(shop().cancel_payment(key, "부분 반품", {}, part).status, 202);
+  stack().start_part(dev::Part::kSandbox);
+  stack().sandbox().set_reply_delay_ms(kSlowReplyMs);
+  wait_for_refund(part);
+  EXPECT_EQ(status_of(key), "DONE");
+  EXPECT_TRUE(comes_back("relay", kill_all("relay")));
+  stack().sandbox().set_reply_delay_ms(0);
+  EXPECT_TRUE(becomes(key, "PARTIAL_CANCELED", kEndsWithin));
+  EXPECT_EQ(refunds_of(part).size(), 1U);
 }
 
 TEST_F(KillTest, AfterAKillPaymentsGoOn) {

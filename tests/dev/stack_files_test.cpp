@@ -23,6 +23,7 @@ class StackFilesTest : public ::testing::Test {
     files_.api_connections = 5;
     files_.acquirer_timeout_ms = 2'500;
     files_.recovery_grace_ms = 700;
+    files_.refund_settle_ms = 4'000;
     files_.recovery_poll_ms = 90;
   }
 
@@ -40,6 +41,7 @@ TEST_F(StackFilesTest, TheConfigurationSaysWhatWasAskedFor) {
   EXPECT_EQ(config.fcgi.threads, 40);
   EXPECT_EQ(config.fcgi.database_connections, 5);
   EXPECT_EQ(config.relay.attempt_grace_ms, 700);
+  EXPECT_EQ(config.relay.refund_settle_ms, 4'000);
   EXPECT_EQ(config.relay.poll_interval_ms, 90);
   EXPECT_EQ(config.payment.public_base_url, files_.base_url);
   ASSERT_EQ(config.acquirers.size(), 1U);

@@ -37,7 +37,8 @@ class CheckInvariantsTest : public ::testing::Test {
     break_by(payment, sql);
     EXPECT_TRUE(names().count(name) == 1) << name;
     world_.value(
-        "TRUNCATE ledger_entry, transaction, reversal, cancel, attempt, payment_order, payment");
+        "TRUNCATE ledger_entry, transaction, reversal, refund, cancel, attempt, payment_order, "
+        "payment");
   }
 
   PaymentWorld world_;
@@ -45,6 +46,11 @@ class CheckInvariantsTest : public ::testing::Test {
 
 TEST_F(CheckInvariantsTest, NothingIsReportedOfAnyStateAsTheFunctionsLeaveIt) {
   for (const PaymentState state : all_payment_states()) world_.bring_to(state);
+  const auto parted = world_.bring_to(PaymentState::kPartiallyCanceled);
+  world_.owe_refund(parted, 1'000);
+  const auto refused = world_.owe_refund(parted, 2'000);
+  world_.claim_refund(refused);
+  world_.refuse_refund(refused, "05");
   EXPECT_EQ(world_.violations(), std::vector<std::string>{});
 }
 
@@ -78,9 +84,9 @@ TEST_F(CheckInvariantsTest, PaymentsAndTheirTransactions) {
                   "DELETE FROM transaction WHERE payment_id = :payment");
   expect_reported("paid_has_one_payment_and_no_cancel", kCanceled,
                   "UPDATE payment SET state = 'approved' WHERE payment_id = :payment");
-  expect_reported("canceled_is_negated_or_never_moved", kCanceled,
+  expect_reported("canceled_is_given_back_or_never_moved", kCanceled,
                   "DELETE FROM transaction WHERE type = 'CANCEL' AND payment_id = :payment");
-  expect_reported("canceled_is_negated_or_never_moved", kApproved,
+  expect_reported("canceled_is_given_back_or_never_moved", kApproved,
                   "UPDATE payment SET state = 'canceled' WHERE payment_id = :payment");
   expect_reported("unpaid_has_no_transaction", kApproved,
                   "UPDATE payment SET state = 'aborted' WHERE payment_id = :payment");
@@ -115,6 +121,43 @@ TEST_F(CheckInvariantsTest, PaymentsAndTheirAttempts) {
   expect_reported("sending_too_long", kAuthorizing,
                   "UPDATE attempt SET started_at = started_at - interval '301 seconds' WHERE "
                   "payment_id = :payment");
+}
+
+TEST_F(CheckInvariantsTest, Refunds) {
+  using enum PaymentState;
+  expect_reported("partially_canceled_is_given_back_in_part", kPartiallyCanceled,
+                  "UPDATE payment SET state = 'approved' WHERE payment_id = :payment");
+  expect_reported("partially_canceled_is_given_back_in_part", kApproved,
+                  "UPDATE payment SET state = 'partially_canceled' WHERE payment_id = :payment");
+  expect_reported("canceled_is_given_back_or_never_moved", kPartiallyCanceled,
+                  "UPDATE payment SET state = 'canceled' WHERE payment_id = :payment");
+  expect_reported("refunds_give_back_their_shares", kPartiallyCanceled,
+                  "UPDATE ledger_entry SET amount_minor = amount_minor + CASE account WHEN "
+                  "'fee_revenue' THEN 1 ELSE -1 END WHERE account IN ('fee_revenue', "
+                  "'merchant_payable') AND amount_minor > 0 AND payment_id = :payment");
+  expect_reported("refunds_give_back_their_shares", kPartiallyCanceled,
+                  "UPDATE payment SET fee_refundable = false WHERE payment_id = :payment");
+  expect_reported("refund_fits_its_cancel", kPartiallyCanceled,
+                  "DELETE FROM refund WHERE payment_id = :payment");
+  expect_reported("refund_fits_its_cancel", kPartiallyCanceled,
+                  "UPDATE cancel SET state = 'in_progress' WHERE payment_id = :payment");
+  expect_reported("refund_fits_its_cancel", kPartiallyCanceled,
+                  "UPDATE refund SET amount_minor = 1 WHERE payment_id = :payment");
+  expect_reported("done_cancel_has_its_transaction", kPartiallyCanceled,
+                  "UPDATE cancel SET transaction_id = NULL WHERE payment_id = :payment");
+  expect_reported("done_cancel_has_its_transaction", kPartiallyCanceled,
+                  "UPDATE transaction SET type = 'CANCEL' WHERE type = 'REFUND' AND payment_id = "
+                  ":payment");
+  expect_reported("cancels_fit_the_tax_parts", kPartiallyCanceled,
+                  "UPDATE cancel SET supplied_minor = 0, vat_minor = amount_minor WHERE "
+                  "payment_id = :payment");
+  expect_reported("voiding_owes_a_void", kPartiallyCanceled,
+                  "UPDATE payment SET state = 'voiding' WHERE payment_id = :payment");
+  expect_reported("refund_needs_a_person", kPartiallyCanceled,
+                  "UPDATE refund SET state = 'alarmed' WHERE payment_id = :payment");
+  expect_reported("refund_open_too_long", kPartiallyCanceled,
+                  "UPDATE refund SET state = 'unknown', created_at = created_at - interval '61 "
+                  "minutes' WHERE payment_id = :payment");
 }
 
 TEST_F(CheckInvariantsTest, TwoOpenAttempts) {

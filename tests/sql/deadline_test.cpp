@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/payment/payment_answer.hpp"
 #include "tests/support/payment_world.hpp"
 
 namespace pay200::test {
@@ -115,19 +116,23 @@ TEST_F(DeadlineTest, TheSweepFindsWhatIsDueAndNothingElse) {
 TEST_F(DeadlineTest, AVoidIsOnlyForTheApprovalsOwnBusinessDay) {
   const auto payment = world_.bring_to(PaymentState::kApproved);
   auto cancel = world_.new_cancel();
+  EXPECT_EQ(world_.cancel(payment.key, cancel).outcome, "voiding");
+  const auto late = world_.bring_to(PaymentState::kApproved);
+  cancel = world_.new_cancel();
   cancel.business_day = std::chrono::sys_days{world_.business_day} + std::chrono::days{1};
-  EXPECT_EQ(world_.cancel(payment.key, cancel).outcome, "NOT_CANCELABLE_PAYMENT");
-  EXPECT_EQ(world_.state_of(payment.key), PaymentState::kApproved);
-  EXPECT_EQ(world_.cancel(payment.key, world_.new_cancel()).outcome, "voiding");
+  EXPECT_EQ(world_.cancel(late.key, cancel).outcome, "refunding");
 }
 
-TEST_F(DeadlineTest, OnlyTheWholeIsCancelled) {
-  const auto payment = world_.bring_to(PaymentState::kApproved);
-  auto cancel = world_.new_cancel();
-  cancel.amount_minor = PaymentWorld::kAmount - 1;
-  EXPECT_EQ(world_.cancel(payment.key, cancel).outcome, "NOT_CANCELABLE_AMOUNT");
-  cancel.amount_minor = PaymentWorld::kAmount;
-  EXPECT_EQ(world_.cancel(payment.key, cancel).outcome, "voiding");
+TEST_F(DeadlineTest, BeforeApprovalOnlyTheWholeIsCancelled) {
+  for (const PaymentState state :
+       {PaymentState::kReady, PaymentState::kHeld, PaymentState::kAuthorizing}) {
+    const auto payment = world_.bring_to(state);
+    auto cancel = world_.new_cancel();
+    cancel.amount_minor = PaymentWorld::kAmount - 1;
+    EXPECT_EQ(world_.cancel(payment.key, cancel).outcome, "NOT_CANCELABLE_AMOUNT");
+    cancel.amount_minor = PaymentWorld::kAmount;
+    EXPECT_TRUE(is_done(world_.cancel(payment.key, cancel)));
+  }
 }
 
 TEST_F(DeadlineTest, FiveDeclinesEndAPaymentAndFourDoNot) {

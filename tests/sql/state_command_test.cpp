@@ -32,6 +32,9 @@ KnownPayment with_reversal(const KnownPayment& payment, PaymentState state, Time
   return known;
 }
 
+/// A refund's answer, to the payment's refund if it can have one.
+enum class Answer { kExecuted, kRefused };
+
 class StateCommandTest : public ::testing::Test {
  protected:
   std::string cancel_by_shopper(const KnownPayment& payment) {
@@ -52,6 +55,35 @@ class StateCommandTest : public ::testing::Test {
     return known;
   }
 
+  std::string cancel_part(const KnownPayment& payment) {
+    auto cancel = world_.new_cancel();
+    cancel.amount_minor = 1'000;
+    return world_.cancel(payment.key, cancel).outcome;
+  }
+
+  std::string void_too_late(const KnownPayment& payment, PaymentState state) {
+    KnownPayment known = with_void(payment, state, world_.now);
+    known.refund_id = RefundId::make(world_.now);
+    return world_.refund_instead(known).outcome;
+  }
+
+  /// `part`: of what is left, else all of it. Where there can be no refund, of one that is not
+  /// there.
+  std::string answer_refund(KnownPayment payment, PaymentState state, bool part, Answer answer) {
+    payment.refund_id = RefundId::make(world_.now);
+    if (state == PaymentState::kVoiding || state == PaymentState::kApprovedVoiding) {
+      if (part) return "a void is of the whole";
+      world_.refund_instead(payment);
+      world_.claim_refund(payment);
+    } else if (state == PaymentState::kApproved || state == PaymentState::kPartiallyCanceled) {
+      payment =
+          world_.owe_refund(payment, part ? std::optional<std::int64_t>(1'000) : std::nullopt);
+      world_.claim_refund(payment);
+    }
+    return answer == Answer::kExecuted ? world_.execute_refund(payment).outcome
+                                       : world_.refuse_refund(payment, "05").outcome;
+  }
+
   /// What the SQL function that the command means answers.
   std::string run(const KnownPayment& payment, PaymentState state, PaymentCommand command) {
     switch (command) {
@@ -63,6 +95,8 @@ class StateCommandTest : public ::testing::Test {
         return world_.begin(payment.key, world_.new_attempt()).outcome;
       case PaymentCommand::kCancelByMerchant:
         return world_.cancel(payment.key, world_.new_cancel()).outcome;
+      case PaymentCommand::kCancelPart:
+        return cancel_part(payment);
       case PaymentCommand::kCancelByShopper:
         return cancel_by_shopper(payment);
       case PaymentCommand::kExpire:
@@ -85,6 +119,14 @@ class StateCommandTest : public ::testing::Test {
         return world_.acknowledge(with_void(payment, state, world_.now), "00").outcome;
       case PaymentCommand::kVoidRefused:
         return world_.refuse(with_void(payment, state, world_.now), "21").outcome;
+      case PaymentCommand::kVoidTooLate:
+        return void_too_late(payment, state);
+      case PaymentCommand::kPartRefunded:
+        return answer_refund(payment, state, true, Answer::kExecuted);
+      case PaymentCommand::kAllRefunded:
+        return answer_refund(payment, state, false, Answer::kExecuted);
+      case PaymentCommand::kRefundRefused:
+        return answer_refund(payment, state, false, Answer::kRefused);
       case PaymentCommand::kReversalAcknowledged:
         return world_.acknowledge(with_reversal(payment, state, world_.now), "00").outcome;
     }

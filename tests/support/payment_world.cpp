@@ -73,7 +73,7 @@ payment_store::NewAttempt PaymentWorld::new_attempt() {
       .shopper_id = shopper_id,
       .card =
           payment_store::card_for_payment(api(), {merchant_id, {}}, shopper_id, card_id).value(),
-      .slot = {"sandbox", {"T0000001", ++stan_, "632607" + std::to_string(100'000 + stan_), now}},
+      .slot = new_slot(),
       .deadline_at = now + seconds(10)};
 }
 
@@ -121,9 +121,12 @@ payment_store::NewCancel PaymentWorld::new_cancel() {
   return {.id = CancelId::make(now),
           .by_shopper = std::nullopt,
           .amount_minor = std::nullopt,
+          .tax_free_minor = std::nullopt,
+          .current_balance_minor = std::nullopt,
           .reason = "변심",
           .transaction_id = TransactionId::make(now),
           .reversal_id = ReversalId::make(now),
+          .refund_id = RefundId::make(now),
           .business_day = business_day};
 }
 
@@ -142,6 +145,64 @@ Transition PaymentWorld::refuse(const KnownPayment& payment, const std::string& 
                                 bool alarm) {
   return payment_store::refuse_reversal(api(), merchant_id, payment.reversal_id, response_code,
                                         alarm, now);
+}
+
+Transition PaymentWorld::refund_instead(const KnownPayment& payment) {
+  return payment_store::refund_instead(relay(), merchant_id, payment.reversal_id, "21",
+                                       payment.refund_id, now);
+}
+
+KnownPayment PaymentWorld::owe_refund(const KnownPayment& payment,
+                                      std::optional<std::int64_t> amount_minor) {
+  auto request = new_cancel();
+  request.amount_minor = amount_minor;
+  if (!amount_minor) {
+    request.business_day = std::chrono::sys_days(business_day) + std::chrono::days(1);
+  }
+  expect_outcome(cancel(payment.key, request), "refunding");
+  KnownPayment known = payment;
+  known.cancel_id = request.id;
+  known.refund_id = request.refund_id;
+  return known;
+}
+
+Slot PaymentWorld::new_slot() {
+  ++stan_;
+  return {"sandbox", {"T0000001", stan_, "632607" + std::to_string(100'000 + stan_), now}};
+}
+
+bool PaymentWorld::claim_refund(const KnownPayment& payment, const Slot& slot) {
+  return refund_store::claim_refund(api(), merchant_id, payment.refund_id,
+                                    {.first = true,
+                                     .slot = slot,
+                                     .deadline_at = now + kAnswerTime,
+                                     .next_at = now + kAnswerTime + seconds(5)},
+                                    now);
+}
+
+Transition PaymentWorld::execute_refund(const KnownPayment& payment) {
+  return refund_store::complete_refund(api(), merchant_id, payment.refund_id,
+                                       {.response_code = "00",
+                                        .approval_code = "R12345",
+                                        .transaction_id = TransactionId::make(now),
+                                        .business_day = business_day},
+                                       now);
+}
+
+Transition PaymentWorld::refuse_refund(const KnownPayment& payment,
+                                       const std::string& response_code, bool alarm) {
+  return refund_store::refuse_refund(api(), merchant_id, payment.refund_id, response_code, alarm,
+                                     now);
+}
+
+Transition PaymentWorld::lose_refund(const KnownPayment& payment) {
+  return refund_store::mark_refund_unknown(api(), merchant_id, payment.refund_id, "no answer",
+                                           now + seconds(1), now);
+}
+
+Transition PaymentWorld::abandon_refund(const KnownPayment& payment, Time asked_at) {
+  return refund_store::abandon_refund(relay(), merchant_id, payment.refund_id, "25", asked_at,
+                                      kSettle, now);
 }
 
 KnownPayment PaymentWorld::bring_to(PaymentState state) {
@@ -181,6 +242,12 @@ void PaymentWorld::bring_past_authorizing(KnownPayment& payment, PaymentState st
   }
   expect_outcome(approve(payment), "approved");
   if (state == PaymentState::kApproved) return;
+  if (state == PaymentState::kPartiallyCanceled) {
+    payment = owe_refund(payment, kPart);
+    claim_refund(payment);
+    expect_outcome(execute_refund(payment), "refunded");
+    return;
+  }
   expect_outcome(cancel(payment.key, cancel_request), "voiding");
   if (state == PaymentState::kCanceled) expect_outcome(acknowledge(payment, "00"), "acknowledged");
 }

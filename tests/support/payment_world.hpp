@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/payment/payment_store.hpp"
+#include "core/payment/refund_store.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace pay200::test {
@@ -17,6 +18,7 @@ struct KnownPayment {
   AttemptId attempt_id;
   CancelId cancel_id;
   ReversalId reversal_id;
+  RefundId refund_id = {};
 };
 
 class PaymentWorld {
@@ -34,6 +36,7 @@ class PaymentWorld {
   std::chrono::year_month_day business_day = std::chrono::year_month_day{
       std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{23}};
   static constexpr std::int64_t kAmount = 11'000;
+  static constexpr std::int64_t kPart = 4'000;  ///< what has gone back of one partially canceled
   static constexpr int kMaxAttempts = 5;
   /// Both shoppers' PIN, and the key that it is kept under.
   static constexpr const char* kPin = "135790";
@@ -60,6 +63,24 @@ class PaymentWorld {
                                         const std::string& response_code);
   payment_store::Transition refuse(const KnownPayment& payment, const std::string& response_code,
                                    bool alarm = false);
+  /// A void comes too late: it goes on as payment.refund_id.
+  payment_store::Transition refund_instead(const KnownPayment& payment);
+
+  // Refunds, likewise. The payment names the refund.
+  /// Cancels a part (or, without an amount, a day later, all that is left); names its rows.
+  KnownPayment owe_refund(const KnownPayment& payment,
+                          std::optional<std::int64_t> amount_minor = std::nullopt);
+  Slot new_slot();
+  bool claim_refund(const KnownPayment& payment) { return claim_refund(payment, new_slot()); }
+  bool claim_refund(const KnownPayment& payment, const Slot& slot);
+  payment_store::Transition execute_refund(const KnownPayment& payment);
+  payment_store::Transition refuse_refund(const KnownPayment& payment,
+                                          const std::string& response_code, bool alarm = false);
+  payment_store::Transition lose_refund(const KnownPayment& payment);  ///< mark_refund_unknown
+  /// "never seen", said so long after the message's deadline; the settle time is kSettle.
+  payment_store::Transition abandon_refund(const KnownPayment& payment, Time asked_at);
+  static constexpr std::chrono::seconds kSettle{60};
+  static constexpr std::chrono::seconds kAnswerTime{10};  ///< the acquirer's
 
   /// A new payment, brought into the state by what leads there.
   KnownPayment bring_to(PaymentState state);

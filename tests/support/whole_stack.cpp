@@ -140,6 +140,10 @@ std::vector<sandbox::JournalRecord> WholeStackTest::reversals_of(std::int64_t am
   return records_of(sandbox::Kind::kReversal, amount_minor);
 }
 
+std::vector<sandbox::JournalRecord> WholeStackTest::refunds_of(std::int64_t amount_minor) {
+  return records_of(sandbox::Kind::kRefund, amount_minor);
+}
+
 void WholeStackTest::told(const std::string& payment_key, dev::Told::What what) {
   told_.push_back({payment_key, what});
 }

@@ -22,6 +22,7 @@ constexpr std::chrono::seconds kLongestSleep{10};
 std::string in_ms(std::chrono::milliseconds span) { return std::to_string(span.count()) + " ms"; }
 
 AcquirerOutcome answered(const Message& message) {
+  if (message.mti == mti::kInquiryResponse) return inquired_outcome(message);
   return {OutcomeKind::kAnswered,
           std::string(message.get(39)),
           std::string(message.get_trimmed(38)),
@@ -76,6 +77,16 @@ void Iso8583Acquirer::reverse(const ReverseMessage& message, Time deadline, Done
   submit(request, message.identity, deadline, std::move(done));
 }
 
+void Iso8583Acquirer::refund(const RefundMessage& message, Time deadline, Done done) {
+  Message request = refund_request(message, options_.identification);
+  submit(request, message.identity, deadline, std::move(done));
+}
+
+void Iso8583Acquirer::inquire(const InquireMessage& message, Time deadline, Done done) {
+  Message request = inquire_request(message, options_.identification);
+  submit(request, message.identity, deadline, std::move(done));
+}
+
 bool Iso8583Acquirer::ready() const {
   return std::any_of(connections_.begin(), connections_.end(),
                      [](const auto& connection) { return connection->ready(); });
@@ -112,7 +123,7 @@ void Iso8583Acquirer::submit(Message& message, const MessageIdentity& identity, 
   request.echoed = echoed_part(message);
   cleanse(message);
   request.identity = identity;
-  request.is_pay = message.mti == mti::kFinancialRequest;
+  request.is_pay = is_purchase(message);
   // From here on the machine's clock may be set without moving the deadline.
   const auto left = deadline - system_clock().now();
   request.deadline = std::chrono::steady_clock::now() + left;

@@ -48,6 +48,8 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
   void pay(const PayMessage& message, Time deadline, Done done) override;
   void verify(const VerifyMessage& message, Time deadline, Done done) override;
   void reverse(const ReverseMessage& message, Time deadline, Done done) override;
+  void refund(const RefundMessage& message, Time deadline, Done done) override;
+  void inquire(const InquireMessage& message, Time deadline, Done done) override;
   bool ready() const override;
   void on_late_approval(LateApproval handler) override;
   void drain() override;

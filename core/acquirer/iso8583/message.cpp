@@ -24,6 +24,7 @@ constexpr std::array kPairs = {
     MtiPair{mti::kReversalRequestRepeat, mti::kReversalResponse},
     MtiPair{mti::kReversalAdvice, mti::kReversalAdviceResponse},
     MtiPair{mti::kReversalAdviceRepeat, mti::kReversalAdviceResponse},
+    MtiPair{mti::kInquiryRequest, mti::kInquiryResponse},
     MtiPair{mti::kNetworkRequest, mti::kNetworkResponse},
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// Field 90: which message a void, a reversal or a refund is about. 42 digits: MTI (4), STAN (6),
-// field 7 (10), fields 32 and 33 (11 each, zeros in front; zeros if there was none).
+// Field 90: which message a void, a reversal, a refund or an inquiry is about. 42 digits: MTI (4),
+// STAN (6), field 7 (10), fields 32 and 33 (11 each, zeros in front; zeros if there was none).
 
 #include <optional>
 #include <string>

@@ -1,6 +1,7 @@
 #pragma once
-// Field 48: private use, as a row of tag (2 digits), length (2 digits, 01 to 99) and value. One
-// tag is in use, numbered as the card schemes number it: 92, the CVC (3 or 4 digits), in 0100 only.
+// Field 48: private use, as a row of tag (2 digits), length (2 digits, 01 to 99) and value. Two
+// tags are in use: 92, as the card schemes number it, the CVC (3 or 4 digits), in 0100 only; and
+// 39, the field 39 of the message inquired after (2 characters), in 0610 only.
 
 #include <map>
 #include <optional>
@@ -10,6 +11,7 @@
 namespace pay200::iso8583 {
 
 inline constexpr std::string_view kCvcTag = "92";
+inline constexpr std::string_view kInquiredCodeTag = "39";
 
 /// Tag to value.
 using PrivateData = std::map<std::string, std::string, std::less<>>;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include "core/acquirer/iso8583/original_data.hpp"
 #include "core/acquirer/iso8583/private_data.hpp"
@@ -12,6 +13,9 @@ namespace pay200::iso8583 {
 namespace {
 
 constexpr std::string_view kPurchase = "000000";
+constexpr std::string_view kRefund = "200000";
+constexpr std::string_view kFound = "00";
+constexpr std::string_view kNeverSeen = "25";
 constexpr std::string_view kStoredCardNoPin = "812";
 constexpr std::string_view kECommerce = "59";
 constexpr std::array kEchoed{3, 4, 7, 11, 12, 13, 32, 33, 37, 41, 42, 49, 67, 70, 90};
@@ -75,6 +79,34 @@ Message card_request(std::string_view mti, const MessageIdentity& identity, cons
   return message;
 }
 
+/// Field 90 of a message about a 0200 of ours.
+std::string original_data(const MessageIdentity& original, const Identification& us) {
+  return to_field_90({std::string(mti::kFinancialRequest),
+                      digits(static_cast<unsigned>(original.stan), 6),
+                      transmission_time(original.transmitted_at), us.institution_id,
+                      us.forwarder_id.empty() ? "0" : us.forwarder_id});
+}
+
+/// The field 39 that the message inquired after got; empty if the response does not tell.
+std::string inquired_code(const Message& response) {
+  const auto data = from_field_48(response.get(48));
+  if (!data) return {};
+  const auto code = data->find(kInquiredCodeTag);
+  return code == data->end() || code->second.size() != 2 ? std::string{} : code->second;
+}
+
+/// An approval without its approval code cannot be told of, cleared or disputed.
+bool lacks_approval_code(const Message& response, std::string_view code) {
+  return meaning_of(code).outcome == Outcome::kApproved && !response.has(38);
+}
+
+std::string fault_of_inquired(const Message& response) {
+  if (response.get(39) != kFound) return {};
+  const std::string code = inquired_code(response);
+  if (code.empty()) return "field 48 does not tell what was inquired after";
+  return lacks_approval_code(response, code) ? "field 38 is missing" : "";
+}
+
 std::string_view reversal_mti(const ReverseMessage& reverse) {
   if (reverse.is_void) return reverse.repeat ? mti::kReversalRequestRepeat : mti::kReversalRequest;
   return reverse.repeat ? mti::kReversalAdviceRepeat : mti::kReversalAdvice;
@@ -102,11 +134,31 @@ Message reverse_request(const ReverseMessage& reverse, const Identification& us)
   const PayMessage& original = reverse.original;
   Message message = card_request(reversal_mti(reverse), reverse.identity, original.card,
                                  original.amount, original.card_acceptor_id, us);
-  message.set(90,
-              to_field_90({std::string(mti::kFinancialRequest),
-                           digits(static_cast<unsigned>(original.identity.stan), 6),
-                           transmission_time(original.identity.transmitted_at), us.institution_id,
-                           us.forwarder_id.empty() ? "0" : us.forwarder_id}));
+  message.set(90, original_data(original.identity, us));
+  return message;
+}
+
+Message refund_request(const RefundMessage& refund, const Identification& us) {
+  const PayMessage& original = refund.original;
+  Message message = card_request(mti::kFinancialRequest, refund.identity, original.card,
+                                 refund.amount, original.card_acceptor_id, us);
+  message.set(3, std::string(kRefund));
+  if (!refund.original_approval_code.empty()) message.set(38, refund.original_approval_code);
+  message.set(90, original_data(original.identity, us));
+  return message;
+}
+
+Message inquire_request(const InquireMessage& inquire, const Identification& us) {
+  Message message;
+  message.mti = mti::kInquiryRequest;
+  set_identity(message, inquire.identity);
+  message.set(3, std::string(inquire.of_refund ? kRefund : kPurchase));
+  message.set_number(4, inquire.amount.amount_minor);
+  message.set(32, us.institution_id);
+  if (!us.forwarder_id.empty()) message.set(33, us.forwarder_id);
+  message.set_padded(42, inquire.card_acceptor_id);
+  message.set(49, std::string(iso_numeric(inquire.amount.currency)));
+  message.set(90, original_data(inquire.inquired, us));
   return message;
 }
 
@@ -137,12 +189,32 @@ std::string fault_of_response(const Message& request, const Message& response) {
     }
   }
   if (!response.has(39)) return "field 39 is missing";
-  // Without its approval code an approval cannot be told of, cleared or disputed.
-  if (request.mti == mti::kFinancialRequest && !response.has(38) &&
-      meaning_of(response.get(39)).outcome == Outcome::kApproved) {
+  if (request.mti == mti::kFinancialRequest && lacks_approval_code(response, response.get(39))) {
     return "field 38 is missing";
   }
+  if (request.mti == mti::kInquiryRequest) return fault_of_inquired(response);
   return {};
+}
+
+bool is_purchase(const Message& request) {
+  return request.mti == mti::kFinancialRequest && request.get(3) == kPurchase;
+}
+
+AcquirerOutcome inquired_outcome(const Message& response) {
+  const auto unknown = [](std::string why) {
+    return AcquirerOutcome{OutcomeKind::kUnknown, {}, {}, std::move(why)};
+  };
+  const std::string_view own_code = response.get(39);
+  if (own_code == kNeverSeen) return {OutcomeKind::kAnswered, std::string(kNeverSeen), {}, {}};
+  if (own_code != kFound) return unknown("the inquiry was answered " + std::string(own_code));
+  std::string code = inquired_code(response);
+  const Outcome outcome = meaning_of(code).outcome;
+  // A decline with an approval code contradicts itself.
+  if (outcome == Outcome::kUnclear || (outcome != Outcome::kApproved && response.has(38))) {
+    return unknown("what was inquired after is " + code);
+  }
+  if (outcome != Outcome::kApproved) return {OutcomeKind::kAnswered, std::move(code), {}, {}};
+  return {OutcomeKind::kAnswered, std::move(code), std::string(response.get_trimmed(38)), {}};
 }
 
 Message echoed_part(const Message& request) {

@@ -23,6 +23,9 @@ struct Identification {
 Message pay_request(const PayMessage& pay, const Identification& us);
 Message verify_request(const VerifyMessage& verify, const Identification& us);
 Message reverse_request(const ReverseMessage& reverse, const Identification& us);
+Message refund_request(const RefundMessage& refund, const Identification& us);
+/// Holds nothing of a card.
+Message inquire_request(const InquireMessage& inquire, const Identification& us);
 /// 0800. `code` is field 70: "001" sign-on, "002" sign-off, "301" echo.
 Message network_request(std::string_view code, int stan, Time now, std::string_view terminal_id,
                         const std::string& institution_id);
@@ -34,6 +37,13 @@ void cleanse(Message& message);
 /// say so: names the field that is not echoed as it was asked, or that an answer must have. Empty
 /// if all is well. Never quotes a value.
 std::string fault_of_response(const Message& request, const Message& response);
+
+/// Whether it is the 0200 of a purchase (and not of a refund): an approval of it charges a card.
+bool is_purchase(const Message& request);
+
+/// What the 0610 that answers an inquiry says of the message inquired after, as Acquirer::inquire
+/// tells it. fault_of_response() has found nothing.
+AcquirerOutcome inquired_outcome(const Message& response);
 
 /// The fields that a response must give back as they were: all that fault_of_response() reads, and
 /// nothing of the card.

@@ -14,7 +14,6 @@ HandlerResult cancel_shopper_payment(Services& services, const http::Call& call,
 
   const CancelPaymentRequest request{.key = *key,
                                      .by_shopper = session.shopper_id,
-                                     .amount_minor = {},
                                      .reason = "구매자 취소",
                                      .idempotency = std::move(*claim)};
   return payment_response(services, call, services.payments.cancel_payment(request),

@@ -66,12 +66,32 @@ TEST(AnswerTest, WhatCannotBeDoneJustNowIsStillOwed) {
 }
 
 TEST(AnswerTest, ARefusedVoidLeavesTheApprovalAndARefusedReversalIsAnAlarm) {
-  for (const std::string_view code : {"21", "05", "12"}) {
+  for (const std::string_view code : {"05", "12"}) {
     EXPECT_EQ(reverse_answer(code, true), ReverseAnswer::kRefused) << code;
     EXPECT_EQ(reverse_answer(code, false), ReverseAnswer::kAlarm) << code;
   }
   EXPECT_EQ(reverse_answer("30", true), ReverseAnswer::kAlarm);
   EXPECT_EQ(reverse_answer("30", false), ReverseAnswer::kAlarm);
+}
+
+TEST(AnswerTest, AVoidOfWhatHasBeenClearedIsTooLate) {
+  EXPECT_EQ(reverse_answer("21", true), ReverseAnswer::kTooLate);
+  EXPECT_EQ(reverse_answer("21", false), ReverseAnswer::kAlarm);
+}
+
+TEST(AnswerTest, ARefundIsExecutedRefusedNeverSeenUnclearOrForAPerson) {
+  EXPECT_EQ(refund_answer("00", "R12345"), RefundAnswer::kExecuted);
+  for (const std::string_view code : {"05", "12", "13", "91", "96", "??"}) {
+    EXPECT_EQ(refund_answer(code, ""), RefundAnswer::kRefused) << code;
+    EXPECT_EQ(refund_answer(code, "R12345"), RefundAnswer::kUnclear) << code;
+  }
+  EXPECT_EQ(refund_answer("25", ""), RefundAnswer::kNeverSeen);
+  for (const std::string_view code : {"09", "10", "32", "68"}) {
+    EXPECT_EQ(refund_answer(code, ""), RefundAnswer::kUnclear) << code;
+  }
+  for (const std::string_view code : {"30", "94", "21"}) {
+    EXPECT_EQ(refund_answer(code, ""), RefundAnswer::kAlarm) << code;
+  }
 }
 
 }  // namespace

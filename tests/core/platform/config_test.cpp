@@ -66,6 +66,7 @@ TEST(ConfigTest, TheExampleLoadsAndShowsTheDefaults) {
   EXPECT_EQ(loaded->relay.reversal_backoff_first_ms, defaults.relay.reversal_backoff_first_ms);
   EXPECT_EQ(loaded->relay.reversal_backoff_most_ms, defaults.relay.reversal_backoff_most_ms);
   EXPECT_EQ(loaded->relay.attempt_grace_ms, defaults.relay.attempt_grace_ms);
+  EXPECT_EQ(loaded->relay.refund_settle_ms, defaults.relay.refund_settle_ms);
   EXPECT_EQ(loaded->payment.qr_lifetime_s, defaults.payment.qr_lifetime_s);
   EXPECT_EQ(loaded->payment.hold_lifetime_s, defaults.payment.hold_lifetime_s);
   EXPECT_EQ(loaded->payment.max_attempts, defaults.payment.max_attempts);

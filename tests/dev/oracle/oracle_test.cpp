@@ -79,6 +79,24 @@ class OracleTest : public ::testing::Test {
     journal_.push_back(answer_to(journal_[0], 2, Kind::kVoid));
   }
 
+  /// 4,000 of it: fee 100, VAT 10.
+  void refund_part() {
+    books_.payments[0].state = "partially_canceled";
+    books_.payments[0].balance_minor = 6000;
+    books_.transactions.push_back({kRef, "t2", "REFUND", 4000, true});
+    for (const auto& [account, amount] :
+         std::vector<std::pair<std::string, std::int64_t>>{{"acquirer_receivable", -4000},
+                                                           {"merchant_payable", 3890},
+                                                           {"fee_revenue", 100},
+                                                           {"fee_vat_payable", 10}}) {
+      books_.entries.push_back({kRef, "t2", account, amount, "KRW"});
+    }
+    books_.refunds = {{kRef, "done", "TERM0001 000002 632607000001", 4000}};
+    JournalRecord refund = answer_to(journal_[0], 2, Kind::kRefund);
+    refund.amount_minor = 4000;
+    journal_.push_back(refund);
+  }
+
   void reverse() {
     books_.payments[0].state = "aborted";
     books_.attempts[0].state = "reversed";
@@ -107,6 +125,57 @@ TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
   EXPECT_EQ(
       findings({{payment_key(), Told::What::kApproved}, {payment_key(), Told::What::kCanceled}}),
       "");
+}
+
+TEST_F(OracleTest, FindsNothingAfterARefund) {
+  refund_part();
+  EXPECT_EQ(findings({{payment_key(), Told::What::kApproved},
+                      {payment_key(), Told::What::kPartlyCanceled}}),
+            "");
+}
+
+TEST_F(OracleTest, FindsARefundThatTheAcquirerDoesNotHave) {
+  refund_part();
+  journal_.pop_back();
+  expect_finding("refund done, but the acquirer has not executed it");
+  expect_finding("ledger and journal differ by");
+}
+
+TEST_F(OracleTest, FindsARefundThatWasExecutedThoughItIsRefusedHere) {
+  refund_part();
+  books_.refunds[0].state = "refused";
+  expect_finding("refund refused, but the acquirer has executed it");
+  expect_finding("0 refunded, but transactions of 4000");
+}
+
+TEST_F(OracleTest, FindsARefundThatWasProcessedTwice) {
+  refund_part();
+  journal_.push_back(journal_.back());
+  journal_.back().seq = 3;
+  journal_.back().time = "1122071501";
+  expect_finding("one refund was processed 2 times");
+  expect_finding("ledger and journal differ by 4000");
+}
+
+TEST_F(OracleTest, FindsARefundOfNobodyAndOneStillOnItsWay) {
+  refund_part();
+  books_.refunds[0] = {kRef, "unknown", "TERM0001 000009 632607000001", 4000};
+  expect_finding("a refund is still unknown");
+  expect_finding("refund of nobody: TERM0001 000002");
+}
+
+TEST_F(OracleTest, FindsAFeeThatDidNotComeBackOrShouldNotHave) {
+  refund_part();
+  books_.payments[0].fee_refundable = false;
+  expect_finding("refunds posted as");
+}
+
+TEST_F(OracleTest, FindsABalanceThatIsNotWhatIsLeft) {
+  refund_part();
+  books_.payments[0].balance_minor = 7000;
+  expect_finding("4000 refunded, but its balance is 7000");
+  books_.payments[0].state = "approved";
+  expect_finding("approved with 1 PAYMENT, 0 CANCEL, 0 CANCEL without money, 1 REFUND");
 }
 
 TEST_F(OracleTest, FindsNothingAfterAReversal) {

@@ -3,6 +3,7 @@
 //
 //   == a line that names the step
 //   @advance 301                     seconds; before the request
+//   @approve order-1                pays the order
 //   @sql UPDATE pay200.payment ...   one line, as the superuser
 //   POST /v1/payments
 //   Authorization: Bearer ${secret_key}

@@ -66,6 +66,8 @@ class CasesTest : public testing::TestWithParam<std::string> {
       gateway_.advance(std::chrono::seconds(std::stoi(rest)));
     } else if (verb == "sql") {
       gateway_.execute(filled(rest));
+    } else if (verb == "approve") {
+      gateway_.approve(rest);
     } else if (verb == "large") {  // a value too long to write down
       names_["large"] = std::string(static_cast<std::size_t>(std::stoi(rest)), 'x');
     } else {

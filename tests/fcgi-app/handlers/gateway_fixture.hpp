@@ -30,6 +30,8 @@ class GatewayFixture {
 
   http::Response process(http::Request& request);
   void advance(std::chrono::seconds by) { clock_.advance(by); }
+  /// Pays the order, as if its shopper had confirmed and the acquirer approved.
+  void approve(const std::string& order_id);
   std::string execute(const std::string& sql) { return database_.execute(sql); }
 
   /// secret_key client_key other_secret_key suspended_secret_key merchant_id;

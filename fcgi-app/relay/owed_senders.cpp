@@ -1,6 +1,7 @@
-#include "fcgi-app/relay/reversal_senders.hpp"
+#include "fcgi-app/relay/owed_senders.hpp"
 
 #include <exception>
+#include <utility>
 
 #include "core/platform/log.hpp"
 
@@ -11,11 +12,11 @@ constexpr std::size_t kMostHere = 256;
 
 }  // namespace
 
-ReversalSenders::ReversalSenders(RecoveryService& recovery, int threads) : recovery_(recovery) {
+OwedSenders::OwedSenders(int threads) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-ReversalSenders::~ReversalSenders() {
+OwedSenders::~OwedSenders() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -25,37 +26,36 @@ ReversalSenders::~ReversalSenders() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-std::size_t ReversalSenders::room() const {
+std::size_t OwedSenders::room() const {
   const std::lock_guard lock(mutex_);
   return kMostHere - here_.size();
 }
 
-void ReversalSenders::hand_over(const DueReversal& due) {
+void OwedSenders::hand_over(const Uuid& id, std::function<void()> send) {
   {
     const std::lock_guard lock(mutex_);
-    if (here_.size() >= kMostHere || !here_.insert(due.reversal_id).second) return;
-    waiting_.push_back(due);
+    if (here_.size() >= kMostHere || !here_.insert(id).second) return;
+    waiting_.push_back({id, std::move(send)});
   }
   wake_.notify_one();
 }
 
-void ReversalSenders::work() {
+void OwedSenders::work() {
   std::unique_lock lock(mutex_);
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    const DueReversal due = waiting_.front();
+    const Owed owed = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
     try {
-      recovery_.send_reversal(due);
+      owed.send();
     } catch (const std::exception& error) {
       // Still owed: the claim's next_at, or the row as it was, brings it back.
-      log::warning("reversal_not_recorded",
-                   {{"reversal_id", due.reversal_id.to_sql()}, {"why", error.what()}});
+      log::warning("owed_not_recorded", {{"id", owed.id.to_string()}, {"why", error.what()}});
     }
     lock.lock();
-    here_.erase(due.reversal_id);
+    here_.erase(owed.id);
   }
 }
 
