@@ -18,12 +18,15 @@ void add_commands(CommandTree& tree) {
   add_key_revoke(tree);
   add_key_verify(tree);
 
-  tree.noun("tx", "Transactions and their ledger entries: search, show");
+  tree.noun("tx", "Transactions: search, show, cancel, refund");
   add_tx_search(tree);
   add_tx_show(tree);
+  add_tx_cancel(tree);
+  add_tx_refund(tree);
 
-  tree.noun("payment", "Payments: timeline");
+  tree.noun("payment", "Payments: timeline, resolve");
   add_payment_timeline(tree);
+  add_payment_resolve(tree);
 
   tree.noun("user", "Accounts: add");
   add_user_add(tree);
@@ -33,6 +36,7 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
+  add_refund(tree);
   add_doctor(tree);
   add_version(tree);
 }
