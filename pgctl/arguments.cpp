@@ -1,5 +1,7 @@
 #include "pgctl/arguments.hpp"
 
+#include <limits>
+
 #include "pgctl/failure.hpp"
 
 namespace pay200::pgctl {
@@ -47,6 +49,11 @@ std::chrono::year_month_day day_from(const std::string& option, const std::strin
                   option + ": \"" + text + "\" is not a date; one looks like 2026-11-22");
   }
   return *day;
+}
+
+int basis_points_from(std::int64_t number) {
+  constexpr std::int64_t kMost = std::numeric_limits<int>::max();
+  return number < 0 || number > kMost ? -1 : static_cast<int>(number);
 }
 
 Merchant merchant_from(Session& session, const std::string& text) {

@@ -2,6 +2,7 @@
 // Ids and dates as they are typed, and what is said of those that are wrong. All throw Failure.
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,9 @@ PaymentKey payment_key_from(const std::string& text);
 TransactionId transaction_id_from(const std::string& text);
 /// "2026-11-22"; `option` is named in the complaint.
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text);
+
+/// A number that no fee can be becomes one that is refused by its range.
+int basis_points_from(std::int64_t number);
 
 /// kNotFound, with the way to find out which there are.
 Merchant merchant_from(Session& session, const std::string& text);

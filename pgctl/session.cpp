@@ -18,9 +18,11 @@ constexpr std::chrono::minutes kStatementTimeout{30};
 Session::Session(const GlobalOptions& options, std::ostream& out, std::ostream& err)
     : options_(options), format_(format_from_text(options.output).value()), out_(out), err_(err) {}
 
+std::string Session::config_file() const { return config_path(options_.config_file); }
+
 const Config& Session::config() {
   if (!config_) {
-    auto loaded = load_config(config_path(options_.config_file));
+    auto loaded = load_config(config_file());
     // Not kUsage: the command was typed well.
     if (!loaded) throw Failure(ExitStatus::kFailed, loaded.error().detail);
     config_ = *std::move(loaded);

@@ -24,9 +24,10 @@ class Session {
  public:
   Session(const GlobalOptions& options, std::ostream& out, std::ostream& err);
 
-  const Config& config();    ///< Failure if it cannot be read
-  db::Database& database();  ///< as the operators' role
-  db::Database& owner();     ///< as the schema's owner, for migrations
+  std::string config_file() const;  ///< whether it is there or not
+  const Config& config();           ///< Failure if it cannot be read
+  db::Database& database();         ///< as the operators' role
+  db::Database& owner();            ///< as the schema's owner, for migrations
   const Clock& clock() const { return system_clock(); }
 
   bool live() const { return options_.live; }

@@ -40,6 +40,21 @@ std::string checksum_of(std::string_view prefix_and_random) {
   return digits;
 }
 
+/// A new key for its merchant, in full; nothing is kept yet.
+ApiKeyService::Issued new_key(MerchantId merchant_id, KeyKind kind, bool live, Time now) {
+  ApiKeyService::Issued issued;
+  const std::string_view prefix = prefix_of(live, kind);
+  issued.secret = std::string(prefix) + crypto::random_base62(kRandomSize);
+  issued.secret += checksum_of(issued.secret);
+  issued.key.created_at = now;
+  issued.key.id = ApiKeyId::make(now);
+  issued.key.merchant_id = merchant_id;
+  issued.key.kind = kind;
+  issued.key.prefix = prefix;
+  issued.key.last_four = issued.secret.substr(issued.secret.size() - 4);
+  return issued;
+}
+
 }  // namespace
 
 bool is_well_formed_api_key(std::string_view key) {
@@ -57,16 +72,7 @@ ApiKeyService::ApiKeyService(db::Database& database, const Clock& clock)
 Result<ApiKeyService::Issued> ApiKeyService::issue_api_key(MerchantId merchant_id, KeyKind kind) {
   const auto merchant = MerchantService(database_, clock_).get_merchant(merchant_id);
   if (!merchant) return merchant.error();
-  Issued issued;
-  const std::string_view prefix = prefix_of(merchant->live, kind);
-  issued.secret = std::string(prefix) + crypto::random_base62(kRandomSize);
-  issued.secret += checksum_of(issued.secret);
-  issued.key.created_at = clock_.now();
-  issued.key.id = ApiKeyId::make(issued.key.created_at);
-  issued.key.merchant_id = merchant_id;
-  issued.key.kind = kind;
-  issued.key.prefix = prefix;
-  issued.key.last_four = issued.secret.substr(issued.secret.size() - 4);
+  Issued issued = new_key(merchant_id, kind, merchant->live, clock_.now());
   if (!api_key_store::issue_api_key(database_, issued.key, crypto::sha256(issued.secret))) {
     return ErrorCode::kNotFoundMerchant;
   }
@@ -89,12 +95,38 @@ Result<bool> ApiKeyService::revoke_api_key(ApiKeyId id) {
   return *revoked;
 }
 
+Result<std::optional<ApiKeyService::Issued>> ApiKeyService::rotate_api_key(
+    ApiKeyId id, std::chrono::seconds overlap) {
+  const auto old = api_key_store::find_api_key(database_, id);
+  if (!old) return ErrorCode::kNotFoundApiKey;
+  const auto merchant = MerchantService(database_, clock_).get_merchant(old->merchant_id);
+  if (!merchant) return merchant.error();
+  const Time now = clock_.now();
+  Issued issued = new_key(old->merchant_id, old->kind, merchant->live, now);
+  switch (api_key_store::rotate_api_key(database_, id, issued.key, crypto::sha256(issued.secret),
+                                        now + overlap, now)) {
+    case api_key_store::Rotation::kRotated:
+      return std::optional(std::move(issued));
+    case api_key_store::Rotation::kNotAlive:
+      return std::optional<Issued>();
+    case api_key_store::Rotation::kNotFound:
+      return ErrorCode::kNotFoundApiKey;
+  }
+  PAY200_ASSERT(!"a rotation");
+}
+
+Result<ApiKey> ApiKeyService::identify_api_key(std::string_view key) {
+  if (!is_well_formed_api_key(key)) return ErrorCode::kInvalidApiKey;
+  const auto id = api_key_store::find_api_key_by_hash(database_, crypto::sha256(key));
+  if (!id) return ErrorCode::kNotFoundApiKey;
+  return get_api_key(*id);
+}
+
 Result<ApiPrincipal> ApiKeyService::authenticate(std::string_view key) {
   if (!is_well_formed_api_key(key)) return ErrorCode::kInvalidApiKey;
-  const auto holder = api_key_store::find_key_holder(database_, crypto::sha256(key));
+  auto holder = api_key_store::find_key_holder(database_, crypto::sha256(key), clock_.now());
   if (!holder) return ErrorCode::kInvalidApiKey;
-  if (holder->suspended) return ErrorCode::kMerchantSuspended;
-  return holder->principal;
+  return *std::move(holder);
 }
 
 }  // namespace pay200

@@ -3,6 +3,7 @@
 // base62 characters from the CSPRNG and 6 of CRC-32 in base62. The checksum only catches typos
 // before a look-up. Kept as SHA-256; shown once.
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ struct ApiKey {
   std::string last_four;
   Time created_at;
   std::optional<Time> revoked_at;
+  std::optional<Time> expires_at;  ///< set when it is rotated
+  std::optional<ApiKeyId> successor_id;
+
+  /// Neither revoked nor expired. (That its merchant is not suspended is another question.)
+  bool alive(Time now) const { return !revoked_at && (!expires_at || *expires_at > now); }
 };
 
 /// Whose request it is.
@@ -52,8 +58,17 @@ class ApiKeyService {
   /// kNotFoundApiKey. False in the result: it had been revoked before.
   Result<bool> revoke_api_key(ApiKeyId id);
 
-  /// kInvalidApiKey, kMerchantSuspended. Asks the database each time, so that a revoked key stops
-  /// at once on every worker.
+  /// A successor of the same merchant and kind; the old key lives for `overlap` (0: it is revoked
+  /// now). kNotFoundApiKey. No successor in the result: the key has ended, or has one already.
+  Result<std::optional<Issued>> rotate_api_key(ApiKeyId id, std::chrono::seconds overlap);
+
+  /// What is known of a key that somebody holds, ended or not. kInvalidApiKey: its shape or
+  /// checksum is wrong; kNotFoundApiKey.
+  Result<ApiKey> identify_api_key(std::string_view key);
+
+  /// kInvalidApiKey (revoked and expired ones too). Asks the database each time, so that a revoked
+  /// key stops at once on every worker. A suspended merchant's keys work: it may read, cancel and
+  /// refund; what it may not do, the transitions refuse.
   Result<ApiPrincipal> authenticate(std::string_view key);
 
  private:

@@ -22,6 +22,10 @@ ApiKey key_from(const pqxx::row& row) {
   key.last_four = db::text(row, "last_four");
   key.created_at = db::time(row, "created_at");
   key.revoked_at = db::optional_time(row, "revoked_at");
+  key.expires_at = db::optional_time(row, "expires_at");
+  if (const auto successor = db::optional_text(row, "successor_id")) {
+    key.successor_id = ApiKeyId::from_sql(*successor);
+  }
   return key;
 }
 
@@ -44,7 +48,8 @@ bool issue_api_key(db::Database& database, const ApiKey& key, const std::string&
 
 std::vector<ApiKey> list_api_keys(db::Database& database, MerchantId merchant_id) {
   static constexpr db::Statement kStatement = {"list_api_keys", R"(
-      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at
+      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at, expires_at,
+             successor_id
       FROM api_key WHERE merchant_id = $1::bigint ORDER BY key_id DESC)"};
   std::vector<ApiKey> keys;
   for (const auto& row : database.read(kStatement, db::Params().add(merchant_id))) {
@@ -55,7 +60,8 @@ std::vector<ApiKey> list_api_keys(db::Database& database, MerchantId merchant_id
 
 std::optional<ApiKey> find_api_key(db::Database& database, ApiKeyId id) {
   static constexpr db::Statement kStatement = {"find_api_key", R"(
-      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at
+      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at, expires_at,
+             successor_id
       FROM api_key WHERE key_id = $1::uuid)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
@@ -71,21 +77,48 @@ std::optional<bool> revoke_api_key(db::Database& database, ApiKeyId id, Time now
   return outcome == "revoked";
 }
 
-std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash) {
-  static constexpr db::Statement kStatement = {"find_key_holder", R"(
-      SELECT k.key_id, k.merchant_id, k.kind, m.mode, m.status
-      FROM api_key k JOIN merchant m ON m.merchant_id = k.merchant_id
-      WHERE k.key_hash = $1::bytea AND k.revoked_at IS NULL)"};
+Rotation rotate_api_key(db::Database& database, ApiKeyId id, const ApiKey& successor,
+                        const std::string& key_hash, Time ends_at, Time now) {
+  static constexpr db::Statement kStatement = {"rotate_api_key", R"(
+      SELECT rotate_api_key($1::uuid, $2::uuid, $3::bytea, $4::text, $5::timestamptz,
+                            $6::timestamptz) AS outcome)"};
+  db::Params params;
+  params.add(id)
+      .add(successor.id)
+      .add_bytes(key_hash)
+      .add(successor.last_four)
+      .add(ends_at)
+      .add(now);
+  const std::string outcome = db::text(database.call(kStatement, params)[0], "outcome");
+  if (outcome == "not_found") return Rotation::kNotFound;
+  return outcome == "rotated" ? Rotation::kRotated : Rotation::kNotAlive;
+}
+
+std::optional<ApiKeyId> find_api_key_by_hash(db::Database& database, const std::string& key_hash) {
+  static constexpr db::Statement kStatement = {"find_api_key_by_hash", R"(
+      SELECT find_api_key_by_hash($1::bytea) AS key_id)"};
   const pqxx::result found = database.read(kStatement, db::Params().add_bytes(key_hash));
+  const auto id = db::optional_text(found[0], "key_id");
+  if (!id) return std::nullopt;
+  return key_id_from(found[0]);
+}
+
+std::optional<ApiPrincipal> find_key_holder(db::Database& database, const std::string& key_hash,
+                                            Time now) {
+  static constexpr db::Statement kStatement = {"find_key_holder", R"(
+      SELECT k.key_id, k.merchant_id, k.kind, m.mode
+      FROM api_key k JOIN merchant m ON m.merchant_id = k.merchant_id
+      WHERE k.key_hash = $1::bytea AND k.revoked_at IS NULL
+        AND (k.expires_at IS NULL OR k.expires_at > $2::timestamptz))"};
+  const pqxx::result found = database.read(kStatement, db::Params().add_bytes(key_hash).add(now));
   if (found.empty()) return std::nullopt;
   const pqxx::row row = found[0];
-  KeyHolder holder;
-  holder.principal.key_id = key_id_from(row);
-  holder.principal.merchant_id = MerchantId{db::number(row, "merchant_id")};
-  holder.principal.kind = kind_from(row);
-  holder.principal.live = db::text(row, "mode") == "live";
-  holder.suspended = db::text(row, "status") != "active";
-  return holder;
+  ApiPrincipal principal;
+  principal.key_id = key_id_from(row);
+  principal.merchant_id = MerchantId{db::number(row, "merchant_id")};
+  principal.kind = kind_from(row);
+  principal.live = db::text(row, "mode") == "live";
+  return principal;
 }
 
 }  // namespace pay200::api_key_store

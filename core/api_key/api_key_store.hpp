@@ -17,11 +17,16 @@ std::optional<ApiKey> find_api_key(db::Database& database, ApiKeyId id);
 /// True if it was revoked now, false if it had been before; nullopt: there is no such key.
 std::optional<bool> revoke_api_key(db::Database& database, ApiKeyId id, Time now);
 
-struct KeyHolder {
-  ApiPrincipal principal;
-  bool suspended = false;
-};
-/// Of a key that is not revoked.
-std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash);
+enum class Rotation { kRotated, kNotAlive, kNotFound };
+/// kNotAlive: it has ended, or has another successor. Idempotent by the successor's id.
+Rotation rotate_api_key(db::Database& database, ApiKeyId id, const ApiKey& successor,
+                        const std::string& key_hash, Time ends_at, Time now);
+
+/// Ended or not.
+std::optional<ApiKeyId> find_api_key_by_hash(db::Database& database, const std::string& key_hash);
+
+/// Of a key that is neither revoked nor expired.
+std::optional<ApiPrincipal> find_key_holder(db::Database& database, const std::string& key_hash,
+                                            Time now);
 
 }  // namespace pay200::api_key_store

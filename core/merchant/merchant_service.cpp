@@ -42,6 +42,14 @@ Error invalid(const char* param, const char* detail) {
   return error;
 }
 
+constexpr std::size_t kMostReasonCharacters = 200;
+
+/// Of a suspension or its end; none: it is right.
+std::optional<Error> fault_of(const std::string& reason) {
+  if (is_one_line(reason, kMostReasonCharacters)) return std::nullopt;
+  return invalid("reason", "1 to 200 characters on one line");
+}
+
 }  // namespace
 
 Result<std::string> parse_business_number(std::string_view text) {
@@ -62,25 +70,40 @@ std::string format_business_number(std::string_view ten_digits) {
   return text;
 }
 
+Result<MerchantService::MerchantChanges> MerchantService::checked_changes(MerchantChanges changes) {
+  if (changes.name && !is_one_line(*changes.name, kMostNameCharacters)) {
+    return invalid("name", "1 to 60 characters on one line");
+  }
+  if (changes.business_number) {
+    auto digits = parse_business_number(*changes.business_number);
+    if (!digits) return digits.error();
+    changes.business_number = *std::move(digits);
+  }
+  const auto within = [](std::int64_t number, std::int64_t most) {
+    return number >= 0 && number <= most;
+  };
+  if (changes.fee_basis_points && !within(*changes.fee_basis_points, kMostBasisPoints)) {
+    return invalid("feeBasisPoints", "0 to 10000 basis points");
+  }
+  if (changes.fee_fixed_minor && !within(*changes.fee_fixed_minor, kMaxAmountMinor)) {
+    return invalid("feeFixed", "0 to 999999999999");
+  }
+  return changes;
+}
+
 MerchantService::MerchantService(db::Database& database, const Clock& clock)
     : database_(database), clock_(clock) {}
 
 Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
-  if (!is_one_line(merchant.name, kMostNameCharacters)) {
-    return invalid("name", "1 to 60 characters on one line");
-  }
-  auto business_number = parse_business_number(merchant.business_number);
-  if (!business_number) return business_number.error();
-  if (merchant.fee_basis_points < 0 || merchant.fee_basis_points > kMostBasisPoints) {
-    return invalid("feeBasisPoints", "0 to 10000 basis points");
-  }
-  if (merchant.fee_fixed_minor < 0 || merchant.fee_fixed_minor > kMaxAmountMinor) {
-    return invalid("feeFixed", "0 to 999999999999");
-  }
+  auto checked = checked_changes({.name = merchant.name,
+                                  .business_number = merchant.business_number,
+                                  .fee_basis_points = merchant.fee_basis_points,
+                                  .fee_fixed_minor = merchant.fee_fixed_minor});
+  if (!checked) return checked.error();
   Merchant added;
   added.live = merchant.live;
   added.name = merchant.name;
-  added.business_number = *business_number;
+  added.business_number = *checked->business_number;
   added.status = "active";
   added.fee_basis_points = merchant.fee_basis_points;
   added.fee_fixed_minor = merchant.fee_fixed_minor;
@@ -91,6 +114,33 @@ Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
     if (merchant_store::add_merchant(database_, added)) return added;
   }
   throw std::runtime_error("no free merchant id found in five tries");
+}
+
+Result<Merchant> MerchantService::update_merchant(MerchantId id, const MerchantChanges& changes) {
+  const auto checked = checked_changes(changes);
+  if (!checked) return checked.error();
+  if (!merchant_store::update_merchant(database_, id, *checked)) {
+    return ErrorCode::kNotFoundMerchant;
+  }
+  return get_merchant(id);
+}
+
+Result<bool> MerchantService::suspend_merchant(MerchantId id, const std::string& reason,
+                                               const std::string& by_operator) {
+  if (auto fault = fault_of(reason)) return *std::move(fault);
+  const auto done =
+      merchant_store::suspend_merchant(database_, id, reason, by_operator, clock_.now());
+  if (!done) return ErrorCode::kNotFoundMerchant;
+  return *done;
+}
+
+Result<bool> MerchantService::resume_merchant(MerchantId id, const std::string& reason,
+                                              const std::string& by_operator) {
+  if (auto fault = fault_of(reason)) return *std::move(fault);
+  const auto done =
+      merchant_store::resume_merchant(database_, id, reason, by_operator, clock_.now());
+  if (!done) return ErrorCode::kNotFoundMerchant;
+  return *done;
 }
 
 Result<Merchant> MerchantService::get_merchant(MerchantId id) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ struct Merchant {
   int fee_basis_points = 0;
   std::int64_t fee_fixed_minor = 0;
   Time created_at;
+  /// Of the last time it was suspended or resumed.
+  std::optional<std::string> status_reason, status_operator;
+  std::optional<Time> status_changed_at;
 };
 
 /// 사업자등록번호: ten digits, hyphens as in 123-45-67890 allowed; the last is a check digit
@@ -44,6 +48,23 @@ class MerchantService {
   };
   /// kInvalidRequest (param says which).
   Result<Merchant> add_merchant(const NewMerchant& merchant);
+  /// What is said changes; payments keep the fee that they were created with.
+  struct MerchantChanges {
+    std::optional<std::string> name = {}, business_number = {};
+    std::optional<int> fee_basis_points = {};
+    std::optional<std::int64_t> fee_fixed_minor = {};
+  };
+  /// The same, with the business number as ten digits. kInvalidRequest (param says which).
+  static Result<MerchantChanges> checked_changes(MerchantChanges changes);
+  /// kInvalidRequest, kNotFoundMerchant.
+  Result<Merchant> update_merchant(MerchantId id, const MerchantChanges& changes);
+  /// A suspended merchant sells nothing more; what is on its way ends, cancels and refunds go on.
+  /// False in the result: it was so before, and the reason given then stays. `reason`: 1 to 200
+  /// characters. kInvalidRequest, kNotFoundMerchant.
+  Result<bool> suspend_merchant(MerchantId id, const std::string& reason,
+                                const std::string& by_operator);
+  Result<bool> resume_merchant(MerchantId id, const std::string& reason,
+                               const std::string& by_operator);
   Result<Merchant> get_merchant(MerchantId id);  ///< kNotFoundMerchant
   /// Newest first, of one mode.
   std::vector<Merchant> list_merchants(bool live, std::size_t most);

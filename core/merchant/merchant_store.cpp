@@ -15,7 +15,16 @@ Merchant merchant_from(const pqxx::row& row) {
   merchant.fee_basis_points = static_cast<int>(db::number(row, "fee_basis_points"));
   merchant.fee_fixed_minor = db::number(row, "fee_fixed_minor");
   merchant.created_at = db::time(row, "created_at");
+  merchant.status_reason = db::optional_text(row, "status_reason");
+  merchant.status_operator = db::optional_text(row, "status_operator");
+  merchant.status_changed_at = db::optional_time(row, "status_changed_at");
   return merchant;
+}
+
+std::optional<bool> changed_to(const pqxx::result& answer, const char* done) {
+  const std::string outcome = db::text(answer[0], "outcome");
+  if (outcome == "not_found") return std::nullopt;
+  return outcome == done;
 }
 
 }  // namespace
@@ -35,10 +44,43 @@ bool add_merchant(db::Database& database, const Merchant& merchant) {
   return db::flag(database.call(kStatement, params)[0], "added");
 }
 
+bool update_merchant(db::Database& database, MerchantId id,
+                     const MerchantService::MerchantChanges& changes) {
+  static constexpr db::Statement kStatement = {"update_merchant", R"(
+      SELECT update_merchant($1::bigint, $2::text, $3::text, $4::integer, $5::bigint) AS found)"};
+  db::Params params;
+  params.add(id)
+      .add(changes.name)
+      .add(changes.business_number)
+      .add(changes.fee_basis_points)
+      .add(changes.fee_fixed_minor);
+  return db::flag(database.call(kStatement, params)[0], "found");
+}
+
+std::optional<bool> suspend_merchant(db::Database& database, MerchantId id,
+                                     const std::string& reason, const std::string& by_operator,
+                                     Time now) {
+  static constexpr db::Statement kStatement = {"suspend_merchant", R"(
+      SELECT suspend_merchant($1::bigint, $2::text, $3::text, $4::timestamptz) AS outcome)"};
+  return changed_to(
+      database.call(kStatement, db::Params().add(id).add(reason).add(by_operator).add(now)),
+      "suspended");
+}
+
+std::optional<bool> resume_merchant(db::Database& database, MerchantId id,
+                                    const std::string& reason, const std::string& by_operator,
+                                    Time now) {
+  static constexpr db::Statement kStatement = {"resume_merchant", R"(
+      SELECT resume_merchant($1::bigint, $2::text, $3::text, $4::timestamptz) AS outcome)"};
+  return changed_to(
+      database.call(kStatement, db::Params().add(id).add(reason).add(by_operator).add(now)),
+      "resumed");
+}
+
 std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
   static constexpr db::Statement kStatement = {"find_merchant", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             created_at
+             created_at, status_reason, status_operator, status_changed_at
       FROM merchant WHERE merchant_id = $1::bigint)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
@@ -48,7 +90,7 @@ std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
 std::vector<Merchant> list_merchants(db::Database& database, bool live, std::size_t most) {
   static constexpr db::Statement kStatement = {"list_merchants", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             created_at
+             created_at, status_reason, status_operator, status_changed_at
       FROM merchant WHERE mode = $1::text
       ORDER BY created_at DESC, merchant_id LIMIT $2::bigint)"};
   db::Params params;

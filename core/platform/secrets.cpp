@@ -27,7 +27,7 @@ struct Entry {
 // clang-format off
 constexpr std::array<Entry, 5> kEntries = {{
     {"keys", "token_key",          &Secrets::token_key,          true,  false, false},
-    {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, false},
+    {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, true},
     {"keys", "pin_key",            &Secrets::pin_key,            true,  false, true},
     {"link", "key_encryption_key", &Secrets::key_encryption_key, false, true,  false},
     {"link", "pan_hmac_key",       &Secrets::pan_hmac_key,       false, true,  false},

@@ -29,7 +29,7 @@ enum class SecretsFor {
   kApi,       ///< token_key, idempotency_key, pin_key
   kLink,      ///< key_encryption_key, pan_hmac_key
   kRelay,     ///< none
-  kOperator,  ///< pin_key
+  kOperator,  ///< idempotency_key, pin_key
 };
 
 /// What `role` may hold, and nothing else. kInvalidRequest with a `detail` to show, never a secret

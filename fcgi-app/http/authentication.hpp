@@ -12,7 +12,7 @@ namespace pay200::http {
 inline constexpr std::string_view kShopperCookie = "__Host-pay200-shopper";
 
 /// `Authorization: Basic base64(secretKey + ":")`, as Toss Payments takes it, or `Bearer`.
-/// kInvalidApiKey, kMerchantSuspended; a client key (for pages) is kForbiddenRequest.
+/// kInvalidApiKey; a client key (for pages) is kForbiddenRequest.
 Result<ApiPrincipal> authenticate_shop(ApiKeyService& api_keys, const Request& request);
 
 /// kUnauthorized.

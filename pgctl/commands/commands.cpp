@@ -3,22 +3,30 @@
 namespace pay200::pgctl {
 
 void add_commands(CommandTree& tree) {
-  tree.noun("merchant", "Merchants: add, list, show");
+  tree.noun("merchant", "Merchants: add, list, show, update, suspend, resume");
   add_merchant_add(tree);
   add_merchant_list(tree);
   add_merchant_show(tree);
+  add_merchant_update(tree);
+  add_merchant_suspend(tree);
+  add_merchant_resume(tree);
 
-  tree.noun("key", "API keys of a merchant: issue, list, revoke");
+  tree.noun("key", "API keys of a merchant: issue, list, rotate, revoke, verify");
   add_key_issue(tree);
   add_key_list(tree);
+  add_key_rotate(tree);
   add_key_revoke(tree);
+  add_key_verify(tree);
 
-  tree.noun("tx", "Transactions and their ledger entries: search, show");
+  tree.noun("tx", "Transactions: search, show, cancel, refund");
   add_tx_search(tree);
   add_tx_show(tree);
+  add_tx_cancel(tree);
+  add_tx_refund(tree);
 
-  tree.noun("payment", "Payments: timeline");
+  tree.noun("payment", "Payments: timeline, resolve");
   add_payment_timeline(tree);
+  add_payment_resolve(tree);
 
   tree.noun("user", "Accounts: add");
   add_user_add(tree);
@@ -28,6 +36,8 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
+  add_refund(tree);
+  add_doctor(tree);
   add_version(tree);
 }
 

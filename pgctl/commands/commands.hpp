@@ -13,13 +13,23 @@ void add_db_check(CommandTree& tree);
 void add_merchant_add(CommandTree& tree);
 void add_merchant_list(CommandTree& tree);
 void add_merchant_show(CommandTree& tree);
+void add_merchant_update(CommandTree& tree);
+void add_merchant_suspend(CommandTree& tree);
+void add_merchant_resume(CommandTree& tree);
 void add_key_issue(CommandTree& tree);
 void add_key_list(CommandTree& tree);
 void add_key_revoke(CommandTree& tree);
+void add_key_rotate(CommandTree& tree);
+void add_key_verify(CommandTree& tree);
 void add_tx_search(CommandTree& tree);
 void add_tx_show(CommandTree& tree);
+void add_tx_cancel(CommandTree& tree);
+void add_tx_refund(CommandTree& tree);
+void add_refund(CommandTree& tree);
+void add_payment_resolve(CommandTree& tree);
 void add_payment_timeline(CommandTree& tree);
 void add_user_add(CommandTree& tree);
+void add_doctor(CommandTree& tree);
 void add_version(CommandTree& tree);
 
 }  // namespace pay200::pgctl

@@ -1,5 +1,6 @@
 // pgctl key issue
-#include "core/platform/crypto/crypto.hpp"
+#include <utility>
+
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/key_record.hpp"
@@ -39,15 +40,8 @@ ExitStatus run(Session& session, const Options& options) {
       {"merchant", "Merchant", {to_text(merchant.id), who(merchant)}},
       {"mode", "Mode", text_cell(session.mode())},
       {"kind", "Kind", text_cell(options.kind)},
-      {"secret", "The key", text_cell(issued->secret)},
   };
-  session.show(details);
-  crypto::cleanse(issued->secret);
-  session.note("keep the key now: it is not shown again");
-  if (merchant.status != "active") {
-    session.note("the merchant is " + merchant.status +
-                 ": until it is resumed, the key is refused");
-  }
+  show_new_key(session, std::move(details), *issued, merchant);
   return ExitStatus::kDone;
 }
 

@@ -2,8 +2,8 @@
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/key_record.hpp"
+#include "pgctl/confirmation.hpp"
 #include "pgctl/failure.hpp"
-#include "pgctl/terminal.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -12,32 +12,6 @@ struct Options {
   std::string key;
   bool yes = false, dry_run = false;
 };
-
-ApiKey key_from(ApiKeyService& keys, const std::string& text) {
-  auto key = keys.get_api_key(api_key_id_from(text));
-  if (!key) {
-    throw Failure(exit_status(key.error().code),
-                  "key " + text + " not found; `pgctl key list --merchant ID` shows a merchant's");
-  }
-  return *std::move(key);
-}
-
-/// "the test secret key test_sk_...Zx4Q of 한빛서점 (mer_0g7k2m1q)"
-std::string description_of(const ApiKey& key, const Merchant& merchant) {
-  return std::string("the ") + (merchant.live ? "live " : "test ") + kind_text(key.kind) + " key " +
-         masked(key) + " of " + who(merchant);
-}
-
-void ask(const ApiKey& key, const Merchant& merchant) {
-  if (!person_can_answer()) {
-    throw Failure(ExitStatus::kUsage,
-                  "nobody is here to ask; say --yes to revoke " + description_of(key, merchant));
-  }
-  if (!confirm("Revoke " + description_of(key, merchant) +
-               "?\nWhoever uses it is refused at once.")) {
-    throw Failure(ExitStatus::kFailed, "nothing changed");
-  }
-}
 
 ExitStatus run(Session& session, const Options& options) {
   ApiKeyService keys(session.database(), session.clock());
@@ -51,7 +25,10 @@ ExitStatus run(Session& session, const Options& options) {
     session.show(details);
     return ExitStatus::kDone;
   }
-  if (!key.revoked_at && !options.yes) ask(key, merchant);
+  if (!key.revoked_at) {
+    require_yes(options.yes, "revoke " + description_of(key, merchant),
+                "Whoever uses it is refused at once.");
+  }
   const auto revoked = keys.revoke_api_key(key.id);
   if (!revoked) throw failure_of(revoked.error());
   const auto now_revoked = keys.get_api_key(key.id);

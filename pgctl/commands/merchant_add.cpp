@@ -1,7 +1,6 @@
 // pgctl merchant add
-#include <limits>
-
 #include "core/merchant/merchant_service.hpp"
+#include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/merchant_record.hpp"
 #include "pgctl/failure.hpp"
@@ -13,11 +12,6 @@ struct Options {
   std::string name, business_number;
   std::optional<std::int64_t> fee_basis_points, fee_fixed;
 };
-
-int as_int(std::int64_t number) {
-  constexpr std::int64_t kMost = std::numeric_limits<int>::max();
-  return number < 0 || number > kMost ? -1 : static_cast<int>(number);  // refused by its range
-}
 
 /// One business may well have several shops, but the same shop added twice is a slip.
 void note_others(Session& session, MerchantService& merchants, const Merchant& added) {
@@ -39,7 +33,7 @@ ExitStatus run(Session& session, const Options& options) {
   asked.live = session.live();
   asked.name = options.name;
   asked.business_number = options.business_number;
-  asked.fee_basis_points = as_int(options.fee_basis_points.value_or(0));
+  asked.fee_basis_points = basis_points_from(options.fee_basis_points.value_or(0));
   asked.fee_fixed_minor = options.fee_fixed.value_or(0);
   const auto added = merchants.add_merchant(asked);
   if (!added) throw failure_of(added.error());

@@ -13,6 +13,11 @@ std::string fee_text(const Merchant& merchant) {
   return text + " %";
 }
 
+std::string description_of(const Merchant& merchant) {
+  return std::string("the ") + (merchant.live ? "live" : "test") + " merchant " + merchant.name +
+         " (" + to_text(merchant.id) + ")";
+}
+
 Details details_of(const Merchant& merchant) {
   Details details;
   details.fields = {
@@ -25,6 +30,10 @@ Details details_of(const Merchant& merchant) {
       {"feeBasisPoints", "Fee", {merchant.fee_basis_points, fee_text(merchant)}},
       {"feeFixed", "Fee, fixed", amount_cell(Money{merchant.fee_fixed_minor, Currency::kKrw})},
       {"createdAt", "Created", time_cell(merchant.created_at)},
+      {"statusChangedAt", merchant.status == "active" ? "Resumed" : "Suspended",
+       time_cell(merchant.status_changed_at)},
+      {"statusReason", "Reason", optional_cell(merchant.status_reason)},
+      {"statusOperator", "By", optional_cell(merchant.status_operator)},
   };
   return details;
 }

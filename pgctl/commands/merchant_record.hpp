@@ -8,6 +8,9 @@ namespace pay200::pgctl {
 
 Details details_of(const Merchant& merchant);
 
+/// "the test merchant 한빛서점 (mer_0g7k2m1q)"
+std::string description_of(const Merchant& merchant);
+
 /// Basis points for people: "2.9 %".
 std::string fee_text(const Merchant& merchant);
 

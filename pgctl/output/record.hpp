@@ -32,8 +32,9 @@ struct Column {
   std::string key;    ///< for JSON and CSV: "createdAt"
   std::string title;  ///< for people: "CREATED"
   enum class Align { kLeft, kRight } align = Align::kLeft;
-  /// In a narrow terminal: kKept as it is, kCut with an ellipsis, or kDropped whole.
-  enum class Narrow { kKept, kCut, kDropped } narrow = Narrow::kKept;
+  /// In a narrow terminal: kKept as it is, kCut with an ellipsis, or kDropped whole. kForScripts:
+  /// in no terminal, since another column's text says it.
+  enum class Narrow { kKept, kCut, kDropped, kForScripts } narrow = Narrow::kKept;
 };
 
 /// Many of one kind. JSON: {"items": [...], "next": ...}.

@@ -20,6 +20,7 @@ struct Shown {
 std::vector<Shown> all_columns(const Listing& listing) {
   std::vector<Shown> shown;
   for (std::size_t i = 0; i < listing.columns.size(); ++i) {
+    if (listing.columns[i].narrow == Column::Narrow::kForScripts) continue;
     std::size_t width = display_width(listing.columns[i].title);
     for (const auto& row : listing.rows) {
       width = std::max(width, display_width(printable(row[i].text)));

@@ -1,7 +1,9 @@
--- An UNKNOWN has ended: the acquirer has acknowledged that nothing is owed. A cancel that was waiting
--- has nothing left to cancel. The caller holds the payment's lock.
+-- An UNKNOWN has ended: the acquirer has acknowledged that nothing is owed, or operators have its word for
+-- it; p_event and p_detail tell which. A cancel that was waiting has nothing left to cancel. The caller holds
+-- the payment's lock.
 -- Tables: attempt, payment, cancel, payment_event, idempotency.
-CREATE OR REPLACE FUNCTION abort_reversed_payment(r reversal, p_response_code text, p_now timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION abort_reversed_payment(r reversal, p_event text, p_detail jsonb, p_now timestamptz)
+RETURNS void
 LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
 DECLARE
     v_scope bytea;
@@ -15,8 +17,7 @@ BEGIN
     UPDATE cancel SET state = 'aborted', finished_at = p_now
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'in_progress'
     RETURNING * INTO c;
-    PERFORM write_event(r.merchant_id, r.payment_id, 'reversed', 'aborted',
-                        jsonb_build_object('response_code', p_response_code, 'tries', r.tries), p_now);
+    PERFORM write_event(r.merchant_id, r.payment_id, p_event, 'aborted', p_detail, p_now);
     v_snapshot := payment_snapshot(r.merchant_id, r.payment_id);
     PERFORM finish_idempotency(r.merchant_id, v_scope, r.attempt_id, 'ABORTED_PAYMENT', NULL, v_snapshot);
     PERFORM finish_idempotency(r.merchant_id, c.idempotency_scope, c.cancel_id, 'ABORTED_PAYMENT', NULL, v_snapshot);

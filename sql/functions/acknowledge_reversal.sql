@@ -26,7 +26,8 @@ BEGIN
         IF r.reason = 'void' THEN
             PERFORM complete_void(r, p_transaction_id, p_business_day, p_now);
         ELSIF r.reason = 'unknown_outcome' THEN
-            PERFORM abort_reversed_payment(r, p_response_code, p_now);
+            PERFORM abort_reversed_payment(r, 'reversed',
+                jsonb_build_object('response_code', p_response_code, 'tries', r.tries), p_now);
         ELSE
             PERFORM write_event(p_merchant_id, r.payment_id, 'late_approval_reversed',
                 (SELECT state FROM payment WHERE merchant_id = p_merchant_id AND payment_id = r.payment_id),
@@ -37,4 +38,4 @@ BEGIN
                payment_snapshot(p_merchant_id, r.payment_id))::transition_result;
 END
 $$;
-GRANT EXECUTE ON FUNCTION acknowledge_reversal TO pay200_api, pay200_relay;
+GRANT EXECUTE ON FUNCTION acknowledge_reversal TO pay200_api, pay200_relay, pay200_operator;

@@ -97,4 +97,4 @@ BEGIN
     RETURN ROW(v_outcome, false, NULL, p_cancel_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
 END
 $$;
-GRANT EXECUTE ON FUNCTION cancel_payment TO pay200_api;
+GRANT EXECUTE ON FUNCTION cancel_payment TO pay200_api, pay200_operator;

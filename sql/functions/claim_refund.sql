@@ -23,4 +23,4 @@ BEGIN
     RETURN FOUND;
 END
 $$;
-GRANT EXECUTE ON FUNCTION claim_refund TO pay200_api, pay200_relay;
+GRANT EXECUTE ON FUNCTION claim_refund TO pay200_api, pay200_relay, pay200_operator;

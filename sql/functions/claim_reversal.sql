@@ -16,4 +16,4 @@ BEGIN
     RETURN FOUND;
 END
 $$;
-GRANT EXECUTE ON FUNCTION claim_reversal TO pay200_api, pay200_relay;
+GRANT EXECUTE ON FUNCTION claim_reversal TO pay200_api, pay200_relay, pay200_operator;

@@ -46,4 +46,4 @@ BEGIN
                payment_snapshot(p_merchant_id, r.payment_id))::transition_result;
 END
 $$;
-GRANT EXECUTE ON FUNCTION complete_refund TO pay200_api, pay200_relay;
+GRANT EXECUTE ON FUNCTION complete_refund TO pay200_api, pay200_relay, pay200_operator;

@@ -1,6 +1,6 @@
 -- An approval seen after its attempt was given up. While a reversal of it is pending, that reversal
--- answers for it. One that was acknowledged as "original not found" came before the original, so a
--- new one is owed. The caller holds the payment's lock.
+-- answers for it. One that was acknowledged as "original not found" came before the original, and one that
+-- was resolved was never acknowledged, so a new one is owed. The caller holds the payment's lock.
 -- Tables: attempt (update), reversal (insert), payment_event.
 CREATE OR REPLACE FUNCTION record_late_approval(a attempt, p_approval_code text, p_reversal_id uuid,
                                                 p_now timestamptz) RETURNS void
@@ -17,7 +17,8 @@ BEGIN
     SELECT state INTO v_state FROM payment WHERE merchant_id = a.merchant_id AND payment_id = a.payment_id;
     PERFORM write_event(a.merchant_id, a.payment_id, 'late_approval', v_state,
                         jsonb_build_object('attempt', a.number), p_now);
-    SELECT coalesce(bool_or(state IN ('pending', 'alarmed') OR response_code IS DISTINCT FROM '25'), false)
+    SELECT coalesce(bool_or(state IN ('pending', 'alarmed')
+                            OR (state <> 'resolved' AND response_code IS DISTINCT FROM '25')), false)
     INTO v_undone FROM reversal
     WHERE merchant_id = a.merchant_id AND payment_id = a.payment_id AND attempt_id = a.attempt_id;
     IF NOT v_undone THEN

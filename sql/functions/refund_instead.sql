@@ -33,4 +33,4 @@ BEGIN
                coalesce(v_refund_id, r.attempt_id), payment_snapshot(p_merchant_id, r.payment_id))::transition_result;
 END
 $$;
-GRANT EXECUTE ON FUNCTION refund_instead TO pay200_api, pay200_relay;
+GRANT EXECUTE ON FUNCTION refund_instead TO pay200_api, pay200_relay, pay200_operator;

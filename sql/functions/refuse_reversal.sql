@@ -31,4 +31,4 @@ BEGIN
                payment_snapshot(p_merchant_id, r.payment_id))::transition_result;
 END
 $$;
-GRANT EXECUTE ON FUNCTION refuse_reversal TO pay200_api, pay200_relay;
+GRANT EXECUTE ON FUNCTION refuse_reversal TO pay200_api, pay200_relay, pay200_operator;

@@ -11,4 +11,4 @@ BEGIN
         AND terminal_id = p_terminal_id AND stan = p_stan AND transmitted_at = p_transmitted_at;
 END
 $$;
-GRANT EXECUTE ON FUNCTION release_refund TO pay200_api, pay200_relay;
+GRANT EXECUTE ON FUNCTION release_refund TO pay200_api, pay200_relay, pay200_operator;

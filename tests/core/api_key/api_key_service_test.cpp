@@ -1,5 +1,7 @@
 #include "core/api_key/api_key_service.hpp"
 
+#include <chrono>
+#include <future>
 #include <gtest/gtest.h>
 
 #include "core/merchant/merchant_service.hpp"
@@ -8,6 +10,17 @@
 
 namespace pay200 {
 namespace {
+
+using namespace std::chrono_literals;
+
+class StandingClock : public Clock {
+ public:
+  explicit StandingClock(Time time = system_clock().now()) : time_(time) {}
+  Time now() const override { return time_; }
+
+ private:
+  Time time_;
+};
 
 constexpr std::string_view kBase62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -135,10 +148,85 @@ TEST_F(ApiKeyServiceTest, WhatDoesNotExistIsNotFound) {
   EXPECT_TRUE(service_.list_api_keys(MerchantId{1}).empty());
 }
 
-TEST_F(ApiKeyServiceTest, ASuspendedMerchantsKeysAreRefusedAsSuch) {
+TEST_F(ApiKeyServiceTest, ASuspendedMerchantsKeysWorkSoThatItCanGiveBack) {
   const auto issued = issue(merchant_id_);
   database_.execute("UPDATE pay200.merchant SET status = 'suspended'");
-  EXPECT_EQ(refusal(issued.secret), ErrorCode::kMerchantSuspended);
+  EXPECT_TRUE(of_worker_.authenticate(issued.secret));
+}
+
+TEST_F(ApiKeyServiceTest, ARotatedKeyLivesOnForTheOverlapBesideItsSuccessor) {
+  const auto old = issue(merchant_id_, KeyKind::kClient);
+  const auto rotated = service_.rotate_api_key(old.key.id, 60s).value();
+  ASSERT_TRUE(rotated);
+  EXPECT_EQ(rotated->key.kind, KeyKind::kClient);
+  EXPECT_EQ(rotated->secret.substr(0, 8), "test_ck_");
+  EXPECT_EQ(of_worker_.authenticate(old.secret)->key_id, old.key.id);
+  EXPECT_EQ(of_worker_.authenticate(rotated->secret)->merchant_id, merchant_id_);
+  const auto kept = service_.get_api_key(old.key.id).value();
+  EXPECT_EQ(kept.successor_id, rotated->key.id);
+  EXPECT_EQ(kept.expires_at, rotated->key.created_at + 60s);
+  EXPECT_FALSE(kept.revoked_at);
+}
+
+TEST_F(ApiKeyServiceTest, ARotatedKeyIsRefusedFromTheEndOfItsOverlapOn) {
+  const StandingClock now;
+  const StandingClock later{now.now() + 60s};
+  const auto old = issue(merchant_id_);
+  ASSERT_TRUE(ApiKeyService(database_.operators(), now).rotate_api_key(old.key.id, 60s).value());
+  const StandingClock before{later.now() - 1us};
+  EXPECT_TRUE(ApiKeyService(database_.api(), before).authenticate(old.secret));
+  const auto refused = ApiKeyService(database_.api(), later).authenticate(old.secret);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalidApiKey);
+}
+
+TEST_F(ApiKeyServiceTest, WithoutOverlapTheOldKeyIsRevokedAtOnce) {
+  const auto old = issue(merchant_id_);
+  const auto rotated = service_.rotate_api_key(old.key.id, 0s).value();
+  ASSERT_TRUE(rotated);
+  EXPECT_EQ(refusal(old.secret), ErrorCode::kInvalidApiKey);
+  EXPECT_EQ(service_.get_api_key(old.key.id)->revoked_at, rotated->key.created_at);
+  EXPECT_TRUE(of_worker_.authenticate(rotated->secret));
+}
+
+TEST_F(ApiKeyServiceTest, OnlyALivingKeyWithoutASuccessorIsRotated) {
+  const auto old = issue(merchant_id_);
+  ASSERT_TRUE(service_.rotate_api_key(old.key.id, 60s).value());
+  EXPECT_FALSE(service_.rotate_api_key(old.key.id, 60s).value());
+  const auto revoked = issue(merchant_id_);
+  ASSERT_TRUE(service_.revoke_api_key(revoked.key.id));
+  EXPECT_FALSE(service_.rotate_api_key(revoked.key.id, 60s).value());
+  EXPECT_EQ(service_.list_api_keys(merchant_id_).size(), 3U);
+  const auto nobody = service_.rotate_api_key(ApiKeyId::make(system_clock().now()), 60s);
+  ASSERT_FALSE(nobody);
+  EXPECT_EQ(nobody.error().code, ErrorCode::kNotFoundApiKey);
+}
+
+TEST_F(ApiKeyServiceTest, OfTwoRotationsAtOnceOneMakesTheSuccessor) {
+  const auto old = issue(merchant_id_);
+  std::vector<std::future<bool>> rotations;
+  for (int i = 0; i < 8; ++i) {
+    rotations.push_back(std::async(std::launch::async, [&] {
+      return service_.rotate_api_key(old.key.id, 60s).value().has_value();
+    }));
+  }
+  int made = 0;
+  for (auto& rotation : rotations) made += rotation.get() ? 1 : 0;
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(service_.list_api_keys(merchant_id_).size(), 2U);
+}
+
+TEST_F(ApiKeyServiceTest, WhoeverHoldsAKeyCanAskWhatItIsEvenWhenItHasEnded) {
+  const auto issued = issue(merchant_id_);
+  ASSERT_TRUE(service_.revoke_api_key(issued.key.id));
+  const auto found = service_.identify_api_key(issued.secret);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->id, issued.key.id);
+  EXPECT_TRUE(found->revoked_at);
+  EXPECT_EQ(service_.identify_api_key(issued.secret.substr(1)).error().code,
+            ErrorCode::kInvalidApiKey);
+  EXPECT_EQ(service_.identify_api_key("test_sk_" + std::string(32, '0') + "34UfLs").error().code,
+            ErrorCode::kNotFoundApiKey);
 }
 
 TEST_F(ApiKeyServiceTest, AListShowsPrefixAndLastFourNewestFirstAndNoMerchantsButTheOne) {

@@ -154,10 +154,45 @@ TEST_F(MerchantServiceTest, AddingTheSameMerchantAgainAfterABrokenConnectionIsTh
   EXPECT_EQ(database_.execute(other), "f\n");
 }
 
-TEST_F(MerchantServiceTest, OnlyOperatorsMayAddMerchants) {
+TEST_F(MerchantServiceTest, AnUpdateChangesWhatIsSaidAndChecksItAsWhenItWasAdded) {
+  const auto added = service_.add_merchant(bookshop()).value();
+  const auto updated = service_.update_merchant(added.id, {.name = "한빛문고"}).value();
+  EXPECT_EQ(updated.name, "한빛문고");
+  EXPECT_EQ(updated.business_number, added.business_number);
+  EXPECT_EQ(updated.fee_basis_points, 290);
+  EXPECT_EQ(updated.fee_fixed_minor, 100);
+  const auto refused = service_.update_merchant(added.id, {.business_number = "220-81-62518"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().param, "businessNumber");
+  EXPECT_EQ(service_.update_merchant(MerchantId{1}, {.name = "x"}).error().code,
+            ErrorCode::kNotFoundMerchant);
+}
+
+TEST_F(MerchantServiceTest, SuspendingAndResumingKeepReasonNameAndTime) {
+  const auto id = service_.add_merchant(bookshop())->id;
+  EXPECT_TRUE(service_.suspend_merchant(id, "case 311", "alice").value());
+  EXPECT_FALSE(service_.suspend_merchant(id, "again", "bob").value());
+  const auto suspended = service_.get_merchant(id).value();
+  EXPECT_EQ(suspended.status, "suspended");
+  EXPECT_EQ(suspended.status_reason, "case 311");
+  EXPECT_EQ(suspended.status_operator, "alice");
+  EXPECT_TRUE(suspended.status_changed_at);
+  EXPECT_TRUE(service_.resume_merchant(id, "closed", "bob").value());
+  EXPECT_FALSE(service_.resume_merchant(id, "closed", "bob").value());
+  EXPECT_EQ(service_.get_merchant(id)->status, "active");
+  EXPECT_EQ(service_.get_merchant(id)->status_operator, "bob");
+  EXPECT_EQ(service_.suspend_merchant(MerchantId{1}, "x", "alice").error().code,
+            ErrorCode::kNotFoundMerchant);
+  EXPECT_EQ(service_.resume_merchant(id, "", "alice").error().param, "reason");
+}
+
+TEST_F(MerchantServiceTest, OnlyOperatorsMayAddOrChangeMerchants) {
   MerchantService of_worker(database_.api(), system_clock());
   EXPECT_ANY_THROW(static_cast<void>(of_worker.add_merchant(bookshop())));
-  EXPECT_TRUE(of_worker.list_merchants(false, 100).empty());
+  const auto id = service_.add_merchant(bookshop())->id;
+  EXPECT_ANY_THROW(static_cast<void>(of_worker.update_merchant(id, {.name = "x"})));
+  EXPECT_ANY_THROW(static_cast<void>(of_worker.suspend_merchant(id, "x", "api")));
+  EXPECT_EQ(of_worker.list_merchants(false, 100).size(), 1U);
 }
 
 }  // namespace

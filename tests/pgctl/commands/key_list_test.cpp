@@ -28,12 +28,24 @@ TEST_F(KeyListTest, AListShowsEnoughToTellKeysApartAndNoMore) {
   EXPECT_EQ(listed.status, 0);
   EXPECT_EQ(listed.err, "");
   const auto revoked_at = keys_.get_api_key(first.key.id)->revoked_at;
-  EXPECT_EQ(listed.out,
-            "key,masked,kind,createdAt,revokedAt\n" + to_text(second.key.id) + ",test_ck_..." +
-                second.key.last_four + ",client," + to_iso8601(second.key.created_at) + ",\n" +
-                to_text(first.key.id) + ",test_sk_..." + first.key.last_four + ",secret," +
-                to_iso8601(first.key.created_at) + "," + to_iso8601(*revoked_at) + "\n");
+  EXPECT_EQ(listed.out, "key,masked,kind,state,createdAt,revokedAt,expiresAt,successor\n" +
+                            to_text(second.key.id) + ",test_ck_..." + second.key.last_four +
+                            ",client,active," + to_iso8601(second.key.created_at) + ",,,\n" +
+                            to_text(first.key.id) + ",test_sk_..." + first.key.last_four +
+                            ",secret,revoked," + to_iso8601(first.key.created_at) + "," +
+                            to_iso8601(*revoked_at) + ",,\n");
   EXPECT_THAT(listed.out, Not(HasSubstr(first.secret.substr(8, 32))));
+}
+
+TEST_F(KeyListTest, ARotatedKeySaysUntilWhenItWorks) {
+  const auto old = keys_.issue_api_key(merchant_.id, KeyKind::kSecret).value();
+  ASSERT_TRUE(keys_.rotate_api_key(old.key.id, std::chrono::hours(1)).value());
+  const auto ends = keys_.get_api_key(old.key.id)->expires_at;
+  const auto listed = pgctl_.at_terminal({"key", "list", "--merchant", id_});
+  EXPECT_THAT(listed.out, HasSubstr("until " + to_seoul_text(*ends)));
+  EXPECT_THAT(test::lines_over_80_columns(listed.out), IsEmpty());
+  database_.execute("UPDATE pay200.api_key SET expires_at = created_at WHERE expires_at > now()");
+  EXPECT_THAT(pgctl_.run({"key", "list", "--merchant", id_}).out, HasSubstr("expired"));
 }
 
 TEST_F(KeyListTest, ATerminalOf80ColumnsShowsTheIdsWhole) {

@@ -63,6 +63,13 @@ TEST(TableTest, WhatMustBeKeptIsKeptHoweverNarrow) {
   EXPECT_EQ(table(shops(), 1), table(shops(), 20));
 }
 
+TEST(TableTest, WhatIsForScriptsIsNotShownToPeople) {
+  Listing listing = shops();
+  listing.columns[3].narrow = Narrow::kForScripts;
+  EXPECT_EQ(table(listing).find("NOTE"), std::string::npos);
+  EXPECT_NE(table(listing).find("MORE"), std::string::npos);
+}
+
 TEST(TableTest, AnEmptyListSaysSo) {
   Listing listing = shops();
   listing.rows.clear();

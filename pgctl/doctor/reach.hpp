@@ -1,0 +1,20 @@
+#pragma once
+// Whether somebody listens. Nothing is sent.
+
+#include <string>
+
+namespace pay200::pgctl {
+
+/// Empty if it could be connected to; else why not. Waits for three seconds at most.
+std::string unreachable_socket(const std::string& path);
+std::string unreachable_host(const std::string& host, int port);
+
+struct HttpAnswer {
+  int status = 0;    ///< 0: there was no answer
+  std::string why;   ///< then
+  std::string body;  ///< its beginning
+};
+/// A GET; redirects are not followed.
+HttpAnswer get_url(const std::string& url);
+
+}  // namespace pay200::pgctl

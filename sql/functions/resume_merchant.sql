@@ -1,0 +1,16 @@
+-- A suspended merchant sells again. 'resumed', 'already' (it was active), or 'not_found'. Called again at
+-- the same time, it answers the same. Tables: merchant (update).
+CREATE OR REPLACE FUNCTION resume_merchant(p_merchant_id bigint, p_reason text, p_operator text, p_now timestamptz)
+RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+DECLARE
+    v_changed_at timestamptz;
+BEGIN
+    UPDATE merchant SET status = 'active', status_reason = p_reason, status_operator = p_operator,
+        status_changed_at = p_now
+    WHERE merchant_id = p_merchant_id AND status = 'suspended';
+    SELECT status_changed_at INTO v_changed_at FROM merchant WHERE merchant_id = p_merchant_id;
+    RETURN CASE WHEN NOT FOUND THEN 'not_found' WHEN v_changed_at = p_now THEN 'resumed' ELSE 'already' END;
+END
+$$;
+GRANT EXECUTE ON FUNCTION resume_merchant TO pay200_operator;
