@@ -1,160 +1,25 @@
-// The way of the money in one process: the services of core/payment, the link's role and the
-// sandbox over TCP, a real database. Ends of every kind, and what rows and journal then say.
+// The way of the money in one process: ends of every kind, and what rows and journal then say.
+
+#include "tests/fcgi-app/payment_path.hpp"
 
 #include <chrono>
-#include <functional>
 #include <gtest/gtest.h>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "core/payment/payment_service.hpp"
-#include "core/payment/recovery_service.hpp"
-#include "core/shopper/shopper_service.hpp"
-#include "tests/fcgi-app/link/running_link.hpp"
-#include "tests/support/comes_true.hpp"
-#include "tests/support/payment_world.hpp"
-#include "tests/support/running_sandbox.hpp"
 #include "tests/support/together.hpp"
 
 namespace pay200 {
 namespace {
 
-using test::comes_true;
-
 using std::chrono::milliseconds;
-using test::PaymentWorld;
-using test::RunningLink;
-using test::RunningSandbox;
+using test::comes_true;
+using test::kGood;
+using test::kNoFunds;
 
-const std::string kGood = "4242424242424242";
-const std::string kNoFunds = "4000000000009995";
-
-class PaymentPathTest : public ::testing::Test {
- protected:
-  PaymentPathTest() {
-    world_.now = system_clock().now();
-    link_ = std::make_unique<RunningLink>(world_.database(), sandbox_.port());
-    config_ = link_->config();
-    config_.acquirers[0].timeout_ms = 2'000;
-    config_.acquirers[0].cut_off = std::chrono::hours(24);
-    config_.relay.reversal_backoff_first_ms = 100;
-    config_.relay.attempt_grace_ms = 100;
-    config_.relay.refund_settle_ms = 500;
-    client_ = std::make_unique<LinkClient>(link_->socket());
-    service_ = std::make_unique<PaymentService>(world_.api(), system_clock(), config_,
-                                                client_.get(), PaymentWorld::kPinKey);
-    recovery_ =
-        std::make_unique<RecoveryService>(world_.relay(), system_clock(), config_, *client_);
-    EXPECT_TRUE(comes_true([this] { return acquirer_ready(); }));
-  }
-
-  void TearDown() override {
-    world_.now = system_clock().now();
-    const auto violations = world_.violations();
-    EXPECT_EQ(violations.size(), alarms_) << testing::PrintToString(violations);
-  }
-
-  bool acquirer_ready() {
-    const auto status = client_->status();
-    return status.ok() && status.value().at(0).ready;
-  }
-
-  CardId add_card(const std::string& number) {
-    ShopperService shoppers(world_.api(), system_clock(), config_, client_.get(),
-                            PaymentWorld::kPinKey);
-    const auto card =
-        shoppers.add_card(world_.shopper_id, {.number = number, .expiry = "3012", .cvc = "123"});
-    if (!card) throw std::runtime_error(std::string(wire_name(card.error().code)));
-    return card->id;
-  }
-
-  PaymentKey created() {
-    const auto created = service_->create_payment({.merchant_id = world_.merchant_id,
-                                                   .order_id = "order-" + std::to_string(++orders_),
-                                                   .order_name = "커피 두 잔",
-                                                   .amount = {11'000, Currency::kKrw},
-                                                   .customer_name = std::nullopt,
-                                                   .idempotency = std::nullopt});
-    return created.result.value().key;
-  }
-
-  PaymentKey held() {
-    const PaymentKey key = created();
-    EXPECT_TRUE(service_->scan_payment(key, world_.shopper_id, false).ok());
-    return key;
-  }
-
-  PaymentAnswer confirm(const PaymentKey& key, CardId card,
-                        const std::optional<IdempotencyClaim>& claim = std::nullopt) {
-    return service_->confirm_payment({.key = key,
-                                      .shopper_id = world_.shopper_id,
-                                      .card_id = card,
-                                      .pin = PaymentWorld::kPin,
-                                      .idempotency = claim});
-  }
-  PaymentAnswer cancel(const PaymentKey& key,
-                       const std::optional<IdempotencyClaim>& claim = std::nullopt) {
-    return service_->cancel_payment(
-        {.key = key, .by_shopper = std::nullopt, .reason = "변심", .idempotency = claim});
-  }
-  PaymentAnswer refund(const PaymentKey& key, std::int64_t amount_minor,
-                       const std::optional<IdempotencyClaim>& claim = std::nullopt) {
-    return service_->cancel_payment(
-        {.key = key, .amount_minor = amount_minor, .reason = "반품", .idempotency = claim});
-  }
-  PaymentKey paid() {
-    const PaymentKey key = held();
-    EXPECT_EQ(code(confirm(key, add_card(kGood))), "ok");
-    return key;
-  }
-  static std::string code(const PaymentAnswer& answer) {
-    return std::string(answer.result ? "ok" : wire_name(answer.result.error().code));
-  }
-
-  /// As the relay does, until nothing is owed.
-  bool recover() {
-    return comes_true([this] {
-      recovery_->sweep_attempts();
-      for (const DueReversal& due : recovery_->due_reversals(10)) recovery_->send_reversal(due);
-      for (const DueRefund& due : recovery_->due_refunds(10)) recovery_->advance_refund(due);
-      return world_.value("SELECT count(*) FROM reversal WHERE state = 'pending'") == "0" &&
-             world_.value("SELECT count(*) FROM attempt WHERE state = 'sending'") == "0" &&
-             world_.value(
-                 "SELECT count(*) FROM refund WHERE state IN ('pending', 'sending', "
-                 "'unknown')") == "0";
-    });
-  }
-
-  /// "purchase 00, reversal 00": what the card network did for payments, in order.
-  std::string journal() {
-    std::string told;
-    for (const auto& record : sandbox_.records()) {
-      const std::string kind(sandbox::to_text(record.kind));
-      if (kind != "purchase" && kind != "void" && kind != "reversal" && kind != "refund") continue;
-      told += (told.empty() ? "" : ", ") + kind + " " + record.code;
-    }
-    return told;
-  }
-
-  void arm(const dev::FaultOrder& fault) { sandbox_.control().arm(fault); }
-  std::string status(const PaymentKey& key) {
-    return std::string(to_text(world_.read(key).status()));
-  }
-  std::string ledger_rows() { return world_.value("SELECT count(*) FROM ledger_entry"); }
-
-  RunningSandbox sandbox_;
-  PaymentWorld world_;
-  std::size_t alarms_ = 0;  ///< what pgctl db check must complain of
-  std::unique_ptr<RunningLink> link_;
-  Config config_;
-  std::unique_ptr<LinkClient> client_;
-  std::unique_ptr<PaymentService> service_;
-  std::unique_ptr<RecoveryService> recovery_;
-  int orders_ = 0;
-};
+class PaymentPathTest : public test::PaymentPath {};
 
 TEST_F(PaymentPathTest, AnApprovalIsDonePostedAndInTheJournalOnce) {
   const PaymentKey key = held();
@@ -239,22 +104,6 @@ TEST_F(PaymentPathTest, AVoidWhoseReplyIsLostIsPendingAndRepeatedUntilAcknowledg
   EXPECT_FALSE(replay.pending);
 }
 
-TEST_F(PaymentPathTest, AVoidOfWhatIsClearedIsARefundAtOnce) {
-  const PaymentKey key = paid();
-  arm({.kind = "already_cleared", .mti = "0400"});
-  const auto answer = cancel(key);
-  ASSERT_EQ(code(answer), "ok");
-  EXPECT_FALSE(answer.pending);
-  EXPECT_EQ(answer.result->status(), PublicStatus::kCanceled);
-  EXPECT_EQ(answer.result->cancels.size(), 1U);
-  EXPECT_EQ(answer.result->cancels.at(0).type, "REFUND");
-  EXPECT_EQ(ledger_rows(), "8");
-  EXPECT_EQ(journal(), "purchase 00, void 21, refund 00");
-  EXPECT_EQ(world_.value("SELECT sum(abs(total)) FROM (SELECT sum(amount_minor) AS total FROM "
-                         "ledger_entry GROUP BY account) t"),
-            "0");
-}
-
 TEST_F(PaymentPathTest, AVoidThatTheAcquirerRefusesLeavesTheApproval) {
   const PaymentKey key = paid();
   arm({.kind = "decline", .mti = "0400", .code = "57"});
@@ -265,116 +114,6 @@ TEST_F(PaymentPathTest, AVoidThatTheAcquirerRefusesLeavesTheApproval) {
   EXPECT_EQ(world_.read(key).balance.amount_minor, 11'000);
   EXPECT_EQ(code(cancel(key)), "ok") << "it may be asked again";
   EXPECT_EQ(status(key), "CANCELED");
-}
-
-TEST_F(PaymentPathTest, PartsGoBackOneByOne) {
-  const PaymentKey key = paid();
-  const auto first = refund(key, 4'000);
-  ASSERT_EQ(code(first), "ok");
-  EXPECT_FALSE(first.pending);
-  EXPECT_EQ(first.result->status(), PublicStatus::kPartialCanceled);
-  EXPECT_EQ(code(refund(key, 7'001)), "NOT_CANCELABLE_AMOUNT");
-  const auto rest = cancel(key);
-  ASSERT_EQ(code(rest), "ok");
-  EXPECT_EQ(rest.result->status(), PublicStatus::kCanceled);
-  EXPECT_EQ(journal(), "purchase 00, refund 00, refund 00");
-  EXPECT_EQ(ledger_rows(), "12");
-}
-
-TEST_F(PaymentPathTest, ARefundWhoseReplyIsLostIsPendingAndEndsByInquiry) {
-  const PaymentKey key = paid();
-  arm({.kind = "lose_reply", .mti = "0200", .amount_minor = 4'000});
-  const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
-  const auto answer = refund(key, 4'000, claim);
-  EXPECT_EQ(code(answer), "ok");
-  EXPECT_TRUE(answer.pending);
-  EXPECT_EQ(answer.result->balance.amount_minor, 7'000);
-  EXPECT_EQ(status(key), "DONE");
-  EXPECT_TRUE(recover());
-  EXPECT_EQ(status(key), "PARTIAL_CANCELED");
-  EXPECT_EQ(journal(), "purchase 00, refund 00");
-  const auto replay = refund(key, 4'000, claim);
-  EXPECT_TRUE(replay.replayed);
-  EXPECT_FALSE(replay.pending);
-}
-
-TEST_F(PaymentPathTest, ARefundThatNeverArrivedIsGivenUpOnceNothingCanComeAnyMore) {
-  const PaymentKey key = paid();
-  arm({.kind = "lose_request", .mti = "0200", .amount_minor = 4'000});
-  const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
-  EXPECT_TRUE(refund(key, 4'000, claim).pending);
-  EXPECT_TRUE(recover());
-  EXPECT_EQ(status(key), "DONE");
-  EXPECT_EQ(world_.read(key).balance.amount_minor, 11'000);
-  const auto replay = refund(key, 4'000, claim);
-  EXPECT_EQ(code(replay), "REFUND_REJECTED");
-  EXPECT_EQ(replay.result.error().acquirer_code, "25");
-  EXPECT_EQ(journal(), "purchase 00");
-  EXPECT_EQ(world_.value("SELECT finished_at >= deadline_at + interval '500 ms' FROM refund"), "t");
-}
-
-TEST_F(PaymentPathTest, ARefundThatTheAcquirerRefusesSetsItsAmountFree) {
-  const PaymentKey key = paid();
-  arm({.kind = "decline", .mti = "0200", .amount_minor = 4'000, .code = "57"});
-  const auto refused = refund(key, 4'000);
-  EXPECT_EQ(code(refused), "REFUND_REJECTED");
-  EXPECT_EQ(refused.result.error().acquirer_code, "57");
-  EXPECT_EQ(world_.read(key).balance.amount_minor, 11'000);
-  EXPECT_EQ(code(refund(key, 4'000)), "ok") << "another cancel is another refund";
-  EXPECT_EQ(journal(), "purchase 00, refund 57, refund 00");
-}
-
-TEST_F(PaymentPathTest, AfterItsBusinessDayTheWholeIsARefund) {
-  const PaymentKey key = paid();
-  world_.value("UPDATE transaction SET business_day = business_day - 1");
-  const auto answer = cancel(key);
-  ASSERT_EQ(code(answer), "ok");
-  EXPECT_EQ(answer.result->status(), PublicStatus::kCanceled);
-  EXPECT_EQ(journal(), "purchase 00, refund 00");
-}
-
-TEST_F(PaymentPathTest, ARefundRejectedForItsFormatIsAnAlarmAndStaysReserved) {
-  const PaymentKey key = paid();
-  arm({.kind = "format_error", .mti = "0200", .amount_minor = 4'000});
-  EXPECT_TRUE(refund(key, 4'000).pending);
-  EXPECT_EQ(world_.value("SELECT state FROM refund"), "alarmed");
-  EXPECT_EQ(world_.read(key).balance.amount_minor, 7'000);
-  alarms_ = 1;
-}
-
-TEST_F(PaymentPathTest, WithTheCardNetworkDownARefundWaitsAndIsSentOnce) {
-  const PaymentKey key = paid();
-  sandbox_.stop();
-  EXPECT_TRUE(comes_true([this] { return !acquirer_ready(); }));
-  EXPECT_TRUE(refund(key, 4'000).pending);
-  for (const DueRefund& due : recovery_->due_refunds(10)) recovery_->advance_refund(due);
-  EXPECT_EQ(world_.value("SELECT state || tries FROM refund"), "pending0");
-  sandbox_.start();
-  EXPECT_TRUE(comes_true([this] { return acquirer_ready(); }));
-  EXPECT_TRUE(recover());
-  EXPECT_EQ(status(key), "PARTIAL_CANCELED");
-  EXPECT_EQ(journal(), "purchase 00, refund 00");
-}
-
-TEST_F(PaymentPathTest, ARefundWhoseSenderDiedIsInquiredAfterAndNotSentAgain) {
-  const PaymentKey key = paid();
-  auto request = world_.new_cancel();  // durable, and then claimed, and then the worker was gone
-  request.amount_minor = 4'000;
-  ASSERT_EQ(world_.cancel(key, request).outcome, "refunding");
-  const auto due = refund_store::find_refund(world_.api(), key.merchant_id, request.refund_id);
-  const auto slot = client_->reserve_slot(due->acquirer, due->terminal_id);
-  ASSERT_TRUE(slot.ok());
-  const Time now = system_clock().now();
-  ASSERT_TRUE(refund_store::claim_refund(world_.api(), key.merchant_id, request.refund_id,
-                                         {.first = true,
-                                          .slot = *slot,
-                                          .deadline_at = now + milliseconds(300),
-                                          .next_at = now + milliseconds(400)},
-                                         now));
-  EXPECT_TRUE(recover());
-  EXPECT_EQ(status(key), "DONE") << "it had not been sent";
-  EXPECT_EQ(world_.value("SELECT state FROM refund"), "refused");
-  EXPECT_EQ(journal(), "purchase 00");
 }
 
 TEST_F(PaymentPathTest, ACancelDuringTheAuthorizationVoidsTheApproval) {

@@ -261,7 +261,7 @@ TEST_F(PaymentServiceTest, AVoidThatCannotBeSentIsPendingAndLeftToTheRelay) {
   EXPECT_EQ(payment_store::due_reversals(world_.relay(), 10, world_.now + seconds(1)).size(), 1U);
 }
 
-TEST_F(PaymentServiceTest, AVoidAfterTheCutOffIsRefused) {
+TEST_F(PaymentServiceTest, AfterTheCutOffTheWholeIsARefund) {
   config_.acquirers.resize(1);
   config_.acquirers[0].name = "sandbox";
   config_.acquirers[0].cut_off = std::chrono::hours(24);
@@ -269,9 +269,26 @@ TEST_F(PaymentServiceTest, AVoidAfterTheCutOffIsRefused) {
   world_.business_day = seoul_day(world_.now);
   world_.approve(approved);
   world_.now += std::chrono::hours(24);
-  EXPECT_EQ(code(service_.cancel_payment(cancel_request(approved.key))), "NOT_CANCELABLE_PAYMENT");
-  world_.now -= std::chrono::hours(24);
-  EXPECT_EQ(code(service_.cancel_payment(cancel_request(approved.key))), "ok");
+  const auto answer = service_.cancel_payment(cancel_request(approved.key));
+  ASSERT_EQ(code(answer), "ok");
+  EXPECT_TRUE(answer.pending) << "no acquirer is in reach";
+  EXPECT_EQ(answer.result->cancels.at(0).type, "REFUND");
+  EXPECT_EQ(refund_store::due_refunds(world_.relay(), 10, world_.now + seconds(1)).size(), 1U);
+}
+
+TEST_F(PaymentServiceTest, APartThatCannotBeSentIsReservedAndLeftToTheRelay) {
+  const auto approved = world_.bring_to(PaymentState::kApproved);
+  auto request = cancel_request(approved.key);
+  request.amount_minor = 4'000;
+  request.current_balance_minor = 11'000;
+  const auto answer = service_.cancel_payment(request);
+  ASSERT_EQ(code(answer), "ok");
+  EXPECT_TRUE(answer.pending);
+  EXPECT_EQ(answer.result->balance.amount_minor, 7'000);
+  EXPECT_EQ(code(service_.cancel_payment(request)), "NOT_MATCHES_REFUNDABLE_AMOUNT");
+  const auto due = refund_store::due_refunds(world_.relay(), 10, world_.now + seconds(1));
+  ASSERT_EQ(due.size(), 1U);
+  EXPECT_EQ(due[0].state, RefundState::kPending);
 }
 
 }  // namespace
