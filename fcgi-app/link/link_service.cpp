@@ -7,7 +7,6 @@
 #include <utility>
 #include <variant>
 
-#include "core/acquirer/answer.hpp"
 #include "core/acquirer/iso8583/response_code.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/log.hpp"
@@ -19,8 +18,6 @@ using link_protocol::Reply;
 using link_protocol::Request;
 
 constexpr std::size_t kMostWaiting = 10'000;
-/// Acquirers remember for ten minutes what they gave up.
-constexpr std::chrono::minutes kFindFor{11};
 constexpr std::chrono::milliseconds kLateApprovalPatience{3000};
 /// Field 39 of a verification, whose amount is zero: no reason to decline it. To a payment it means
 /// nothing.
@@ -38,6 +35,10 @@ std::chrono::milliseconds refuse_for(const Config& config) {
     longest_ms = std::max(longest_ms, acquirer.timeout_ms);
   }
   return std::chrono::milliseconds(longest_ms) + std::chrono::minutes(1);
+}
+
+AcquirerOutcome handed_over_before() {
+  return {OutcomeKind::kUnknown, {}, {}, "it has been handed over before"};
 }
 
 /// The refusal of a request that is certain not to have left.
@@ -81,10 +82,10 @@ LinkService::LinkService(const Config& config, db::Database& database, const Car
       vault_(vault),
       clock_(clock),
       outgoing_(database, vault),
-      handed_over_(refuse_for(config), kFindFor),
-      late_approvals_([this](const LateApproval& late) {
-        return outgoing_.note_late_approval(late.attempt.merchant_id, late.attempt.attempt_id,
-                                            late.approval_code, late.reversal_id, clock_.now());
+      handed_over_(refuse_for(config)),
+      late_approvals_([this](const OwedReversal& owed) {
+        return outgoing_.note_late_approval(owed.acquirer, owed.approval, owed.reversal_id,
+                                            clock_.now());
       }),
       jobs_(static_cast<std::size_t>(config.link.database_connections), kMostWaiting) {
   for (const auto& acquirer : config.acquirers) add_line(acquirer);
@@ -98,10 +99,9 @@ void LinkService::add_line(const Config::Acquirer& config) {
   line.terminals =
       std::make_unique<TerminalPool>(database_, config.name, config.terminals, config.cut_off);
   line.acquirer = make_acquirer(config);
-  line.acquirer->on_late_approval(
-      [this, name = config.name](const MessageIdentity& identity, const std::string& code) {
-        take_late_approval(name, identity, code);
-      });
+  line.acquirer->on_late_approval([this, name = config.name](const LateApproval& approval) {
+    late_approvals_.add({name, approval, ReversalId::make(clock_.now())});
+  });
 }
 
 void LinkService::handle(const Request& request, const Answer& answer) {
@@ -170,30 +170,17 @@ Result<Slot> LinkService::reserve_on(const link_protocol::ReserveOn& act) {
 }
 
 void LinkService::pay(const link_protocol::Pay& act, const Done& done) {
-  const AttemptRef ref{act.merchant_id, act.attempt_id};
-  const auto seen = [&] {
-    done({OutcomeKind::kUnknown, {}, {}, "the attempt has been handed over before"});
-  };
-  if (handed_over_.contains(ref)) return seen();
+  const HandedRef ref{act.merchant_id, act.attempt_id.value};
+  if (handed_over_.contains(ref)) return done(handed_over_before());
   auto found = outgoing_.attempt(act.merchant_id, act.attempt_id, clock_.now());
   if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
   const auto& outgoing = std::get<OutgoingPay>(found);
   Line* line = find_line(outgoing.acquirer);
   if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
-  const MessageIdentity identity = outgoing.message.identity;
-  if (!handed_over_.claim(ref, outgoing.acquirer, identity, std::chrono::steady_clock::now())) {
-    return seen();
+  if (!handed_over_.claim(ref, std::chrono::steady_clock::now())) {
+    return done(handed_over_before());
   }
-  line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
-                      [this, done, identity, name = outgoing.acquirer](AcquirerOutcome outcome) {
-                        const bool over =
-                            outcome.kind == OutcomeKind::kNotSent ||
-                            (outcome.kind == OutcomeKind::kAnswered &&
-                             pay_answer(outcome.response_code, outcome.approval_code).kind ==
-                                 PayAnswer::Kind::kApproved);
-                        if (over) handed_over_.settle(name, identity);
-                        done(std::move(outcome));
-                      });
+  line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at), done);
 }
 
 void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
@@ -206,16 +193,21 @@ void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
 }
 
 void LinkService::refund(const link_protocol::Refund& act, const Done& done) {
+  const HandedRef ref{act.merchant_id, act.refund_id.value};
+  if (handed_over_.contains(ref)) return done(handed_over_before());
   auto found = outgoing_.refund(act.merchant_id, act.refund_id, clock_.now());
   if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
   const auto& outgoing = std::get<OutgoingRefund>(found);
   Line* line = find_line(outgoing.acquirer);
   if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
-  if (!handed_over_.claim_refund(outgoing.acquirer, outgoing.message.identity,
-                                 std::chrono::steady_clock::now())) {
-    return done({OutcomeKind::kUnknown, {}, {}, "the refund has been handed over before"});
+  if (!handed_over_.claim(ref, std::chrono::steady_clock::now())) {
+    return done(handed_over_before());
   }
-  line->acquirer->refund(outgoing.message, std::min(act.deadline, outgoing.deadline_at), done);
+  line->acquirer->refund(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
+                         [this, done, ref](AcquirerOutcome outcome) {
+                           if (outcome.kind == OutcomeKind::kNotSent) handed_over_.release(ref);
+                           done(std::move(outcome));
+                         });
 }
 
 void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const Done& done) {
@@ -260,20 +252,6 @@ Result<SealedCard> LinkService::sealed(const link_protocol::Verify& act,
                     pan.substr(0, kBinDigits),
                     pan.substr(pan.size() - kLastDigits),
                     card_brand(pan)};
-}
-
-void LinkService::take_late_approval(const std::string& acquirer, const MessageIdentity& identity,
-                                     const std::string& approval_code) {
-  const auto attempt = handed_over_.find(acquirer, identity);
-  if (!attempt) {
-    log::error("late_approval_of_unknown_attempt", {{"acquirer", acquirer},
-                                                    {"terminal_id", identity.terminal_id},
-                                                    {"stan", std::to_string(identity.stan)},
-                                                    {"rrn", identity.rrn},
-                                                    {"approval_code", approval_code}});
-    return;
-  }
-  late_approvals_.add({*attempt, approval_code, ReversalId::make(clock_.now())});
 }
 
 link_protocol::Statuses LinkService::statuses() const {

@@ -64,8 +64,6 @@ class LinkService {
   void verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
               const Answer& answer);
   Result<SealedCard> sealed(const link_protocol::Verify& act, const AcquirerOutcome& outcome) const;
-  void take_late_approval(const std::string& acquirer, const MessageIdentity& identity,
-                          const std::string& approval_code);
   link_protocol::Statuses statuses() const;
   Line* find_line(const std::string& acquirer);
 

@@ -25,7 +25,9 @@ std::vector<Request> all_requests() {
           {3, Pay{kMerchant, AttemptId::make(kTime), kTime}},
           {4, Reverse{kMerchant, ReversalId::make(kTime), kTime}},
           {5, std::move(verify)},
-          {6, Status{}}};
+          {6, Status{}},
+          {7, Refund{kMerchant, RefundId::make(kTime), kTime}},
+          {8, InquireRefund{kMerchant, RefundId::make(kTime), kTime}}};
 }
 
 std::vector<Reply> all_replies() {
