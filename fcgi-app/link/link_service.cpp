@@ -88,14 +88,24 @@ LinkService::LinkService(const Config& config, db::Database& database, const Car
                                             clock_.now());
       }),
       jobs_(static_cast<std::size_t>(config.link.database_connections), kMostWaiting) {
-  for (const auto& acquirer : config.acquirers) add_line(acquirer);
+  // No line moves from here on: its acquirer's answers come back to it.
+  lines_.reserve(config.acquirers.size());
+  std::vector<RouteChoice::Route> routes;
+  for (const auto& acquirer : config.acquirers) {
+    add_line(acquirer);
+    routes.push_back({acquirer.weight, acquirer.fallback_order});
+  }
+  choice_ = std::make_unique<RouteChoice>(routes);
 }
 
 LinkService::~LinkService() = default;
 
 void LinkService::add_line(const Config::Acquirer& config) {
-  Line& line = lines_.emplace_back();
-  line.config = config;
+  Line& line = lines_.emplace_back(
+      Line{config, nullptr, nullptr,
+           CircuitBreaker({.failures = config.breaker_failures,
+                           .error_percent = config.breaker_error_percent,
+                           .rest = std::chrono::milliseconds(config.breaker_rest_ms)})});
   line.terminals =
       std::make_unique<TerminalPool>(database_, config.name, config.terminals, config.cut_off);
   line.acquirer = make_acquirer(config);
@@ -129,7 +139,7 @@ void LinkService::run(const Request& request, const Answer& answer) {
   const auto id = request.id;
   const Done outcome = [id, answer](AcquirerOutcome result) { answer({id, std::move(result)}); };
   if (const auto* any = std::get_if<link_protocol::ReserveAny>(&request.act)) {
-    answer(reply_of(id, reserve_any(any->live)));
+    answer(reply_of(id, reserve_any(*any)));
   } else if (const auto* on = std::get_if<link_protocol::ReserveOn>(&request.act)) {
     answer(reply_of(id, reserve_on(*on)));
   } else if (const auto* payment = std::get_if<link_protocol::Pay>(&request.act)) {
@@ -145,15 +155,49 @@ void LinkService::run(const Request& request, const Answer& answer) {
   }
 }
 
-Result<Slot> LinkService::reserve_any(bool live) {
-  const std::size_t first = turn_.fetch_add(1);
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    Line& line = lines_[(first + i) % lines_.size()];
-    if (line.config.only_test == live || !line.acquirer->ready()) continue;
+Result<Slot> LinkService::reserve_any(const link_protocol::ReserveAny& act) {
+  for (const std::size_t i : routes(act)) {
+    Line& line = lines_[i];
+    if (!takes_payment(line)) continue;
     auto identity = line.terminals->reserve(clock_.now());
     if (identity) return Slot{line.config.name, std::move(*identity)};
   }
   return Error{ErrorCode::kAcquirerUnavailable, "no acquirer is ready"};
+}
+
+std::vector<std::size_t> LinkService::routes(const link_protocol::ReserveAny& act) {
+  const std::lock_guard lock(routing_);
+  const auto now = std::chrono::steady_clock::now();
+  std::vector<bool> usable;
+  for (auto& line : lines_) {
+    // Signing on again is the probe of one that has been away.
+    if (!line.acquirer->ready()) line.breaker.reset();
+    usable.push_back(line.config.only_test != act.live && line.acquirer->ready() &&
+                     std::ranges::find(act.tried, line.config.name) == act.tried.end() &&
+                     line.breaker.state(now) != BreakerState::kOpen);
+  }
+  return choice_->order(usable, !act.tried.empty());
+}
+
+bool LinkService::takes_payment(Line& line) {
+  const std::lock_guard lock(routing_);
+  return line.breaker.take(std::chrono::steady_clock::now());
+}
+
+/// Tells the line's breaker what became of a payment. A line that is down is no matter for it.
+LinkService::Done LinkService::watched(Line& line, Done done) {
+  return [this, &line, done = std::move(done)](AcquirerOutcome outcome) {
+    {
+      const std::lock_guard lock(routing_);
+      if (outcome.kind == OutcomeKind::kAnswered) {
+        line.breaker.answered();
+      } else if (line.acquirer->ready() && line.breaker.failed(std::chrono::steady_clock::now())) {
+        log::error("acquirer_breaker_opens",
+                   {{"acquirer", line.config.name}, {"why", outcome.why}});
+      }
+    }
+    done(std::move(outcome));
+  };
 }
 
 Result<Slot> LinkService::reserve_on(const link_protocol::ReserveOn& act) {
@@ -180,7 +224,8 @@ void LinkService::pay(const link_protocol::Pay& act, const Done& done) {
   if (!handed_over_.claim(ref, std::chrono::steady_clock::now())) {
     return done(handed_over_before());
   }
-  line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at), done);
+  line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
+                      watched(*line, done));
 }
 
 void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
@@ -223,14 +268,14 @@ void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const 
 
 void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
                          const Answer& answer) {
-  auto slot = reserve_any(act->live);
+  auto slot = reserve_any({act->live, {}});
   if (!slot) return answer({id, slot.error()});
   VerifyMessage message{slot->identity, act->card, act->cvc};
-  find_line(slot->acquirer)
-      ->acquirer->verify(message, act->deadline,
-                         [this, id, act, answer](const AcquirerOutcome& outcome) {
-                           answer(reply_of(id, sealed(*act, outcome)));
-                         });
+  Line& line = *find_line(slot->acquirer);
+  line.acquirer->verify(message, act->deadline,
+                        watched(line, [this, id, act, answer](const AcquirerOutcome& outcome) {
+                          answer(reply_of(id, sealed(*act, outcome)));
+                        }));
   crypto::cleanse(message.card.pan);
   crypto::cleanse(message.card.expiry);
   crypto::cleanse(message.cvc);
@@ -254,10 +299,14 @@ Result<SealedCard> LinkService::sealed(const link_protocol::Verify& act,
                     card_brand(pan)};
 }
 
-link_protocol::Statuses LinkService::statuses() const {
+link_protocol::Statuses LinkService::statuses() {
+  const std::lock_guard lock(routing_);
+  const auto now = std::chrono::steady_clock::now();
   link_protocol::Statuses statuses;
-  for (const auto& line : lines_) {
-    statuses.push_back({line.config.name, line.acquirer->ready() && !refusing_.load()});
+  for (auto& line : lines_) {
+    const bool ready = line.acquirer->ready();
+    if (!ready) line.breaker.reset();
+    statuses.push_back({line.config.name, ready && !refusing_.load(), line.breaker.state(now)});
   }
   return statuses;
 }

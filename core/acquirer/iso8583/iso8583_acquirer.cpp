@@ -98,8 +98,13 @@ bool Iso8583Acquirer::ready() const {
 }
 
 void Iso8583Acquirer::on_late_approval(LateApprovalHandler handler) {
-  const std::lock_guard lock(mutex_);
-  late_approval_ = std::move(handler);
+  std::vector<LateApproval> unheard;
+  {
+    const std::lock_guard lock(mutex_);
+    late_approval_ = handler;
+    unheard.swap(unheard_);
+  }
+  for (const auto& approval : unheard) handler(approval);
 }
 
 void Iso8583Acquirer::drain() {
@@ -295,7 +300,7 @@ void Iso8583Acquirer::call_late(std::unique_lock<std::mutex>& lock, const Messag
   const LateApprovalHandler handler = late_approval_;
   const auto approval = late_approval_of(message, system_clock().now());
   if (!approval) return alarm("acquirer_late_approval_unreadable", message, "fields 4, 7 or 11");
-  if (!handler) return alarm("acquirer_late_approval_unheard", message, "nobody listens");
+  if (!handler) return unheard_.push_back(*approval);
   const Telling telling(*this);
   lock.unlock();
   handler(*approval);

@@ -104,6 +104,7 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
   PastTable given_up_;
   std::vector<Refusal> refusals_;  ///< told by the timer thread, never by the caller's
   LateApprovalHandler late_approval_;
+  std::vector<LateApproval> unheard_;  ///< that came before anybody listened
   std::uint64_t last_ticket_ = 0;
   std::size_t telling_ = 0;  ///< how many Telling there are
   SteadyTime wakes_at_;      ///< when the timer looks again by itself

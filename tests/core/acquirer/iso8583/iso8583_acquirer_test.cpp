@@ -411,6 +411,27 @@ TEST(Iso8583AcquirerTest, AnApprovalAfterALostConnectionMayComeOnTheNextOne) {
   EXPECT_EQ(late.seen()[0], std::pair(9, std::string("A1B2C3")));
 }
 
+TEST(Iso8583AcquirerTest, AnApprovalThatAnEarlierProcessAskedForIsTold) {
+  test::ScriptedHost host([](const Message&) { return std::vector<std::string>{}; });
+  const auto sent = payment(9);
+  const auto reply = [&sent](const std::string& code) {
+    return test::honest_reply(pay_request(sent, options_for(1).identification), code);
+  };
+  const auto acquirer = signed_on(host.port());
+  host.say(test::framed(reply("51")));
+  Message refund = reply("00");
+  refund.set(3, "200000");
+  host.say(test::framed(refund));
+  host.say(test::framed(reply("00")));
+  const Outcome after;  // read by now, though nobody listened yet
+  acquirer->pay(payment(10), in_ms(300), after.done());
+  EXPECT_EQ(after.get().kind, OutcomeKind::kUnknown);
+  const LateApprovals late(*acquirer);
+  ASSERT_TRUE(comes_true([&] { return !late.seen().empty(); }));
+  EXPECT_EQ(late.seen().size(), 1U);
+  EXPECT_EQ(late.seen()[0], std::pair(9, std::string("A1B2C3")));
+}
+
 TEST(Iso8583AcquirerTest, AnApprovalThatContradictsADeclineIsTold) {
   test::ScriptedHost host([&](const Message& request) {
     return std::vector<std::string>{test::framed(test::honest_reply(request, "51")),

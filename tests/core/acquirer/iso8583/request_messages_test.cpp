@@ -283,6 +283,29 @@ TEST(RequestMessagesTest, AnAnswerNeedsItsCodeAndAnApprovalItsApprovalCode) {
   EXPECT_NE(fault_of_response(part, reply), "");
 }
 
+TEST(RequestMessagesTest, AnApprovalTellsByItselfWhatItAnswers) {
+  const Message reply = test::honest_reply(pay_request(pay(), kUs), "00");
+  for (const char* now : {"2026-12-31T23:59:59Z", "2027-01-10T00:00:00Z", "2026-11-01T00:00:00Z"}) {
+    const auto approval = late_approval_of(reply, *from_iso8601(now));
+    ASSERT_TRUE(approval.has_value());
+    EXPECT_EQ(approval->identity.transmitted_at, kNewYear) << now;
+    EXPECT_EQ(approval->identity.terminal_id, "TERM0001");
+    EXPECT_EQ(approval->identity.stan, 123);
+    EXPECT_EQ(approval->identity.rrn, "636523000123");
+    EXPECT_EQ(approval->card_acceptor_id, "mer_0g7k2m1q");
+    EXPECT_EQ(approval->amount_minor, 12'300);
+    EXPECT_EQ(approval->approval_code, "A1B2C3");
+  }
+  Message no_time = reply;
+  no_time.set(7, "1331235958");
+  EXPECT_FALSE(late_approval_of(no_time, kNewYear).has_value());
+  for (const int field : {4, 7, 11}) {
+    Message without = reply;
+    without.fields.erase(field);
+    EXPECT_FALSE(late_approval_of(without, kNewYear).has_value()) << field;
+  }
+}
+
 TEST(RequestMessagesTest, AnotherMtisReplyIsNoAnswer) {
   const Message part = echoed_part(pay_request(pay(), kUs));
   Message reply = test::honest_reply(part, "00");
