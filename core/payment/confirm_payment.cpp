@@ -23,7 +23,6 @@
 namespace pay200 {
 namespace {
 
-using payment_store::CardForPayment;
 using payment_store::Transition;
 using std::chrono::seconds;
 
@@ -46,18 +45,19 @@ class Confirmation {
       : parts_(parts), request_(request), merchant_id_(request.key.merchant_id) {}
 
   PaymentAnswer run() {
-    const auto card = verify_shopper();
+    const auto card =
+        card_to_charge(parts_.database, parts_.pin_key, request_.shopper_id, request_.card_id,
+                       request_.pin, parts_.config.shopper.pin_max_failures);
     if (!card) return {.result = card.error()};
-    if (card->refusal) return kept_answer_or(Error{*card->refusal});
+    terms_ = payment_store::terms_to_confirm(parts_.database, request_.key, request_.shopper_id);
+    if (terms_.refusal) return kept_answer_or(Error{*terms_.refusal});
     auto slot = parts_.link.reserve_slot(card->live);
     if (!slot) return kept_answer_or(slot.error());
     slot_ = std::move(slot).value();
     live_ = card->live;
     began_at_ = parts_.clock.now();
-    Transition begun = begin(*card);
+    const Transition begun = begin(*card);
     if (begun.outcome != "started") return answer_of_earlier(begun);
-    PAY200_ASSERT(begun.payment);
-    payment_ = *std::move(begun.payment);
     AcquirerOutcome outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
     try {
       while (outcome.kind == OutcomeKind::kNotSent && rerouted(outcome.why)) {
@@ -73,16 +73,6 @@ class Confirmation {
  private:
   // ---- before the attempt
 
-  Result<CardForPayment> verify_shopper() {
-    auto card = payment_store::card_for_payment(parts_.database, request_.key, request_.shopper_id,
-                                                request_.card_id);
-    if (!card) return ErrorCode::kNotFoundCard;
-    const auto verified = verify_pin(parts_.database, parts_.pin_key, request_.shopper_id,
-                                     request_.pin, parts_.config.shopper.pin_max_failures);
-    if (!verified) return verified.error();
-    return *std::move(card);
-  }
-
   /// Only after the PIN: what is kept for a guess must not tell whether it was right.
   PaymentAnswer kept_answer_or(Error error) {
     if (request_.idempotency) {
@@ -96,7 +86,7 @@ class Confirmation {
     return {.result = std::move(error)};
   }
 
-  Transition begin(const CardForPayment& card) {
+  Transition begin(const CardToCharge& card) {
     const Time now = parts_.clock.now();
     attempt_id_ = AttemptId::make(now);
     deadline_at_ = now + acquirer_timeout(parts_.config, slot_.acquirer);
@@ -170,8 +160,8 @@ class Confirmation {
 
   PaymentAnswer record_approval(const AcquirerOutcome& outcome) {
     const Time approved_at = parts_.clock.now();
-    const std::int64_t amount = payment_.total.amount_minor;
-    const Fee fee = fee_for(amount, payment_.fee.basis_points, payment_.fee.fixed_minor);
+    const std::int64_t amount = terms_.total_minor;
+    const Fee fee = fee_for(amount, terms_.fee.basis_points, terms_.fee.fixed_minor);
     const payment_store::Approval approval{.response_code = outcome.response_code,
                                            .approval_code = outcome.approval_code,
                                            .transaction_id = TransactionId::make(approved_at),
@@ -272,7 +262,7 @@ class Confirmation {
   Time began_at_{};
   bool live_ = false;
   std::vector<std::string> tried_;  ///< acquirers to which nothing could be sent
-  Payment payment_;                 ///< as it was when the attempt began
+  payment_store::ConfirmTerms terms_;
 };
 
 }  // namespace
