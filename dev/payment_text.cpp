@@ -20,6 +20,7 @@ const Words& words_of(const std::string& event) {
       {"scanned", {"QR 스캔", "scanned"}},
       {"hold_lapsed", {"스캔 후 시간 초과", "hold lapsed"}},
       {"authorizing", {"승인 요청", "authorizing"}},
+      {"retrying", {"다른 경로로 다시 시도", "retrying by another route"}},
       {"approved", {"승인", "approved"}},
       {"declined", {"거절", "declined"}},
       {"not_sent", {"전송되지 않음", "not sent"}},

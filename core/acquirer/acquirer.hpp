@@ -2,6 +2,7 @@
 // The port to a card acquirer. An implementation is a folder beside iso8583/, one registration
 // (acquirer_registry.cpp) and a TOML table. Only the link role holds acquirers.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -79,6 +80,14 @@ struct AcquirerOutcome {
       why;  ///< for the log and the timeline otherwise: "no answer in 10000 ms", "connection lost"
 };
 
+/// An approval that nobody waits for, as the acquirer's message has it.
+struct LateApproval {
+  MessageIdentity identity;  ///< transmitted_at in whole seconds
+  std::string card_acceptor_id;
+  std::int64_t amount_minor = 0;
+  std::string approval_code;
+};
+
 class Acquirer {
  public:
   virtual ~Acquirer() = default;
@@ -98,17 +107,22 @@ class Acquirer {
   /// True while at least one connection is signed on.
   virtual bool ready() const = 0;
 
-  /// An approval to a PayMessage that `done` has already given up: never lost, for it must be
-  /// reversed.
-  using LateApproval =
-      std::function<void(const MessageIdentity&, const std::string& approval_code)>;
-  virtual void on_late_approval(LateApproval handler) = 0;
+  /// Approvals of PayMessages that `done` has given up, or of which this process knows nothing
+  /// (one before it may have sent them): never lost, for they must be reversed.
+  using LateApprovalHandler = std::function<void(const LateApproval&)>;
+  virtual void on_late_approval(LateApprovalHandler handler) = 0;
 
   /// Finishes what is in flight (bounded by their deadlines), then closes.
   virtual void drain() = 0;
 };
 
-/// By config.kind; asserts that the kind is known (configuration is checked before).
+/// By config.kind; asserts that the kind is known: ask is_acquirer_kind first.
 std::unique_ptr<Acquirer> make_acquirer(const Config::Acquirer& config);
+bool is_acquirer_kind(const std::string& kind);
+
+using AcquirerMaker = std::function<std::unique_ptr<Acquirer>(const Config::Acquirer&)>;
+/// One more kind than those in acquirer_registry.cpp, before the first is made: for tests and for
+/// builds with an acquirer of their own. Asserts that it is new.
+void register_acquirer_kind(const std::string& kind, AcquirerMaker maker);
 
 }  // namespace pay200

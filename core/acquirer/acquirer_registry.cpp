@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <utility>
 
 #include "core/acquirer/acquirer.hpp"
 #include "core/acquirer/iso8583/iso8583_acquirer.hpp"
@@ -32,11 +33,9 @@ std::unique_ptr<Acquirer> make_iso8583(const Config::Acquirer& config) {
   return std::make_unique<iso8583::Iso8583Acquirer>(std::move(options));
 }
 
-using Maker = std::unique_ptr<Acquirer> (*)(const Config::Acquirer&);
-
 /// One line for each implementation.
-const std::map<std::string, Maker>& makers() {
-  static const std::map<std::string, Maker> makers = {
+std::map<std::string, AcquirerMaker>& makers() {
+  static std::map<std::string, AcquirerMaker> makers = {
       {"iso8583", make_iso8583},
   };
   return makers;
@@ -48,6 +47,13 @@ std::unique_ptr<Acquirer> make_acquirer(const Config::Acquirer& config) {
   const auto maker = makers().find(config.kind);
   PAY200_ASSERT(maker != makers().end());
   return maker->second(config);
+}
+
+bool is_acquirer_kind(const std::string& kind) { return makers().contains(kind); }
+
+void register_acquirer_kind(const std::string& kind, AcquirerMaker maker) {
+  const bool is_new = makers().emplace(kind, std::move(maker)).second;
+  PAY200_ASSERT(is_new);
 }
 
 }  // namespace pay200

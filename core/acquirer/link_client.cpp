@@ -83,8 +83,8 @@ LinkClient::LinkClient(std::string socket_path)
 
 LinkClient::~LinkClient() = default;
 
-Result<Slot> LinkClient::reserve_slot(bool live) {
-  return impl_->reserve({0, link_protocol::ReserveAny{live}});
+Result<Slot> LinkClient::reserve_slot(bool live, const std::vector<std::string>& tried) {
+  return impl_->reserve({0, link_protocol::ReserveAny{live, tried}});
 }
 
 Result<Slot> LinkClient::reserve_slot(const std::string& acquirer, const std::string& terminal_id) {

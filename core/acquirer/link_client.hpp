@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/acquirer/acquirer.hpp"
+#include "core/acquirer/circuit_breaker.hpp"
 #include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
 
@@ -39,10 +40,11 @@ class LinkClient {
   LinkClient(const LinkClient&) = delete;
   LinkClient& operator=(const LinkClient&) = delete;
 
-  /// A slot at some acquirer that is ready now and serves live or test merchants (no acquirer
-  /// serves both), or on the given terminal (a void or reversal stays on its original's).
-  /// kAcquirerUnavailable.
-  Result<Slot> reserve_slot(bool live);
+  /// A slot at some acquirer that is ready now, whose breaker lets a payment through, and that
+  /// serves live or test merchants (no acquirer serves both), or on the given terminal (a void,
+  /// reversal or refund stays on its original's). By weight; if some have been `tried` for this
+  /// payment already, at another, by fallback order. kAcquirerUnavailable.
+  Result<Slot> reserve_slot(bool live, const std::vector<std::string>& tried = {});
   Result<Slot> reserve_slot(const std::string& acquirer, const std::string& terminal_id);
 
   /// Sends the attempt. Call it once per attempt: after kUnknown only a reversal is right. The link
@@ -67,7 +69,10 @@ class LinkClient {
 
   struct AcquirerStatus {
     std::string name;
-    bool ready = false;
+    bool ready = false;  ///< signed on
+    BreakerState breaker = BreakerState::kClosed;
+    /// Whether a payment could be sent there now.
+    bool takes_payments() const { return ready && breaker != BreakerState::kOpen; }
   };
   /// For readiness; kServiceUnavailable if the link does not answer within a second.
   Result<std::vector<AcquirerStatus>> status();

@@ -132,22 +132,53 @@ SealedCard read_sealed(FlatJsonReader& in) {
   return card;
 }
 
+void write_count(FlatJsonWriter& out, std::size_t count) {
+  PAY200_ASSERT(static_cast<std::int64_t>(count) <= kMostAcquirers);
+  out.number("count", static_cast<std::int64_t>(count));
+}
+
+/// 0 after a fault.
+std::size_t read_count(FlatJsonReader& in) {
+  const std::int64_t count = in.number("count");
+  if (count < 0 || count > kMostAcquirers) in.fail();
+  return in.failed() ? 0 : static_cast<std::size_t>(count);
+}
+
+void write_names(FlatJsonWriter& out, const std::vector<std::string>& names) {
+  write_count(out, names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) out.text("name" + std::to_string(i), names[i]);
+}
+
+std::vector<std::string> read_names(FlatJsonReader& in) {
+  std::vector<std::string> names(read_count(in));
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = in.text("name" + std::to_string(i));
+  return names;
+}
+
 void write(FlatJsonWriter& out, const Statuses& statuses) {
-  PAY200_ASSERT(static_cast<std::int64_t>(statuses.size()) <= kMostAcquirers);
-  out.text("is", "status").number("count", static_cast<std::int64_t>(statuses.size()));
+  out.text("is", "status");
+  write_count(out, statuses.size());
   for (std::size_t i = 0; i < statuses.size(); ++i) {
-    out.text("name" + std::to_string(i), statuses[i].name)
-        .flag("ready" + std::to_string(i), statuses[i].ready);
+    const std::string number = std::to_string(i);
+    out.text("name" + number, statuses[i].name)
+        .flag("ready" + number, statuses[i].ready)
+        .number("breaker" + number, static_cast<int>(statuses[i].breaker));
   }
 }
 
+BreakerState read_breaker(FlatJsonReader& in, const std::string& key) {
+  const int state = read_int(in, key);
+  if (state < 0 || state > static_cast<int>(BreakerState::kHalfOpen)) in.fail();
+  return in.failed() ? BreakerState::kClosed : static_cast<BreakerState>(state);
+}
+
 Statuses read_statuses(FlatJsonReader& in) {
-  const std::int64_t count = in.number("count");
-  if (count < 0 || count > kMostAcquirers) in.fail();
-  Statuses statuses;
-  for (std::int64_t i = 0; i < count && !in.failed(); ++i) {
-    const std::string name = read_text(in, "name" + std::to_string(i));
-    statuses.push_back({name, in.flag("ready" + std::to_string(i))});
+  Statuses statuses(read_count(in));
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    const std::string number = std::to_string(i);
+    statuses[i].name = in.text("name" + number);
+    statuses[i].ready = in.flag("ready" + number);
+    statuses[i].breaker = read_breaker(in, "breaker" + number);
   }
   return statuses;
 }
@@ -216,40 +247,42 @@ Verify::~Verify() {
 
 std::string encode(const Request& request) {
   FlatJsonWriter out = begin(kMostRequest, request.id);
-  std::visit(
-      Overloaded{
-          [&](const ReserveAny& act) { out.text("act", "reserve_any").flag("live", act.live); },
-          [&](const ReserveOn& act) {
-            out.text("act", "reserve_on")
-                .text("acquirer", act.acquirer)
-                .text("terminal_id", act.terminal_id);
-          },
-          [&](const Pay& act) {
-            out.text("act", "pay")
-                .number("merchant_id", act.merchant_id.value)
-                .text("attempt_id", act.attempt_id.to_sql())
-                .number("deadline", micros(act.deadline));
-          },
-          [&](const Reverse& act) {
-            out.text("act", "reverse")
-                .number("merchant_id", act.merchant_id.value)
-                .text("reversal_id", act.reversal_id.to_sql())
-                .number("deadline", micros(act.deadline));
-          },
-          [&](const Refund& act) { write_refund(out, "refund", act); },
-          [&](const InquireRefund& act) { write_refund(out, "inquire_refund", act); },
-          [&](const std::shared_ptr<const Verify>& act) {
-            out.text("act", "verify")
-                .text("card_id", act->card_id.to_sql())
-                .text("pan", act->card.pan)
-                .text("expiry", act->card.expiry)
-                .text("cvc", act->cvc)
-                .flag("live", act->live)
-                .number("deadline", micros(act->deadline));
-          },
-          [&](const Status&) { out.text("act", "status"); },
-      },
-      request.act);
+  std::visit(Overloaded{
+                 [&](const ReserveAny& act) {
+                   out.text("act", "reserve_any").flag("live", act.live);
+                   write_names(out, act.tried);
+                 },
+                 [&](const ReserveOn& act) {
+                   out.text("act", "reserve_on")
+                       .text("acquirer", act.acquirer)
+                       .text("terminal_id", act.terminal_id);
+                 },
+                 [&](const Pay& act) {
+                   out.text("act", "pay")
+                       .number("merchant_id", act.merchant_id.value)
+                       .text("attempt_id", act.attempt_id.to_sql())
+                       .number("deadline", micros(act.deadline));
+                 },
+                 [&](const Reverse& act) {
+                   out.text("act", "reverse")
+                       .number("merchant_id", act.merchant_id.value)
+                       .text("reversal_id", act.reversal_id.to_sql())
+                       .number("deadline", micros(act.deadline));
+                 },
+                 [&](const Refund& act) { write_refund(out, "refund", act); },
+                 [&](const InquireRefund& act) { write_refund(out, "inquire_refund", act); },
+                 [&](const std::shared_ptr<const Verify>& act) {
+                   out.text("act", "verify")
+                       .text("card_id", act->card_id.to_sql())
+                       .text("pan", act->card.pan)
+                       .text("expiry", act->card.expiry)
+                       .text("cvc", act->cvc)
+                       .flag("live", act->live)
+                       .number("deadline", micros(act->deadline));
+                 },
+                 [&](const Status&) { out.text("act", "status"); },
+             },
+             request.act);
   return framed(out);
 }
 
@@ -266,7 +299,7 @@ std::optional<Request> decode_request(std::string_view body) {
   const std::string_view act = in.text("act");
   // Braces are read from left to right, as the fields stand.
   if (act == "reserve_any") {
-    request.act = ReserveAny{in.flag("live")};
+    request.act = ReserveAny{in.flag("live"), read_names(in)};
   } else if (act == "reserve_on") {
     request.act = ReserveOn{read_text(in, "acquirer"), read_text(in, "terminal_id")};
   } else if (act == "pay") {

@@ -24,9 +24,10 @@ namespace pay200::link_protocol {
 
 inline constexpr std::size_t kMostFrameBody = 8192;
 
-/// A slot at any acquirer that serves live or test merchants.
+/// A slot at any acquirer that serves live or test merchants, but for those tried already.
 struct ReserveAny {
   bool live = false;
+  std::vector<std::string> tried;
 };
 struct ReserveOn {
   std::string acquirer;

@@ -137,18 +137,34 @@ std::variant<OutgoingInquiry, AcquirerOutcome> Outgoing::inquiry(MerchantId merc
   return inquiry;
 }
 
-bool Outgoing::note_late_approval(MerchantId merchant_id, AttemptId attempt_id,
-                                  const std::string& approval_code, ReversalId reversal_id,
-                                  Time now) {
+bool Outgoing::note_late_approval(const std::string& acquirer, const LateApproval& approval,
+                                  ReversalId reversal_id, Time now) {
+  const auto& identity = approval.identity;
+  const auto tell = [&](log::Level level, const char* event, const std::string& why) {
+    log::write(level, event,
+               {{"acquirer", acquirer},
+                {"merchant", approval.card_acceptor_id},
+                {"terminal_id", identity.terminal_id},
+                {"stan", std::to_string(identity.stan)},
+                {"rrn", identity.rrn},
+                {"approval_code", approval.approval_code},
+                {"why", why}});
+  };
   try {
+    const auto merchant_id = merchant_id_from_text(approval.card_acceptor_id);
+    const auto attempt_id = merchant_id ? outgoing_store::find_attempt_of_approval(
+                                              database_, *merchant_id, acquirer, approval)
+                                        : std::nullopt;
+    if (!attempt_id) {
+      tell(log::Level::kError, "late_approval_of_unknown_attempt", "nothing like it was sent");
+      return true;
+    }
     const std::string outcome = outgoing_store::note_late_approval(
-        database_, merchant_id, attempt_id, approval_code, reversal_id, now);
-    log::warning("late_approval_noted",
-                 {{"attempt_id", attempt_id.to_sql()}, {"outcome", outcome}});
+        database_, *merchant_id, *attempt_id, approval.approval_code, reversal_id, now);
+    tell(log::Level::kWarning, "late_approval_noted", outcome);
     return true;
   } catch (const std::exception& broken) {
-    log::warning("late_approval_not_noted_yet",
-                 {{"attempt_id", attempt_id.to_sql()}, {"cause", broken.what()}});
+    tell(log::Level::kWarning, "late_approval_not_noted_yet", broken.what());
     return false;
   }
 }

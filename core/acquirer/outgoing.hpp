@@ -73,9 +73,11 @@ class Outgoing {
   std::variant<OutgoingInquiry, AcquirerOutcome> inquiry(MerchantId merchant_id,
                                                          RefundId refund_id);
 
-  /// False if the database could not take it: to be called again, with the same reversal_id.
-  bool note_late_approval(MerchantId merchant_id, AttemptId attempt_id,
-                          const std::string& approval_code, ReversalId reversal_id, Time now);
+  /// Finds the attempt by what the acquirer said of it, whichever process sent it. Of one that
+  /// nobody knows it raises an alarm. False if the database could not take it: to be called again,
+  /// with the same reversal_id.
+  bool note_late_approval(const std::string& acquirer, const LateApproval& approval,
+                          ReversalId reversal_id, Time now);
 
  private:
   db::Database& database_;

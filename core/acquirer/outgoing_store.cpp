@@ -106,6 +106,29 @@ std::optional<OutgoingRefund> find_outgoing_refund(db::Database& database, Merch
   return refund;
 }
 
+std::optional<AttemptId> find_attempt_of_approval(db::Database& database, MerchantId merchant_id,
+                                                  const std::string& acquirer,
+                                                  const LateApproval& approval) {
+  static constexpr db::Statement kStatement{"find_attempt_of_approval", R"sql(
+    SELECT attempt_id
+    FROM attempt
+    WHERE merchant_id = $1::bigint AND rrn = $2 AND acquirer = $3 AND terminal_id = $4
+      AND stan = $5::integer AND date_trunc('second', transmitted_at) = $6::timestamptz
+      AND amount_minor = $7::bigint
+  )sql"};
+  db::Params params;
+  params.add(merchant_id)
+      .add(approval.identity.rrn)
+      .add(acquirer)
+      .add(approval.identity.terminal_id)
+      .add(approval.identity.stan)
+      .add(approval.identity.transmitted_at)
+      .add(approval.amount_minor);
+  const auto rows = database.read(kStatement, params);
+  if (rows.empty()) return std::nullopt;
+  return AttemptId::from_sql(db::text(rows[0], "attempt_id"));
+}
+
 std::string note_late_approval(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
                                const std::string& approval_code, ReversalId reversal_id, Time now) {
   static constexpr db::Statement kStatement{

@@ -51,6 +51,11 @@ std::optional<OutgoingReversal> find_outgoing_reversal(db::Database& database,
 std::optional<OutgoingRefund> find_outgoing_refund(db::Database& database, MerchantId merchant_id,
                                                    RefundId refund_id);
 
+/// The attempt that was sent as the acquirer says; nullopt if none is exactly that.
+std::optional<AttemptId> find_attempt_of_approval(db::Database& database, MerchantId merchant_id,
+                                                  const std::string& acquirer,
+                                                  const LateApproval& approval);
+
 /// "noted", "approved" or "NOT_FOUND_PAYMENT"; see sql/functions/note_late_approval.sql. May be
 /// called again with the same reversal_id.
 std::string note_late_approval(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,

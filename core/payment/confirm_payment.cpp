@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
+#include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/acquirer/answer.hpp"
 #include "core/ledger/posting.hpp"
@@ -25,6 +27,8 @@ using payment_store::Transition;
 using std::chrono::seconds;
 
 constexpr int kRetryWithoutRouteAfterS = 5;
+/// A confirm answers within this, before nginx gives up (fastcgi_read_timeout, 45 s).
+constexpr seconds kMostOpen{40};
 
 struct Parts {
   db::Database& database;
@@ -50,10 +54,15 @@ class Confirmation {
     auto slot = parts_.link.reserve_slot(card->live);
     if (!slot) return kept_answer_or(slot.error());
     slot_ = std::move(slot).value();
+    live_ = card->live;
+    began_at_ = parts_.clock.now();
     const Transition begun = begin(*card);
     if (begun.outcome != "started") return answer_of_earlier(begun);
-    const AcquirerOutcome outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
+    AcquirerOutcome outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
     try {
+      while (outcome.kind == OutcomeKind::kNotSent && rerouted(outcome.why)) {
+        outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
+      }
       return record(outcome);
     } catch (const std::exception& error) {
       // The message has left: whatever breaks now, nothing but "unknown" is true.
@@ -102,6 +111,30 @@ class Confirmation {
   }
 
   // ---- after it
+
+  /// Nothing was sent, and another acquirer has the payment now: not yet, if false.
+  bool rerouted(const std::string& why) {
+    tried_.push_back(slot_.acquirer);
+    auto slot = parts_.link.reserve_slot(live_, tried_);
+    if (!slot) return false;
+    const Time now = parts_.clock.now();
+    const auto timeout = acquirer_timeout(parts_.config, slot->acquirer);
+    // The answer may have to be waited for twice: the payment, then its void.
+    if (now + 2 * timeout > began_at_ + kMostOpen) return false;
+    tell("attempt_rerouted", log::Level::kWarning, why);
+    const payment_store::NextAttempt next{AttemptId::make(now), *slot, now + timeout};
+    Transition moved;
+    const bool recorded = record_firmly("reroute", [&] {
+      moved = payment_store::reroute_attempt(parts_.database, merchant_id_, attempt_id_, next, now);
+    });
+    if (!recorded)
+      throw std::runtime_error("reroute");  // which attempt stands, the sweep finds out
+    if (moved.outcome != "started") return false;
+    attempt_id_ = next.id;
+    slot_ = next.slot;
+    deadline_at_ = next.deadline_at;
+    return true;
+  }
 
   PaymentAnswer record(const AcquirerOutcome& outcome) {
     switch (outcome.kind) {
@@ -226,6 +259,9 @@ class Confirmation {
   Slot slot_;
   AttemptId attempt_id_;
   Time deadline_at_{};
+  Time began_at_{};
+  bool live_ = false;
+  std::vector<std::string> tried_;  ///< acquirers to which nothing could be sent
   payment_store::ConfirmTerms terms_;
 };
 

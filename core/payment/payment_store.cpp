@@ -241,6 +241,25 @@ Transition release_attempt(db::Database& database, MerchantId merchant_id, Attem
                      .add(now));
 }
 
+Transition reroute_attempt(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                           const NextAttempt& next, Time now) {
+  static const Statement statement{
+      "reroute_attempt", "SELECT * FROM reroute_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+  const MessageIdentity& identity = next.slot.identity;
+  Params params;
+  params.add(merchant_id)
+      .add(attempt_id)
+      .add(next.id)
+      .add(next.slot.acquirer)
+      .add(identity.terminal_id)
+      .add(identity.stan)
+      .add(identity.rrn)
+      .add(identity.transmitted_at)
+      .add(next.deadline_at)
+      .add(now);
+  return transit(database, statement, params);
+}
+
 Transition mark_unknown(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
                         ReversalId reversal_id, const std::string& why, Time now) {
   static const Statement statement{"mark_unknown",

@@ -123,6 +123,14 @@ Transition decline_payment(db::Database& database, MerchantId merchant_id, Attem
                            const Decline& decline, const GiveBack& give_back, Time now);
 Transition release_attempt(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
                            const GiveBack& give_back, Time now);
+/// In place of an attempt of which nothing was sent.
+struct NextAttempt {
+  AttemptId id;
+  Slot slot;
+  Time deadline_at;
+};
+Transition reroute_attempt(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                           const NextAttempt& next, Time now);
 Transition mark_unknown(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
                         ReversalId reversal_id, const std::string& why, Time now);
 

@@ -150,6 +150,11 @@ Config::Acquirer read_acquirer(ConfigTable& table) {
   table.text("acquirer_id", acquirer.acquirer_id, acquirer_id).required();
   table.integer("timeout_ms", acquirer.timeout_ms, 100, 15'000)
       .integer("echo_interval_s", acquirer.echo_interval_s, 1, 3'600)
+      .integer("weight", acquirer.weight, 0, 1'000)
+      .integer("fallback_order", acquirer.fallback_order, 0, 1'000)
+      .integer("breaker_failures", acquirer.breaker_failures, 1, 1'000)
+      .integer("breaker_error_percent", acquirer.breaker_error_percent, 1, 100)
+      .integer("breaker_rest_ms", acquirer.breaker_rest_ms, 100, kMostMs)
       .text("cut_off", cut_off, hours_and_minutes)
       .flag("only_test", acquirer.only_test);
   if (const auto time = time_of_day(cut_off)) acquirer.cut_off = *time;

@@ -87,6 +87,11 @@ struct Config {
     /// answer before nginx gives up (fastcgi_read_timeout).
     int timeout_ms = 10'000;
     int echo_interval_s = 60;
+    int weight = 1;                  ///< its share of the payments; 0: only where others fail
+    int fallback_order = 0;          ///< where another has failed: the lowest first
+    int breaker_failures = 5;        ///< payments without an answer in a row that open its breaker,
+    int breaker_error_percent = 50;  ///< or so many of the last twenty,
+    int breaker_rest_ms = 5'000;     ///< for so long
     std::chrono::minutes cut_off{23 * 60 + 30};  ///< the business day's end in Asia/Seoul, "23:30"
     bool only_test = false;                      ///< serves test merchants, and only those
   };

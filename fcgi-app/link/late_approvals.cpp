@@ -11,12 +11,15 @@ namespace {
 constexpr std::chrono::milliseconds kFirstPause{100};
 constexpr std::chrono::milliseconds kLongestPause{2000};
 
-void alarm(const LateApproval& approval, const char* why) {
-  log::error("late_approval_lost",
-             {{"merchant_id", std::to_string(approval.attempt.merchant_id.value)},
-              {"attempt_id", approval.attempt.attempt_id.to_sql()},
-              {"approval_code", approval.approval_code},
-              {"why", why}});
+void alarm(const OwedReversal& owed, const char* why) {
+  const auto& identity = owed.approval.identity;
+  log::error("late_approval_lost", {{"acquirer", owed.acquirer},
+                                    {"merchant", owed.approval.card_acceptor_id},
+                                    {"terminal_id", identity.terminal_id},
+                                    {"stan", std::to_string(identity.stan)},
+                                    {"rrn", identity.rrn},
+                                    {"approval_code", owed.approval.approval_code},
+                                    {"why", why}});
 }
 
 }  // namespace
@@ -26,10 +29,10 @@ LateApprovals::LateApprovals(Note note, std::size_t most)
 
 LateApprovals::~LateApprovals() { stop(std::chrono::milliseconds(0)); }
 
-void LateApprovals::add(LateApproval approval) {
+void LateApprovals::add(OwedReversal owed) {
   const std::lock_guard lock(mutex_);
-  if (queue_.size() >= most_) return alarm(approval, "too many wait for the database");
-  queue_.push_back(std::move(approval));
+  if (queue_.size() >= most_) return alarm(owed, "too many wait for the database");
+  queue_.push_back(std::move(owed));
   wake_.notify_one();
 }
 
@@ -49,9 +52,9 @@ void LateApprovals::run() {
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
     if (queue_.empty()) return;
-    const LateApproval approval = queue_.front();
+    const OwedReversal owed = queue_.front();
     lock.unlock();
-    const bool noted = note_(approval);
+    const bool noted = note_(owed);
     lock.lock();
     if (noted) {
       queue_.pop_front();
@@ -66,7 +69,7 @@ void LateApprovals::run() {
     }
     pause = std::min(pause * 2, kLongestPause);
   }
-  for (const auto& approval : queue_) alarm(approval, "the link ends and the database is away");
+  for (const auto& owed : queue_) alarm(owed, "the link ends and the database is away");
 }
 
 }  // namespace pay200::link

@@ -11,21 +11,21 @@
 #include <string>
 #include <thread>
 
+#include "core/acquirer/acquirer.hpp"
 #include "core/platform/id.hpp"
-#include "fcgi-app/link/handed_over.hpp"
 
 namespace pay200::link {
 
-struct LateApproval {
-  AttemptRef attempt;
-  std::string approval_code;
+struct OwedReversal {
+  std::string acquirer;
+  LateApproval approval;
   ReversalId reversal_id;  ///< made once, so that the same one is noted however often it is tried
 };
 
 class LateApprovals {
  public:
   /// False: try again later.
-  using Note = std::function<bool(const LateApproval&)>;
+  using Note = std::function<bool(const OwedReversal&)>;
 
   explicit LateApprovals(Note note, std::size_t most = 100'000);
   ~LateApprovals();  ///< stop() with no patience
@@ -33,7 +33,7 @@ class LateApprovals {
   LateApprovals& operator=(const LateApprovals&) = delete;
 
   /// From any thread. Past `most` it is an alarm with all that a person needs.
-  void add(LateApproval approval);
+  void add(OwedReversal owed);
   /// Tries for `patience` more, then raises an alarm for each that is left.
   void stop(std::chrono::milliseconds patience);
 
@@ -44,7 +44,7 @@ class LateApprovals {
   const std::size_t most_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<LateApproval> queue_;
+  std::deque<OwedReversal> queue_;
   bool stopping_ = false;
   std::chrono::steady_clock::time_point stop_at_;
   std::thread thread_;  ///< last: it uses all of the above

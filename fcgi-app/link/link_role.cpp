@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <utility>
 
+#include "core/acquirer/acquirer.hpp"
 #include "core/card_vault/card_vault.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
@@ -66,6 +67,12 @@ Loaded load(CardVault& vault, db::Database& database, int stop_fd) {
 
 int run_link(const Config& config, const Secrets& secrets, int listen_fd, int stop_fd) {
   make_undumpable();
+  for (const auto& acquirer : config.acquirers) {
+    if (is_acquirer_kind(acquirer.kind)) continue;
+    log::error("link_cannot_run",
+               {{"cause", "no acquirer of kind " + acquirer.kind + " is known"}});
+    return kExitConfiguration;
+  }
   db::Database database(database_options(config));
   CardVault vault(secrets.key_encryption_key, secrets.pan_hmac_key);
   switch (load(vault, database, stop_fd)) {

@@ -7,7 +7,6 @@
 #include <utility>
 #include <variant>
 
-#include "core/acquirer/answer.hpp"
 #include "core/acquirer/iso8583/response_code.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/log.hpp"
@@ -19,8 +18,6 @@ using link_protocol::Reply;
 using link_protocol::Request;
 
 constexpr std::size_t kMostWaiting = 10'000;
-/// Acquirers remember for ten minutes what they gave up.
-constexpr std::chrono::minutes kFindFor{11};
 constexpr std::chrono::milliseconds kLateApprovalPatience{3000};
 /// Field 39 of a verification, whose amount is zero: no reason to decline it. To a payment it means
 /// nothing.
@@ -38,6 +35,10 @@ std::chrono::milliseconds refuse_for(const Config& config) {
     longest_ms = std::max(longest_ms, acquirer.timeout_ms);
   }
   return std::chrono::milliseconds(longest_ms) + std::chrono::minutes(1);
+}
+
+AcquirerOutcome handed_over_before() {
+  return {OutcomeKind::kUnknown, {}, {}, "it has been handed over before"};
 }
 
 /// The refusal of a request that is certain not to have left.
@@ -81,27 +82,36 @@ LinkService::LinkService(const Config& config, db::Database& database, const Car
       vault_(vault),
       clock_(clock),
       outgoing_(database, vault),
-      handed_over_(refuse_for(config), kFindFor),
-      late_approvals_([this](const LateApproval& late) {
-        return outgoing_.note_late_approval(late.attempt.merchant_id, late.attempt.attempt_id,
-                                            late.approval_code, late.reversal_id, clock_.now());
+      handed_over_(refuse_for(config)),
+      late_approvals_([this](const OwedReversal& owed) {
+        return outgoing_.note_late_approval(owed.acquirer, owed.approval, owed.reversal_id,
+                                            clock_.now());
       }),
       jobs_(static_cast<std::size_t>(config.link.database_connections), kMostWaiting) {
-  for (const auto& acquirer : config.acquirers) add_line(acquirer);
+  // No line moves from here on: its acquirer's answers come back to it.
+  lines_.reserve(config.acquirers.size());
+  std::vector<RouteChoice::Route> routes;
+  for (const auto& acquirer : config.acquirers) {
+    add_line(acquirer);
+    routes.push_back({acquirer.weight, acquirer.fallback_order});
+  }
+  choice_ = std::make_unique<RouteChoice>(routes);
 }
 
 LinkService::~LinkService() = default;
 
 void LinkService::add_line(const Config::Acquirer& config) {
-  Line& line = lines_.emplace_back();
-  line.config = config;
+  Line& line = lines_.emplace_back(
+      Line{config, nullptr, nullptr,
+           CircuitBreaker({.failures = config.breaker_failures,
+                           .error_percent = config.breaker_error_percent,
+                           .rest = std::chrono::milliseconds(config.breaker_rest_ms)})});
   line.terminals =
       std::make_unique<TerminalPool>(database_, config.name, config.terminals, config.cut_off);
   line.acquirer = make_acquirer(config);
-  line.acquirer->on_late_approval(
-      [this, name = config.name](const MessageIdentity& identity, const std::string& code) {
-        take_late_approval(name, identity, code);
-      });
+  line.acquirer->on_late_approval([this, name = config.name](const LateApproval& approval) {
+    late_approvals_.add({name, approval, ReversalId::make(clock_.now())});
+  });
 }
 
 void LinkService::handle(const Request& request, const Answer& answer) {
@@ -129,7 +139,7 @@ void LinkService::run(const Request& request, const Answer& answer) {
   const auto id = request.id;
   const Done outcome = [id, answer](AcquirerOutcome result) { answer({id, std::move(result)}); };
   if (const auto* any = std::get_if<link_protocol::ReserveAny>(&request.act)) {
-    answer(reply_of(id, reserve_any(any->live)));
+    answer(reply_of(id, reserve_any(*any)));
   } else if (const auto* on = std::get_if<link_protocol::ReserveOn>(&request.act)) {
     answer(reply_of(id, reserve_on(*on)));
   } else if (const auto* payment = std::get_if<link_protocol::Pay>(&request.act)) {
@@ -145,15 +155,49 @@ void LinkService::run(const Request& request, const Answer& answer) {
   }
 }
 
-Result<Slot> LinkService::reserve_any(bool live) {
-  const std::size_t first = turn_.fetch_add(1);
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    Line& line = lines_[(first + i) % lines_.size()];
-    if (line.config.only_test == live || !line.acquirer->ready()) continue;
+Result<Slot> LinkService::reserve_any(const link_protocol::ReserveAny& act) {
+  for (const std::size_t i : routes(act)) {
+    Line& line = lines_[i];
+    if (!takes_payment(line)) continue;
     auto identity = line.terminals->reserve(clock_.now());
     if (identity) return Slot{line.config.name, std::move(*identity)};
   }
   return Error{ErrorCode::kAcquirerUnavailable, "no acquirer is ready"};
+}
+
+std::vector<std::size_t> LinkService::routes(const link_protocol::ReserveAny& act) {
+  const std::lock_guard lock(routing_);
+  const auto now = std::chrono::steady_clock::now();
+  std::vector<bool> usable;
+  for (auto& line : lines_) {
+    // Signing on again is the probe of one that has been away.
+    if (!line.acquirer->ready()) line.breaker.reset();
+    usable.push_back(line.config.only_test != act.live && line.acquirer->ready() &&
+                     std::ranges::find(act.tried, line.config.name) == act.tried.end() &&
+                     line.breaker.state(now) != BreakerState::kOpen);
+  }
+  return choice_->order(usable, !act.tried.empty());
+}
+
+bool LinkService::takes_payment(Line& line) {
+  const std::lock_guard lock(routing_);
+  return line.breaker.take(std::chrono::steady_clock::now());
+}
+
+/// Tells the line's breaker what became of a payment. A line that is down is no matter for it.
+LinkService::Done LinkService::watched(Line& line, Done done) {
+  return [this, &line, done = std::move(done)](AcquirerOutcome outcome) {
+    {
+      const std::lock_guard lock(routing_);
+      if (outcome.kind == OutcomeKind::kAnswered) {
+        line.breaker.answered();
+      } else if (line.acquirer->ready() && line.breaker.failed(std::chrono::steady_clock::now())) {
+        log::error("acquirer_breaker_opens",
+                   {{"acquirer", line.config.name}, {"why", outcome.why}});
+      }
+    }
+    done(std::move(outcome));
+  };
 }
 
 Result<Slot> LinkService::reserve_on(const link_protocol::ReserveOn& act) {
@@ -170,30 +214,18 @@ Result<Slot> LinkService::reserve_on(const link_protocol::ReserveOn& act) {
 }
 
 void LinkService::pay(const link_protocol::Pay& act, const Done& done) {
-  const AttemptRef ref{act.merchant_id, act.attempt_id};
-  const auto seen = [&] {
-    done({OutcomeKind::kUnknown, {}, {}, "the attempt has been handed over before"});
-  };
-  if (handed_over_.contains(ref)) return seen();
+  const HandedRef ref{act.merchant_id, act.attempt_id.value};
+  if (handed_over_.contains(ref)) return done(handed_over_before());
   auto found = outgoing_.attempt(act.merchant_id, act.attempt_id, clock_.now());
   if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
   const auto& outgoing = std::get<OutgoingPay>(found);
   Line* line = find_line(outgoing.acquirer);
   if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
-  const MessageIdentity identity = outgoing.message.identity;
-  if (!handed_over_.claim(ref, outgoing.acquirer, identity, std::chrono::steady_clock::now())) {
-    return seen();
+  if (!handed_over_.claim(ref, std::chrono::steady_clock::now())) {
+    return done(handed_over_before());
   }
   line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
-                      [this, done, identity, name = outgoing.acquirer](AcquirerOutcome outcome) {
-                        const bool over =
-                            outcome.kind == OutcomeKind::kNotSent ||
-                            (outcome.kind == OutcomeKind::kAnswered &&
-                             pay_answer(outcome.response_code, outcome.approval_code).kind ==
-                                 PayAnswer::Kind::kApproved);
-                        if (over) handed_over_.settle(name, identity);
-                        done(std::move(outcome));
-                      });
+                      watched(*line, done));
 }
 
 void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
@@ -206,16 +238,21 @@ void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
 }
 
 void LinkService::refund(const link_protocol::Refund& act, const Done& done) {
+  const HandedRef ref{act.merchant_id, act.refund_id.value};
+  if (handed_over_.contains(ref)) return done(handed_over_before());
   auto found = outgoing_.refund(act.merchant_id, act.refund_id, clock_.now());
   if (auto* instead = std::get_if<AcquirerOutcome>(&found)) return done(std::move(*instead));
   const auto& outgoing = std::get<OutgoingRefund>(found);
   Line* line = find_line(outgoing.acquirer);
   if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
-  if (!handed_over_.claim_refund(outgoing.acquirer, outgoing.message.identity,
-                                 std::chrono::steady_clock::now())) {
-    return done({OutcomeKind::kUnknown, {}, {}, "the refund has been handed over before"});
+  if (!handed_over_.claim(ref, std::chrono::steady_clock::now())) {
+    return done(handed_over_before());
   }
-  line->acquirer->refund(outgoing.message, std::min(act.deadline, outgoing.deadline_at), done);
+  line->acquirer->refund(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
+                         [this, done, ref](AcquirerOutcome outcome) {
+                           if (outcome.kind == OutcomeKind::kNotSent) handed_over_.release(ref);
+                           done(std::move(outcome));
+                         });
 }
 
 void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const Done& done) {
@@ -231,14 +268,14 @@ void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const 
 
 void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
                          const Answer& answer) {
-  auto slot = reserve_any(act->live);
+  auto slot = reserve_any({act->live, {}});
   if (!slot) return answer({id, slot.error()});
   VerifyMessage message{slot->identity, act->card, act->cvc};
-  find_line(slot->acquirer)
-      ->acquirer->verify(message, act->deadline,
-                         [this, id, act, answer](const AcquirerOutcome& outcome) {
-                           answer(reply_of(id, sealed(*act, outcome)));
-                         });
+  Line& line = *find_line(slot->acquirer);
+  line.acquirer->verify(message, act->deadline,
+                        watched(line, [this, id, act, answer](const AcquirerOutcome& outcome) {
+                          answer(reply_of(id, sealed(*act, outcome)));
+                        }));
   crypto::cleanse(message.card.pan);
   crypto::cleanse(message.card.expiry);
   crypto::cleanse(message.cvc);
@@ -262,24 +299,14 @@ Result<SealedCard> LinkService::sealed(const link_protocol::Verify& act,
                     card_brand(pan)};
 }
 
-void LinkService::take_late_approval(const std::string& acquirer, const MessageIdentity& identity,
-                                     const std::string& approval_code) {
-  const auto attempt = handed_over_.find(acquirer, identity);
-  if (!attempt) {
-    log::error("late_approval_of_unknown_attempt", {{"acquirer", acquirer},
-                                                    {"terminal_id", identity.terminal_id},
-                                                    {"stan", std::to_string(identity.stan)},
-                                                    {"rrn", identity.rrn},
-                                                    {"approval_code", approval_code}});
-    return;
-  }
-  late_approvals_.add({*attempt, approval_code, ReversalId::make(clock_.now())});
-}
-
-link_protocol::Statuses LinkService::statuses() const {
+link_protocol::Statuses LinkService::statuses() {
+  const std::lock_guard lock(routing_);
+  const auto now = std::chrono::steady_clock::now();
   link_protocol::Statuses statuses;
-  for (const auto& line : lines_) {
-    statuses.push_back({line.config.name, line.acquirer->ready() && !refusing_.load()});
+  for (auto& line : lines_) {
+    const bool ready = line.acquirer->ready();
+    if (!ready) line.breaker.reset();
+    statuses.push_back({line.config.name, ready && !refusing_.load(), line.breaker.state(now)});
   }
   return statuses;
 }

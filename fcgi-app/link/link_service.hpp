@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "core/acquirer/acquirer.hpp"
+#include "core/acquirer/circuit_breaker.hpp"
 #include "core/acquirer/link_protocol.hpp"
 #include "core/acquirer/outgoing.hpp"
+#include "core/acquirer/route_choice.hpp"
 #include "core/acquirer/terminal_pool.hpp"
 #include "core/card_vault/card_vault.hpp"
 #include "core/platform/clock.hpp"
@@ -49,13 +51,17 @@ class LinkService {
     Config::Acquirer config;
     std::unique_ptr<TerminalPool> terminals;
     std::unique_ptr<Acquirer> acquirer;
+    CircuitBreaker breaker;  ///< under routing_
   };
   using Done = std::function<void(AcquirerOutcome)>;
 
   void add_line(const Config::Acquirer& config);
   void enqueue(const link_protocol::Request& request, const Answer& answer);
   void run(const link_protocol::Request& request, const Answer& answer);
-  Result<Slot> reserve_any(bool live);
+  Result<Slot> reserve_any(const link_protocol::ReserveAny& act);
+  std::vector<std::size_t> routes(const link_protocol::ReserveAny& act);
+  bool takes_payment(Line& line);
+  Done watched(Line& line, Done done);
   Result<Slot> reserve_on(const link_protocol::ReserveOn& act);
   void pay(const link_protocol::Pay& act, const Done& done);
   void reverse(const link_protocol::Reverse& act, const Done& done);
@@ -64,9 +70,7 @@ class LinkService {
   void verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
               const Answer& answer);
   Result<SealedCard> sealed(const link_protocol::Verify& act, const AcquirerOutcome& outcome) const;
-  void take_late_approval(const std::string& acquirer, const MessageIdentity& identity,
-                          const std::string& approval_code);
-  link_protocol::Statuses statuses() const;
+  link_protocol::Statuses statuses();
   Line* find_line(const std::string& acquirer);
 
   db::Database& database_;
@@ -77,7 +81,8 @@ class LinkService {
   HandedOver handed_over_;
   LateApprovals late_approvals_;
   std::vector<Line> lines_;
-  std::atomic<std::size_t> turn_{0};
+  mutable std::mutex routing_;
+  std::unique_ptr<RouteChoice> choice_;
   JobQueue jobs_;  ///< last: its threads use all of the above
 };
 

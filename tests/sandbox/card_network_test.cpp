@@ -166,6 +166,57 @@ TEST_F(CardNetworkTest, RefundsNeverExceedThePurchase) {
   EXPECT_EQ(sums().net_minor(), 0);
 }
 
+TEST_F(CardNetworkTest, AnInquiryTellsWhatItsMessageWasAnsweredAndMovesNothing) {
+  const auto told = [this](const iso8583::Message& inquired) {
+    const Answer answer = network_.answer(test::inquiry(inquired, 90), kNow);
+    EXPECT_EQ(answer.record.kind, Kind::kInquiry);
+    EXPECT_FALSE(answer.record.repeat);
+    records_.push_back(answer.record);
+    return std::string{answer.reply.get(39)} + '/' + std::string{answer.reply.get(48)} + '/' +
+           std::string{answer.reply.get(38)};
+  };
+  const Purchase bought{.amount_minor = 1'000, .stan = 1};
+  EXPECT_EQ(told(purchase(bought)), "25//");
+  code(purchase(bought));
+  EXPECT_EQ(told(purchase(bought)), "00/390200/" + records_[1].approval);
+  EXPECT_EQ(records_.back().original->seq, 2U);
+  const auto part = refund(bought, 400, 2);
+  EXPECT_EQ(told(part), "25//");
+  EXPECT_EQ(records_.back().original->seq, 0U);
+  code(part);
+  EXPECT_EQ(told(part), "00/390200/" + records_[4].approval);
+  const auto too_much = refund(bought, 601, 3);
+  code(too_much);
+  EXPECT_EQ(told(too_much), "00/390213/");
+  const auto declined = purchase({.card = "4000000000009995", .stan = 4});
+  code(declined);
+  EXPECT_EQ(told(declined), "00/390251/");
+  EXPECT_EQ(sums().net_minor(), 600);
+}
+
+TEST_F(CardNetworkTest, AnInquiryThatSaysSomethingElseIsNoEvidence) {
+  const Purchase bought{.stan = 1};
+  code(purchase(bought));
+  const auto part = refund(bought, 400, 2);
+  code(part);
+  const auto with = [](iso8583::Message message, int field, std::string value) {
+    message.set(field, std::move(value));
+    return message;
+  };
+  EXPECT_EQ(code(test::inquiry(with(part, 4, "000000000401"), 90)), "12");
+  EXPECT_EQ(code(test::inquiry(with(part, 3, "000000"), 91)), "12");
+  EXPECT_EQ(code(test::inquiry(with(part, 42, "SHOP0000002    "), 92)), "12");
+  EXPECT_EQ(code(test::inquiry(with(part, 41, "TERM02  "), 93)), "25");
+  EXPECT_EQ(code(test::inquiry(with(part, 7, "1122070504"), 94)), "25");
+  EXPECT_EQ(code(test::inquiry(part, 95)), "00");
+}
+
+TEST_F(CardNetworkTest, ARefundThatWasNotTakenInIsNotFound) {
+  const auto part = refund({.stan = 1}, 400, 2);
+  EXPECT_EQ(code(part), "25");  // its purchase has not come
+  EXPECT_EQ(code(test::inquiry(part, 3)), "25");
+}
+
 // A life interrupted anywhere answers as one that was not: the journal is all the state there is.
 TEST_F(CardNetworkTest, ANetworkRestoredFromItsRecordsAnswersAsTheOneThatMadeThem) {
   std::mt19937_64 random(200);
@@ -175,12 +226,18 @@ TEST_F(CardNetworkTest, ANetworkRestoredFromItsRecordsAnswersAsTheOneThatMadeThe
     const Purchase bought{.card = pick(5) == 0 ? "4000000000009995" : "4242424242424242",
                           .amount_minor = 1'000,
                           .stan = 1 + pick(200)};
-    switch (pick(4)) {
+    switch (pick(6)) {
       case 0:
         requests.push_back(refund(bought, std::int64_t{100} * pick(5), 1'000 + pick(300)));
         break;
       case 1:
         requests.push_back(give_back(pick(2) == 0 ? "0400" : "0420", bought, 2'000 + round));
+        break;
+      case 2:
+        requests.push_back(test::inquiry(
+            pick(2) == 0 ? purchase(bought)
+                         : refund(bought, std::int64_t{100} * pick(5), 1'000 + pick(300)),
+            6'000 + round));
         break;
       default:
         requests.push_back(purchase(bought));

@@ -142,6 +142,16 @@ iso8583::Message refund(const Purchase& of, std::int64_t amount_minor, int stan)
   return message;
 }
 
+iso8583::Message inquiry(const iso8583::Message& inquired, int stan) {
+  iso8583::Message message = inquired;
+  message.mti = "0600";
+  for (const int field : {2, 14, 18, 22, 48}) message.fields.erase(field);
+  message.set_number(11, stan);
+  message.set(90, iso8583::to_field_90({"0200", std::string{inquired.get(11)},
+                                        std::string{inquired.get(7)}, "12345", "0"}));
+  return message;
+}
+
 iso8583::Message give_back(std::string_view mti, const Purchase& of, int stan) {
   iso8583::Message message = card_request(mti, of, stan);
   add_original(message, of);

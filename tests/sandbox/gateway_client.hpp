@@ -58,6 +58,8 @@ iso8583::Message purchase(const Purchase& of);
 iso8583::Message verification(const Purchase& of, std::string_view cvc);
 /// 0200 with processing code 200000, about `of`.
 iso8583::Message refund(const Purchase& of, std::int64_t amount_minor, int stan);
+/// 0600, after a 0200.
+iso8583::Message inquiry(const iso8583::Message& inquired, int stan);
 /// 0400, 0401, 0420 or 0421 about `of`.
 iso8583::Message give_back(std::string_view mti, const Purchase& of, int stan);
 /// 0800 with field 70.

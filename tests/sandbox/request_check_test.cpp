@@ -32,6 +32,9 @@ std::vector<Row> every_kind() {
       {test::give_back("0401", {}, 2), Kind::kVoid, with({42, 90})},
       {test::give_back("0420", {}, 2), Kind::kReversal, with({42, 90})},
       {test::give_back("0421", {}, 2), Kind::kReversal, with({42, 90})},
+      {test::inquiry(test::refund({}, 100, 2), 3),
+       Kind::kInquiry,
+       {3, 4, 7, 11, 12, 13, 32, 37, 41, 42, 49, 90}},
       {test::network("001", 1), Kind::kSignOn, {7, 11, 41, 70}},
       {test::network("002", 1), Kind::kSignOff, {7, 11, 41, 70}},
       {test::network("301", 1), Kind::kEcho, {7, 11, 41, 70}},
@@ -77,6 +80,10 @@ TEST(RequestCheckTest, AValueThatMakesNoSenseIsNamed) {
   EXPECT_EQ(fault_with(test::purchase({}), 3, "010000"), "field 3 unknown");
   EXPECT_EQ(fault_with(test::give_back("0420", {}, 2), 3, "200000"), "field 3 unknown");
   EXPECT_EQ(fault_with(test::network("301", 1), 70, "302"), "field 70 unknown");
+  const auto inquiry = test::inquiry(test::purchase({}), 2);
+  EXPECT_EQ(fault_with(inquiry, 3, "010000"), "field 3 unknown");
+  EXPECT_EQ(fault_with(inquiry, 2, "4242424242424242"), "field 2 not wanted");
+  EXPECT_EQ(fault_with(inquiry, 14, "2912"), "field 14 not wanted");
   EXPECT_EQ(fault_with(test::verification({}, "123"), 48, "9202"), "field 48 without CVC");
   EXPECT_EQ(fault_with(test::verification({}, "123"), 48, "920212"), "field 48 without CVC");
   EXPECT_EQ(fault_with(test::verification({}, "123"), 48, "920312a"), "field 48 without CVC");

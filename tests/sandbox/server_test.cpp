@@ -132,6 +132,35 @@ TEST_F(ServerTest, AfterALostReplyTheReversalTakesTheChargeBackOnce) {
   EXPECT_EQ(sums.net_minor(), 0);
 }
 
+TEST_F(ServerTest, ARefundWhoseReplyIsLostIsInquiredAfterAlsoAfterARestart) {
+  const Purchase bought{.stan = 7};
+  const auto part = refund(bought, 400, 8);
+  {
+    const RunningServer server(directory_.path());
+    GatewayClient gateway(server.port());
+    gateway.ask(purchase(bought));
+    server.arm({{"kind", "lose_reply"}, {"match", {{"mti", "0200"}}}});
+    gateway.send(part);
+    EXPECT_FALSE(gateway.receive(kShort).has_value());
+  }
+  const RunningServer server(directory_.path());
+  GatewayClient gateway(server.port());
+  server.arm({{"kind", "lose_reply"}, {"match", {{"mti", "0600"}}}});
+  gateway.send(test::inquiry(part, 9));
+  EXPECT_FALSE(gateway.receive(kShort).has_value());
+  server.arm({{"kind", "decline"}, {"code", "91"}, {"match", {{"mti", "0600"}}}});
+  EXPECT_EQ(gateway.ask(test::inquiry(part, 10)).get(39), "91");
+  const auto told = gateway.ask(test::inquiry(part, 11));
+  EXPECT_EQ(told.mti, "0610");
+  EXPECT_EQ(told.get(39), "00");
+  EXPECT_EQ(told.get(48), "390200");
+  EXPECT_EQ(told.get(38), server.records().at(1).approval);
+  const auto record = server.records().back();
+  EXPECT_EQ(record.kind, Kind::kInquiry);
+  EXPECT_EQ(record.original->seq, 2U);
+  EXPECT_EQ(sum_by_merchant(server.records()).at("SHOP0000001").refunded_minor, 400);
+}
+
 TEST_F(ServerTest, ALostRequestWasNeverSeen) {
   const RunningServer server(directory_.path());
   GatewayClient gateway(server.port());

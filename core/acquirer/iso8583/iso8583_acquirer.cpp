@@ -35,6 +35,11 @@ bool may_be_approval(std::string_view response_code) {
   return outcome == Outcome::kApproved || outcome == Outcome::kUnclear;
 }
 
+bool is_purchase_approval(const Message& message) {
+  return message.mti == mti::kFinancialResponse && has_purchase_code(message) &&
+         may_be_approval(message.get(39));
+}
+
 bool is_approval(std::string_view response_code) {
   return meaning_of(response_code).outcome == Outcome::kApproved;
 }
@@ -92,9 +97,14 @@ bool Iso8583Acquirer::ready() const {
                      [](const auto& connection) { return connection->ready(); });
 }
 
-void Iso8583Acquirer::on_late_approval(LateApproval handler) {
-  const std::lock_guard lock(mutex_);
-  late_approval_ = std::move(handler);
+void Iso8583Acquirer::on_late_approval(LateApprovalHandler handler) {
+  std::vector<LateApproval> unheard;
+  {
+    const std::lock_guard lock(mutex_);
+    late_approval_ = handler;
+    unheard.swap(unheard_);
+  }
+  for (const auto& approval : unheard) handler(approval);
 }
 
 void Iso8583Acquirer::drain() {
@@ -237,6 +247,8 @@ void Iso8583Acquirer::received(const Message& message) {
     fault = "field 7 is not what was asked";
   }
   alarm("acquirer_reply_unmatched", message, fault);
+  // Perhaps asked for by the process before this one.
+  if (is_purchase_approval(message)) call_late(lock, message);
 }
 
 void Iso8583Acquirer::complete(std::unique_lock<std::mutex>& lock, const InFlight& request,
@@ -261,7 +273,7 @@ void Iso8583Acquirer::take_late(std::unique_lock<std::mutex>& lock, Past& past,
                                        {"terminal_id", past.identity.terminal_id},
                                        {"stan", std::to_string(past.identity.stan)},
                                        {"response_code", *past.response_code}});
-  if (past.is_pay && may_be_approval(*past.response_code)) call_late(lock, past, message);
+  if (past.is_pay && may_be_approval(*past.response_code)) call_late(lock, message);
 }
 
 /// A second reply. If this one may be an approval and the first was none, money has moved after
@@ -280,18 +292,18 @@ void Iso8583Acquirer::take_duplicate(std::unique_lock<std::mutex>& lock, Past& p
         "it was " + past.response_code.value_or("unanswered") + " before");
   if (past.is_pay && may_be_approval(code) && !is_approval(*past.response_code)) {
     past.response_code = code;
-    call_late(lock, past, message);
+    call_late(lock, message);
   }
 }
 
-void Iso8583Acquirer::call_late(std::unique_lock<std::mutex>& lock, const Past& past,
-                                const Message& message) {
-  const LateApproval handler = late_approval_;
-  const MessageIdentity identity = past.identity;
-  if (!handler) return alarm("acquirer_late_approval_unheard", message, "nobody listens");
+void Iso8583Acquirer::call_late(std::unique_lock<std::mutex>& lock, const Message& message) {
+  const LateApprovalHandler handler = late_approval_;
+  const auto approval = late_approval_of(message, system_clock().now());
+  if (!approval) return alarm("acquirer_late_approval_unreadable", message, "fields 4, 7 or 11");
+  if (!handler) return unheard_.push_back(*approval);
   const Telling telling(*this);
   lock.unlock();
-  handler(identity, std::string(message.get_trimmed(38)));
+  handler(*approval);
   lock.lock();
 }
 

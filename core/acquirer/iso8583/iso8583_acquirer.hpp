@@ -9,8 +9,8 @@
 //              time was gone: not a byte of it was written
 //   kUnknown   its first byte may have left, and then the connection was lost (told at once), or
 //              no answer came in time
-// What was given up is remembered for some minutes, so that an approval that comes later is handed
-// to on_late_approval.
+// An approval that nobody waits for is handed to on_late_approval: one that comes after it was
+// given up (which is remembered for some minutes), and one that nothing here has asked for.
 
 #include <atomic>
 #include <chrono>
@@ -51,7 +51,7 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
   void refund(const RefundMessage& message, Time deadline, Done done) override;
   void inquire(const InquireMessage& message, Time deadline, Done done) override;
   bool ready() const override;
-  void on_late_approval(LateApproval handler) override;
+  void on_late_approval(LateApprovalHandler handler) override;
   void drain() override;
 
  private:
@@ -89,7 +89,7 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
                 const Message& message);
   void take_late(std::unique_lock<std::mutex>& lock, Past& past, const Message& message);
   void take_duplicate(std::unique_lock<std::mutex>& lock, Past& past, const Message& message);
-  void call_late(std::unique_lock<std::mutex>& lock, const Past& past, const Message& message);
+  void call_late(std::unique_lock<std::mutex>& lock, const Message& message);
   void keep_time();
   bool tell_what_is_due(std::unique_lock<std::mutex>& lock);
   void alarm(const char* event, const Message& message, const std::string& why) const;
@@ -103,7 +103,8 @@ class Iso8583Acquirer final : public Acquirer, private Connection::Handler {
   PastTable answered_;
   PastTable given_up_;
   std::vector<Refusal> refusals_;  ///< told by the timer thread, never by the caller's
-  LateApproval late_approval_;
+  LateApprovalHandler late_approval_;
+  std::vector<LateApproval> unheard_;  ///< that came before anybody listened
   std::uint64_t last_ticket_ = 0;
   std::size_t telling_ = 0;  ///< how many Telling there are
   SteadyTime wakes_at_;      ///< when the timer looks again by itself

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "core/acquirer/iso8583/original_data.hpp"
@@ -48,6 +50,29 @@ Stamp utc_stamp(Time time) {
 std::string transmission_time(Time time) {
   const Stamp utc = utc_stamp(time);
   return utc.date + utc.time;
+}
+
+/// Of a field 7 (MMDDhhmmss as a number); nullopt if it is no time.
+std::optional<Time> instant_of(std::optional<std::int64_t> field_7, Time now) {
+  if (!field_7) return std::nullopt;
+  const auto part = [&field_7](std::int64_t unit) {
+    return static_cast<unsigned>(*field_7 / unit % 100);
+  };
+  const std::chrono::month_day day{std::chrono::month(part(100'000'000)),
+                                   std::chrono::day(part(1'000'000))};
+  const auto time_of_day = std::chrono::hours(part(10'000)) + std::chrono::minutes(part(100)) +
+                           std::chrono::seconds(part(1));
+  const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(now));
+  std::optional<Time> nearest;
+  for (const int years : {-1, 0, 1}) {
+    const auto date = (today.year() + std::chrono::years(years)) / day.month() / day.day();
+    if (!date.ok()) continue;
+    const Time instant = std::chrono::sys_days(date) + time_of_day;
+    if (!nearest || std::chrono::abs(instant - now) < std::chrono::abs(*nearest - now)) {
+      nearest = instant;
+    }
+  }
+  return nearest;
 }
 
 void set_identity(Message& message, const MessageIdentity& identity) {
@@ -196,8 +221,22 @@ std::string fault_of_response(const Message& request, const Message& response) {
   return {};
 }
 
+bool has_purchase_code(const Message& message) { return message.get(3) == kPurchase; }
+
 bool is_purchase(const Message& request) {
-  return request.mti == mti::kFinancialRequest && request.get(3) == kPurchase;
+  return request.mti == mti::kFinancialRequest && has_purchase_code(request);
+}
+
+std::optional<LateApproval> late_approval_of(const Message& response, Time now) {
+  const auto amount_minor = response.get_number(4);
+  const auto transmitted_at = instant_of(response.get_number(7), now);
+  const auto stan = response.get_number(11);
+  if (!amount_minor || !transmitted_at || !stan) return std::nullopt;
+  return LateApproval{{std::string(response.get_trimmed(41)), static_cast<int>(*stan),
+                       std::string(response.get(37)), *transmitted_at},
+                      std::string(response.get_trimmed(42)),
+                      *amount_minor,
+                      std::string(response.get_trimmed(38))};
 }
 
 AcquirerOutcome inquired_outcome(const Message& response) {

@@ -1,6 +1,7 @@
 #pragma once
 // The messages this link asks with, as the table in message.hpp lays them out.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,12 @@ std::string fault_of_response(const Message& request, const Message& response);
 
 /// Whether it is the 0200 of a purchase (and not of a refund): an approval of it charges a card.
 bool is_purchase(const Message& request);
+/// By field 3: of or about a purchase.
+bool has_purchase_code(const Message& message);
+
+/// What a 0210 says by itself. Field 7 has no year: the one that is nearest to `now`. nullopt if it
+/// lacks what finds its request.
+std::optional<LateApproval> late_approval_of(const Message& response, Time now);
 
 /// What the 0610 that answers an inquiry says of the message inquired after, as Acquirer::inquire
 /// tells it. fault_of_response() has found nothing.

@@ -19,11 +19,11 @@ bool migrations_current(db::Database& database) {
   }
 }
 
-/// One acquirer that is signed on is enough to be paid through.
+/// One acquirer that takes payments is enough.
 bool some_acquirer_ready(LinkClient& link) {
   const auto acquirers = link.status();
   return acquirers && std::any_of(acquirers->begin(), acquirers->end(),
-                                  [](const auto& acquirer) { return acquirer.ready; });
+                                  [](const auto& acquirer) { return acquirer.takes_payments(); });
 }
 
 }  // namespace

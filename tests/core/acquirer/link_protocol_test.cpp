@@ -20,12 +20,15 @@ std::vector<Request> all_requests() {
   verify->cvc = "123";
   verify->live = true;
   verify->deadline = kTime;
-  return {{1, ReserveAny{true}},
+  return {{1, ReserveAny{true, {}}},
           {2, ReserveOn{"sandbox", "TERM0001"}},
           {3, Pay{kMerchant, AttemptId::make(kTime), kTime}},
           {4, Reverse{kMerchant, ReversalId::make(kTime), kTime}},
           {5, std::move(verify)},
-          {6, Status{}}};
+          {6, Status{}},
+          {7, Refund{kMerchant, RefundId::make(kTime), kTime}},
+          {8, InquireRefund{kMerchant, RefundId::make(kTime), kTime}},
+          {9, ReserveAny{false, {"sandbox", "other"}}}};
 }
 
 std::vector<Reply> all_replies() {
@@ -35,7 +38,7 @@ std::vector<Reply> all_replies() {
       {3, AcquirerOutcome{OutcomeKind::kUnknown, "", "", "no answer in 10000 ms"}},
       {4, SealedCard{std::string("\0\xff\"\\", 4), std::string(32, '\n'), 3,
                      std::string(32, '\x80'), "424242", "4242", "visa"}},
-      {5, Statuses{{"sandbox", true}, {"other", false}}},
+      {5, Statuses{{"sandbox", true, BreakerState::kHalfOpen}, {"other", false, {}}}},
       {6, Statuses{}},
       {7, Error{ErrorCode::kInvalidCardExpiration, "why", "expiry", "54"}},
   };

@@ -91,6 +91,11 @@ TEST(ConfigTest, TheExamplesAcquirerIsReadWhole) {
   EXPECT_EQ(acquirer.acquirer_id, "410200");
   EXPECT_EQ(acquirer.timeout_ms, 10'000);
   EXPECT_EQ(acquirer.echo_interval_s, 60);
+  EXPECT_EQ(acquirer.weight, 1);
+  EXPECT_EQ(acquirer.fallback_order, 0);
+  EXPECT_EQ(acquirer.breaker_failures, 5);
+  EXPECT_EQ(acquirer.breaker_error_percent, 50);
+  EXPECT_EQ(acquirer.breaker_rest_ms, 5'000);
   EXPECT_EQ(acquirer.cut_off, std::chrono::hours(23) + std::chrono::minutes(30));
   EXPECT_TRUE(acquirer.only_test);
 }

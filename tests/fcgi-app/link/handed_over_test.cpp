@@ -10,46 +10,38 @@ using std::chrono::milliseconds;
 const HandedOver::SteadyTime kNow{std::chrono::hours(1)};
 const Time kTime{std::chrono::hours(24 * 365 * 56)};
 
-AttemptRef attempt() { return {MerchantId{1}, AttemptId::make(kTime)}; }
-MessageIdentity identity(int stan) { return {"TERM0001", stan, "632607000001", kTime}; }
+HandedRef attempt() { return {MerchantId{1}, AttemptId::make(kTime).value}; }
 
 TEST(HandedOverTest, AnAttemptIsClaimedOnce) {
-  HandedOver handed_over(milliseconds(100), milliseconds(1000));
+  HandedOver handed_over(milliseconds(100));
   const auto one = attempt();
   EXPECT_FALSE(handed_over.contains(one));
-  EXPECT_TRUE(handed_over.claim(one, "sandbox", identity(1), kNow));
-  EXPECT_FALSE(handed_over.claim(one, "sandbox", identity(2), kNow));
+  EXPECT_TRUE(handed_over.claim(one, kNow));
+  EXPECT_FALSE(handed_over.claim(one, kNow + milliseconds(99)));
   EXPECT_TRUE(handed_over.contains(one));
-  EXPECT_TRUE(handed_over.claim(attempt(), "sandbox", identity(2), kNow));
+  EXPECT_TRUE(handed_over.claim(attempt(), kNow));
+  EXPECT_TRUE(handed_over.claim({MerchantId{2}, one.id}, kNow));
 }
 
-TEST(HandedOverTest, AnAttemptIsFoundByItsIdentityAtItsAcquirer) {
-  HandedOver handed_over(milliseconds(100), milliseconds(1000));
+TEST(HandedOverTest, RefusingEndsWithItsTime) {
+  HandedOver handed_over(milliseconds(100));
   const auto one = attempt();
-  handed_over.claim(one, "sandbox", identity(1), kNow);
-  EXPECT_EQ(handed_over.find("sandbox", identity(1)), one);
-  EXPECT_EQ(handed_over.find("other", identity(1)), std::nullopt);
-  EXPECT_EQ(handed_over.find("sandbox", identity(2)), std::nullopt);
-}
-
-TEST(HandedOverTest, WhatIsSettledIsStillRefusedButNotFound) {
-  HandedOver handed_over(milliseconds(100), milliseconds(1000));
-  const auto one = attempt();
-  handed_over.claim(one, "sandbox", identity(1), kNow);
-  handed_over.settle("sandbox", identity(1));
-  EXPECT_EQ(handed_over.find("sandbox", identity(1)), std::nullopt);
-  EXPECT_TRUE(handed_over.contains(one));
-}
-
-TEST(HandedOverTest, RefusingEndsBeforeFinding) {
-  HandedOver handed_over(milliseconds(100), milliseconds(1000));
-  const auto one = attempt();
-  handed_over.claim(one, "sandbox", identity(1), kNow);
-  handed_over.claim(attempt(), "sandbox", identity(2), kNow + milliseconds(100));
+  handed_over.claim(one, kNow);
+  handed_over.claim(attempt(), kNow + milliseconds(100));
   EXPECT_FALSE(handed_over.contains(one));
-  EXPECT_EQ(handed_over.find("sandbox", identity(1)), one);
-  handed_over.claim(attempt(), "sandbox", identity(3), kNow + milliseconds(1000));
-  EXPECT_EQ(handed_over.find("sandbox", identity(1)), std::nullopt);
+}
+
+TEST(HandedOverTest, WhatWasReleasedMayBeClaimedAgainAndIsKeptForAsLongAsAnyOther) {
+  HandedOver handed_over(milliseconds(100));
+  const auto one = attempt();
+  handed_over.claim(one, kNow);
+  handed_over.release(one);
+  EXPECT_FALSE(handed_over.contains(one));
+  EXPECT_TRUE(handed_over.claim(one, kNow + milliseconds(50)));
+  handed_over.claim(attempt(), kNow + milliseconds(100));
+  EXPECT_TRUE(handed_over.contains(one));
+  handed_over.claim(attempt(), kNow + milliseconds(150));
+  EXPECT_FALSE(handed_over.contains(one));
 }
 
 }  // namespace

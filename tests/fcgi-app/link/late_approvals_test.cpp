@@ -19,17 +19,19 @@ using test::comes_true;
 
 using std::chrono::milliseconds;
 
-LateApproval approval(const std::string& code) {
+OwedReversal approval(const std::string& code) {
   const Time now = system_clock().now();
-  return {{MerchantId{1}, AttemptId::make(now)}, code, ReversalId::make(now)};
+  return {"sandbox",
+          {{"TERM0001", 1, "632607000001", now}, "mer_0g7k2m1q", 100, code},
+          ReversalId::make(now)};
 }
 
 TEST(LateApprovalsTest, EachIsNotedInTurn) {
   std::mutex mutex;
   std::vector<std::string> noted;
-  LateApprovals late([&](const LateApproval& one) {
+  LateApprovals late([&](const OwedReversal& one) {
     const std::lock_guard lock(mutex);
-    noted.push_back(one.approval_code);
+    noted.push_back(one.approval.approval_code);
     return true;
   });
   for (const char* code : {"A", "B", "C"}) late.add(approval(code));
@@ -41,7 +43,7 @@ TEST(LateApprovalsTest, OneThatCannotBeNotedIsTriedAgainWithTheSameReversal) {
   std::atomic<int> tries{0};
   std::mutex mutex;
   std::set<ReversalId> reversals;
-  LateApprovals late([&](const LateApproval& one) {
+  LateApprovals late([&](const OwedReversal& one) {
     const std::lock_guard lock(mutex);
     reversals.insert(one.reversal_id);
     return ++tries >= 4;
@@ -55,7 +57,7 @@ TEST(LateApprovalsTest, OneThatCannotBeNotedIsTriedAgainWithTheSameReversal) {
 
 TEST(LateApprovalsTest, StoppingTriesForAWhileAndThenEnds) {
   std::atomic<int> tries{0};
-  LateApprovals late([&](const LateApproval&) { return ++tries < 0; });
+  LateApprovals late([&](const OwedReversal&) { return ++tries < 0; });
   late.add(approval("A"));
   const auto begin = std::chrono::steady_clock::now();
   late.stop(milliseconds(350));
@@ -69,7 +71,7 @@ TEST(LateApprovalsTest, MoreThanItsLimitIsAnAlarmAndNotAWait) {
   std::atomic<bool> may_note{false};
   std::atomic<int> noted{0};
   LateApprovals late(
-      [&](const LateApproval&) {
+      [&](const OwedReversal&) {
         if (may_note) ++noted;
         return may_note.load();
       },

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <future>
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@
 #include "core/acquirer/link_client.hpp"
 #include "core/card_vault/card_vault.hpp"
 #include "core/payment/payment_store.hpp"
+#include "sandbox/journal_reader.hpp"
 #include "tests/fcgi-app/link/running_link.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/payment_world.hpp"
@@ -91,6 +93,48 @@ class LinkRoleTest : public testing::Test {
         payment.attempt_id.to_sql() + "'), stan = " + std::to_string(stan) + ", rrn = '632607" +
         std::to_string(stan) + "', transmitted_at = " + day + " WHERE reversal_id = '" +
         payment.reversal_id.to_sql() + "' RETURNING 1");
+  }
+
+  /// Approved by the acquirer and in the books.
+  test::KnownPayment paid() {
+    auto payment = confirmed();
+    EXPECT_EQ(pay(payment).response_code, "00");
+    EXPECT_EQ(world_.approve(payment).outcome, "approved");
+    return payment;
+  }
+
+  /// A refund that somebody has claimed and is about to send.
+  RefundId sending_refund(const test::KnownPayment& payment, std::int64_t amount_minor,
+                          int timeout_ms = 8000) {
+    const auto refund_id = RefundId::make(system_clock().now());
+    const auto terminal =
+        world_.value("SELECT terminal_id FROM pay200.attempt WHERE attempt_id = '" +
+                     payment.attempt_id.to_sql() + "'");
+    const auto slot = client_->reserve_slot("sandbox", terminal.substr(0, terminal.find('\n')));
+    EXPECT_TRUE(slot.ok());
+    const auto quoted = [](const std::string& text) { return "'" + text + "', "; };
+    world_.value(
+        "INSERT INTO pay200.refund (merchant_id, refund_id, payment_id, attempt_id, cancel_id, "
+        "amount_minor, state, next_at, terminal_id, stan, rrn, transmitted_at, deadline_at, "
+        "created_at) VALUES (" +
+        std::to_string(world_.merchant_id.value) + ", " + quoted(refund_id.to_sql()) +
+        quoted(payment.key.payment_id.to_sql()) + quoted(payment.attempt_id.to_sql()) +
+        quoted(CancelId::make(world_.now).to_sql()) + std::to_string(amount_minor) +
+        ", 'sending', now(), " + quoted(slot->identity.terminal_id) +
+        std::to_string(slot->identity.stan) + ", " + quoted(slot->identity.rrn) +
+        quoted(to_iso8601(slot->identity.transmitted_at)) + "now() + interval '" +
+        std::to_string(timeout_ms) + " ms', now()) RETURNING 1");
+    return refund_id;
+  }
+
+  AcquirerOutcome refund(RefundId id) {
+    return client_->refund(world_.merchant_id, id, in_ms(8000));
+  }
+  AcquirerOutcome inquire(RefundId id) {
+    return client_->inquire_refund(world_.merchant_id, id, in_ms(8000));
+  }
+  std::int64_t refunded_minor() const {
+    return sandbox::sum_by_merchant(sandbox_.records())[to_text(world_.merchant_id)].refunded_minor;
   }
 
   /// Purchases that the card network has seen.
@@ -199,6 +243,65 @@ TEST_F(LinkRoleTest, AVoidAndAReversalGoOutWhenTheyHaveBeenClaimed) {
     if (record.mti != "0800" && record.mti != "0200") mtis.push_back(record.mti);
   }
   EXPECT_EQ(mtis, (std::vector<std::string>{"0400", "0401", "0420"}));
+}
+
+TEST_F(LinkRoleTest, ARefundIsSentOnceHoweverOftenItIsHandedOver) {
+  const auto payment = paid();
+  const auto refund_id = sending_refund(payment, 3'000);
+  const auto outcomes = test::results_together(8, [&](std::size_t) { return refund(refund_id); });
+  int answered = 0;
+  for (const auto& outcome : outcomes) {
+    if (outcome.kind == OutcomeKind::kAnswered) {
+      ++answered;
+      EXPECT_EQ(outcome.response_code, "00");
+      EXPECT_EQ(outcome.approval_code.size(), 6U);
+    } else {
+      EXPECT_EQ(outcome.kind, OutcomeKind::kUnknown);  // it may have been sent, after all
+    }
+  }
+  EXPECT_EQ(answered, 1);
+  EXPECT_EQ(refunded_minor(), 3'000);
+  const auto record = sandbox_.records().back();
+  EXPECT_EQ(record.kind, sandbox::Kind::kRefund);
+  EXPECT_EQ(record.original->stan, sandbox_.records().at(2).stan);
+}
+
+TEST_F(LinkRoleTest, ARefundThatIsNotBeingSentIsNotSent) {
+  const auto payment = paid();
+  const auto too_old = sending_refund(payment, 1'000, 50);
+  const auto over = sending_refund(payment, 1'000);
+  const auto unclaimed = sending_refund(payment, 1'000);
+  world_.value("UPDATE pay200.refund SET state = 'unknown' WHERE refund_id = '" + over.to_sql() +
+               "' RETURNING 1");
+  world_.value(
+      "UPDATE pay200.refund SET state = 'pending', terminal_id = NULL, stan = NULL, rrn = NULL, "
+      "transmitted_at = NULL, deadline_at = NULL WHERE refund_id = '" +
+      unclaimed.to_sql() + "' RETURNING 1");
+  std::this_thread::sleep_for(milliseconds(60));
+  EXPECT_EQ(refund(too_old).kind, OutcomeKind::kNotSent);
+  EXPECT_EQ(refund(over).kind, OutcomeKind::kUnknown);
+  EXPECT_EQ(refund(unclaimed).kind, OutcomeKind::kNotSent);
+  EXPECT_EQ(refund(RefundId::make(world_.now)).kind, OutcomeKind::kNotSent);
+  EXPECT_EQ(refunded_minor(), 0);
+}
+
+TEST_F(LinkRoleTest, ARefundWhoseReplyIsLostIsInquiredAfter) {
+  const auto payment = paid();
+  const auto unsent = sending_refund(payment, 2'000);
+  EXPECT_EQ(inquire(unsent).response_code, "25");
+  const auto lost = sending_refund(payment, 3'000, 300);
+  sandbox_.control().arm({.kind = "lose_reply", .mti = "0200"});
+  EXPECT_EQ(refund(lost).kind, OutcomeKind::kUnknown);
+  sandbox_.control().arm({.kind = "format_error", .mti = "0600"});
+  EXPECT_EQ(inquire(lost).kind, OutcomeKind::kUnknown);
+  const auto told = inquire(lost);
+  EXPECT_EQ(told.kind, OutcomeKind::kAnswered);
+  EXPECT_EQ(told.response_code, "00");
+  EXPECT_EQ(told.approval_code.size(), 6U);
+  const auto too_much = sending_refund(payment, test::PaymentWorld::kAmount);
+  EXPECT_EQ(refund(too_much).response_code, "13");
+  EXPECT_EQ(inquire(too_much).response_code, "13");
+  EXPECT_EQ(refunded_minor(), 3'000);
 }
 
 TEST_F(LinkRoleTest, ACardIsVerifiedAndSealed) {

@@ -36,9 +36,11 @@ Secrets link_secrets() {
   return secrets;
 }
 
-RunningLink::RunningLink(TestDatabase& database, std::uint16_t sandbox_port)
+RunningLink::RunningLink(TestDatabase& database, std::uint16_t sandbox_port,
+                         const std::function<void(Config&)>& adjust)
     : config_(link_config(database, sandbox_port, directory_.path() / "link.sock")),
       listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+  adjust(config_);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::copy(socket().begin(), socket().end(), std::begin(address.sun_path));

@@ -3,6 +3,7 @@
 // it, against a real database and a sandbox.
 
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <string>
 
@@ -20,7 +21,10 @@ Secrets link_secrets();
 
 class RunningLink {
  public:
-  RunningLink(TestDatabase& database, std::uint16_t sandbox_port);
+  /// `adjust` may change the configuration before the link starts.
+  RunningLink(
+      TestDatabase& database, std::uint16_t sandbox_port,
+      const std::function<void(Config&)>& adjust = [](Config&) {});
   ~RunningLink();
   RunningLink(const RunningLink&) = delete;
   RunningLink& operator=(const RunningLink&) = delete;

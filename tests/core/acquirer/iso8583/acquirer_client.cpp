@@ -62,11 +62,10 @@ ReverseMessage reversal_of(const PayMessage& original, int stan, bool is_void, b
 Time in_ms(int ms) { return system_clock().now() + std::chrono::milliseconds(ms); }
 
 LateApprovals::LateApprovals(Acquirer& acquirer) {
-  acquirer.on_late_approval(
-      [state = state_](const MessageIdentity& identity, const std::string& approval_code) {
-        const std::lock_guard lock(state->mutex);
-        state->seen.emplace_back(identity.stan, approval_code);
-      });
+  acquirer.on_late_approval([state = state_](const LateApproval& approval) {
+    const std::lock_guard lock(state->mutex);
+    state->seen.emplace_back(approval.identity.stan, approval.approval_code);
+  });
 }
 
 std::vector<std::pair<int, std::string>> LateApprovals::seen() const {

@@ -94,6 +94,67 @@ TEST(Iso8583AcquirerTest, AVoidAndAReversalGiveTheMoneyBackAndMayBeRepeated) {
   EXPECT_EQ(nothing.get().response_code, "25");
 }
 
+RefundMessage refund_of(const PayMessage& paid, const std::string& approval_code, int stan) {
+  return {payment(stan).identity, paid, approval_code, {300, Currency::kKrw}};
+}
+
+AcquirerOutcome refund(Acquirer& acquirer, const RefundMessage& message, int timeout_ms = 5000) {
+  const Outcome outcome;
+  acquirer.refund(message, in_ms(timeout_ms), outcome.done());
+  return outcome.get();
+}
+
+AcquirerOutcome inquire(Acquirer& acquirer, const RefundMessage& refund, int stan) {
+  const Outcome outcome;
+  acquirer.inquire({payment(stan).identity, refund.identity, true, refund.amount,
+                    refund.original.card_acceptor_id},
+                   in_ms(5000), outcome.done());
+  return outcome.get();
+}
+
+TEST(Iso8583AcquirerTest, APartIsRefundedAndInquiredAfter) {
+  const RunningSandbox sandbox;
+  const auto acquirer = signed_on(sandbox.port());
+  const auto paid = payment(1);
+  const auto approval = pay(*acquirer, paid);
+  const auto part = refund_of(paid, approval.approval_code, 2);
+  EXPECT_EQ(inquire(*acquirer, part, 3).response_code, "25");
+  const auto refunded = refund(*acquirer, part);
+  EXPECT_EQ(refunded.response_code, "00");
+  EXPECT_EQ(refunded.approval_code.size(), 6U);
+  const auto told = inquire(*acquirer, part, 4);
+  EXPECT_EQ(told.kind, OutcomeKind::kAnswered);
+  EXPECT_EQ(told.response_code, "00");
+  EXPECT_EQ(told.approval_code, refunded.approval_code);
+  sandbox.control().arm({.kind = "format_error", .mti = "0600"});
+  EXPECT_EQ(inquire(*acquirer, part, 5).kind, OutcomeKind::kUnknown);
+}
+
+TEST(Iso8583AcquirerTest, APurchaseIsInquiredAfterToo) {
+  const RunningSandbox sandbox;
+  const auto acquirer = signed_on(sandbox.port());
+  const auto paid = payment(1, "4000000000009995");
+  EXPECT_EQ(pay(*acquirer, paid).response_code, "51");
+  const Outcome outcome;
+  acquirer->inquire({payment(2).identity, paid.identity, false, paid.amount, paid.card_acceptor_id},
+                    in_ms(5000), outcome.done());
+  EXPECT_EQ(outcome.get().response_code, "51");
+}
+
+TEST(Iso8583AcquirerTest, ALateAnswerToARefundIsNoLateApproval) {
+  const RunningSandbox sandbox;
+  const auto acquirer = signed_on(sandbox.port());
+  const LateApprovals late(*acquirer);
+  const auto paid = payment(1);
+  pay(*acquirer, paid);
+  const auto part = refund_of(paid, "", 2);
+  sandbox.control().arm({.kind = "late", .mti = "0200", .delay_ms = 500});
+  EXPECT_EQ(refund(*acquirer, part, 200).kind, OutcomeKind::kUnknown);
+  ASSERT_TRUE(comes_true([&] { return sandbox.control().status().at("in_flight") == 0; }));
+  EXPECT_EQ(inquire(*acquirer, part, 3).response_code, "00");  // after the late answer
+  EXPECT_TRUE(late.seen().empty());
+}
+
 TEST(Iso8583AcquirerTest, HundredsAreInFlightAtOnceOverTwoConnections) {
   constexpr int kCount = 256;
   const RunningSandbox sandbox(500);
@@ -347,6 +408,27 @@ TEST(Iso8583AcquirerTest, AnApprovalAfterALostConnectionMayComeOnTheNextOne) {
     host.say(kept.at(0));
   }
   ASSERT_TRUE(comes_true([&] { return late.seen().size() == 1; }));
+  EXPECT_EQ(late.seen()[0], std::pair(9, std::string("A1B2C3")));
+}
+
+TEST(Iso8583AcquirerTest, AnApprovalThatAnEarlierProcessAskedForIsTold) {
+  test::ScriptedHost host([](const Message&) { return std::vector<std::string>{}; });
+  const auto sent = payment(9);
+  const auto reply = [&sent](const std::string& code) {
+    return test::honest_reply(pay_request(sent, options_for(1).identification), code);
+  };
+  const auto acquirer = signed_on(host.port());
+  host.say(test::framed(reply("51")));
+  Message refund = reply("00");
+  refund.set(3, "200000");
+  host.say(test::framed(refund));
+  host.say(test::framed(reply("00")));
+  const Outcome after;  // read by now, though nobody listened yet
+  acquirer->pay(payment(10), in_ms(300), after.done());
+  EXPECT_EQ(after.get().kind, OutcomeKind::kUnknown);
+  const LateApprovals late(*acquirer);
+  ASSERT_TRUE(comes_true([&] { return !late.seen().empty(); }));
+  EXPECT_EQ(late.seen().size(), 1U);
   EXPECT_EQ(late.seen()[0], std::pair(9, std::string("A1B2C3")));
 }
 

@@ -9,13 +9,14 @@ namespace pay200::iso8583 {
 namespace {
 
 TEST(MessageTest, EveryRequestHasItsResponse) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kPairs = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kPairs = {{
       {"0100", "0110"},
       {"0200", "0210"},
       {"0400", "0410"},
       {"0401", "0410"},
       {"0420", "0430"},
       {"0421", "0430"},
+      {"0600", "0610"},
       {"0800", "0810"},
   }};
   for (const auto& [request, response] : kPairs) {

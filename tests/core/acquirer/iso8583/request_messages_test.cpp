@@ -33,6 +33,37 @@ ReverseMessage reversal() {
   return reverse;
 }
 
+RefundMessage refund() {
+  RefundMessage refund;
+  refund.identity = {"TERM0001", 125, "700100000125", kNewYear + std::chrono::seconds(5)};
+  refund.original = pay();
+  refund.original_approval_code = "A1B2C3";
+  refund.amount = {300, Currency::kKrw};
+  return refund;
+}
+
+InquireMessage inquiry() {
+  InquireMessage inquire;
+  inquire.identity = {"TERM0001", 126, "700100000126", kNewYear + std::chrono::seconds(20)};
+  inquire.inquired = refund().identity;
+  inquire.of_refund = true;
+  inquire.amount = refund().amount;
+  inquire.card_acceptor_id = pay().card_acceptor_id;
+  return inquire;
+}
+
+std::string pay_as_original() {
+  return to_field_90({"0200", "000123", "1231235958", "12345", "0"});
+}
+
+/// What an acquirer says of what it was asked after.
+Message inquiry_reply(const std::string& inquired_code, const std::string& approval_code) {
+  Message reply = test::honest_reply(inquire_request(inquiry(), kUs), "00");
+  if (!inquired_code.empty()) reply.set(48, to_field_48({{"39", inquired_code}}));
+  if (!approval_code.empty()) reply.set(38, approval_code);
+  return reply;
+}
+
 TEST(RequestMessagesTest, APaymentCarriesItsFieldsAndNoOthers) {
   const Message message = pay_request(pay(), kUs);
   const std::map<int, std::string> expected = {{2, "4242424242424242"},
@@ -104,6 +135,87 @@ TEST(RequestMessagesTest, ARepeatDiffersInItsMtiAlone) {
   }
 }
 
+TEST(RequestMessagesTest, ARefundTellsOfItsPurchaseAndHasAnAmountOfItsOwn) {
+  const Message message = refund_request(refund(), kUs);
+  const std::map<int, std::string> expected = {{2, "4242424242424242"},
+                                               {3, "200000"},
+                                               {4, "000000000300"},
+                                               {7, "0101000003"},
+                                               {11, "000125"},
+                                               {12, "090003"},
+                                               {13, "0101"},
+                                               {18, "5999"},
+                                               {22, "812"},
+                                               {25, "59"},
+                                               {32, "12345"},
+                                               {37, "700100000125"},
+                                               {38, "A1B2C3"},
+                                               {41, "TERM0001"},
+                                               {42, "mer_0g7k2m1q   "},
+                                               {49, "410"},
+                                               {90, pay_as_original()}};
+  EXPECT_EQ(message.mti, "0200");
+  EXPECT_EQ(message.fields, expected);
+  EXPECT_EQ(check(message), std::nullopt);
+  EXPECT_FALSE(is_purchase(message));
+  EXPECT_TRUE(is_purchase(pay_request(pay(), kUs)));
+}
+
+TEST(RequestMessagesTest, AnInquiryNamesItsMessageAndHoldsNothingOfTheCard) {
+  const Message message = inquire_request(inquiry(), kUs);
+  EXPECT_EQ(message.mti, "0600");
+  EXPECT_EQ(message.get(3), "200000");
+  EXPECT_EQ(message.get(4), "000000000300");
+  EXPECT_EQ(message.get(11), "000126");
+  const auto inquired = from_field_90(message.get(90));
+  ASSERT_TRUE(inquired.has_value());
+  EXPECT_EQ(*inquired, (OriginalData{"0200", "000125", "0101000003", "12345", "0"}));
+  for (const int field : {2, 14, 48}) EXPECT_FALSE(message.has(field)) << field;
+  EXPECT_EQ(check(message), std::nullopt);
+  InquireMessage of_purchase = inquiry();
+  of_purchase.of_refund = false;
+  EXPECT_EQ(inquire_request(of_purchase, kUs).get(3), "000000");
+}
+
+TEST(RequestMessagesTest, WhatAnInquiryFoundIsWhatTheMessageGot) {
+  const Message part = echoed_part(inquire_request(inquiry(), kUs));
+  const auto found = [&part](const Message& reply) {
+    EXPECT_EQ(fault_of_response(part, reply), "");
+    return inquired_outcome(reply);
+  };
+  const auto executed = found(inquiry_reply("00", "Z00001"));
+  EXPECT_EQ(executed.kind, OutcomeKind::kAnswered);
+  EXPECT_EQ(executed.response_code, "00");
+  EXPECT_EQ(executed.approval_code, "Z00001");
+  const auto refused = found(inquiry_reply("13", ""));
+  EXPECT_EQ(refused.kind, OutcomeKind::kAnswered);
+  EXPECT_EQ(refused.response_code, "13");
+  const auto never_seen = found(test::honest_reply(part, "25"));
+  EXPECT_EQ(never_seen.kind, OutcomeKind::kAnswered);
+  EXPECT_EQ(never_seen.response_code, "25");
+}
+
+TEST(RequestMessagesTest, AnInquiryThatFailsOrFindsNothingFinalIsUnknown) {
+  const Message part = echoed_part(inquire_request(inquiry(), kUs));
+  for (const char* own_code : {"91", "96", "30", "12"}) {
+    EXPECT_EQ(inquired_outcome(test::honest_reply(part, own_code)).kind, OutcomeKind::kUnknown);
+  }
+  EXPECT_EQ(inquired_outcome(inquiry_reply("09", "")).kind, OutcomeKind::kUnknown);
+  EXPECT_EQ(inquired_outcome(inquiry_reply("10", "Z00001")).kind, OutcomeKind::kUnknown);
+  EXPECT_EQ(inquired_outcome(inquiry_reply("51", "Z00001")).kind, OutcomeKind::kUnknown);
+}
+
+TEST(RequestMessagesTest, AnInquirysAnswerThatDoesNotTellIsNone) {
+  const Message part = echoed_part(inquire_request(inquiry(), kUs));
+  EXPECT_NE(fault_of_response(part, inquiry_reply("", "")), "");
+  EXPECT_NE(fault_of_response(part, inquiry_reply("00", "")), "");
+  EXPECT_NE(fault_of_response(part, inquiry_reply("0", "Z00001")), "");
+  Message other_tag = inquiry_reply("00", "Z00001");
+  other_tag.set(48, to_field_48({{"92", "00"}}));
+  EXPECT_NE(fault_of_response(part, other_tag), "");
+  EXPECT_EQ(fault_of_response(part, test::honest_reply(part, "96")), "");
+}
+
 TEST(RequestMessagesTest, ANetworkMessageCarriesItsCodeAndTerminal) {
   const Message message = network_request("001", 7, kNewYear, "TERM0001", "12345");
   const std::map<int, std::string> expected = {
@@ -169,6 +281,29 @@ TEST(RequestMessagesTest, AnAnswerNeedsItsCodeAndAnApprovalItsApprovalCode) {
   EXPECT_EQ(fault_of_response(part, reply), "");
   reply.fields.erase(39);
   EXPECT_NE(fault_of_response(part, reply), "");
+}
+
+TEST(RequestMessagesTest, AnApprovalTellsByItselfWhatItAnswers) {
+  const Message reply = test::honest_reply(pay_request(pay(), kUs), "00");
+  for (const char* now : {"2026-12-31T23:59:59Z", "2027-01-10T00:00:00Z", "2026-11-01T00:00:00Z"}) {
+    const auto approval = late_approval_of(reply, *from_iso8601(now));
+    ASSERT_TRUE(approval.has_value());
+    EXPECT_EQ(approval->identity.transmitted_at, kNewYear) << now;
+    EXPECT_EQ(approval->identity.terminal_id, "TERM0001");
+    EXPECT_EQ(approval->identity.stan, 123);
+    EXPECT_EQ(approval->identity.rrn, "636523000123");
+    EXPECT_EQ(approval->card_acceptor_id, "mer_0g7k2m1q");
+    EXPECT_EQ(approval->amount_minor, 12'300);
+    EXPECT_EQ(approval->approval_code, "A1B2C3");
+  }
+  Message no_time = reply;
+  no_time.set(7, "1331235958");
+  EXPECT_FALSE(late_approval_of(no_time, kNewYear).has_value());
+  for (const int field : {4, 7, 11}) {
+    Message without = reply;
+    without.fields.erase(field);
+    EXPECT_FALSE(late_approval_of(without, kNewYear).has_value()) << field;
+  }
 }
 
 TEST(RequestMessagesTest, AnotherMtisReplyIsNoAnswer) {

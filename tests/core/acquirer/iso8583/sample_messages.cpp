@@ -67,6 +67,12 @@ Message verification() {
   return message;
 }
 
+Message inquiry() {
+  Message message = about_original("0600", "200000");
+  for (const int field : {2, 18, 22, 25}) message.fields.erase(field);
+  return message;
+}
+
 Message with(Message message, int field, std::string value) {
   message.set(field, std::move(value));
   return message;
@@ -112,6 +118,10 @@ std::vector<Sample> all() {
       {"Reversal0430", reply(reversal, "25")},
       {"Reversal0421", with(about_original("0421", "000000"), 39, "68")},
       {"SignOn0800", network("0800", "001")},
+      {"Inquiry0600", inquiry()},
+      {"Inquiry0610", with(with(reply(inquiry(), "00"), 38, "Z00001"), 48,
+                           to_field_48({{std::string{kInquiredCodeTag}, "00"}}))},
+      {"InquiryOfNothing0610", reply(inquiry(), "25")},
       {"Echo0800", network("0800", "301")},
       {"Echo0810", reply(network("0800", "301"), "00")},
   };
