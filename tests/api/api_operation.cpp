@@ -1,6 +1,7 @@
 #include "tests/api/api_operation.hpp"
 
 #include <algorithm>
+#include <ostream>
 
 #include "tests/support/openapi.hpp"
 
@@ -52,12 +53,15 @@ const std::vector<ApiOperation>& api_operations() {
   return operations;
 }
 
-std::set<std::string> methods_of(const std::string& pattern) {
-  std::set<std::string> methods;
-  for (const ApiOperation& operation : api_operations()) {
-    if (operation.pattern == pattern) methods.insert(operation.method);
+void PrintTo(const ApiOperation& operation, std::ostream* out) { *out << operation.id; }
+
+std::set<std::string> methods_of(const std::string& path) {
+  static const std::vector<std::string> methods = {"get", "post", "put", "patch", "delete"};
+  std::set<std::string> found;
+  for (const std::string& method : methods) {
+    if (find_operation(method, path) != nullptr) found.insert(upper(method));
   }
-  return methods;
+  return found;
 }
 
 const Json& resolved(const Json& schema_or_reference) {

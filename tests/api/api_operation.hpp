@@ -2,6 +2,7 @@
 // The operations of fcgi-app/openapi.json, with their references resolved, so that tests can be
 // made from what is written there.
 
+#include <iosfwd>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -25,11 +26,14 @@ struct ApiOperation {
   std::set<std::string> schemes;
 };
 
+/// Google Test shows it by its id.
+void PrintTo(const ApiOperation& operation, std::ostream* out);
+
 /// In the order of the document's paths.
 const std::vector<ApiOperation>& api_operations();
 
-/// The methods that a path has ("GET", "POST"), by pattern.
-std::set<std::string> methods_of(const std::string& pattern);
+/// The methods that a concrete path has ("GET", "POST"), by whatever pattern fits it.
+std::set<std::string> methods_of(const std::string& path);
 
 /// The schema itself, whatever refers to it.
 const nlohmann::json& resolved(const nlohmann::json& schema_or_reference);

@@ -356,7 +356,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
   }
 
   void refuse_other_methods(const Sent& like) {
-    const auto methods = methods_of(operation().pattern);
+    const auto methods = methods_of(path_of({.path = like.request.path}));
     for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
       if (methods.contains(method)) continue;
       const dev::ApiAnswer answer =
@@ -432,8 +432,8 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
   static std::string rows() {
     const std::string tables = stack().postgres().execute(
         "SELECT string_agg(format('SELECT %L, count(*), sum(hashtextextended(t::text, 0)::numeric) "
-        "FROM %I t', tablename, tablename), ' UNION ALL ' ORDER BY tablename) "
-        "FROM pg_tables WHERE schemaname = 'public'",
+        "FROM pay200.%I t', tablename, tablename), ' UNION ALL ' ORDER BY tablename) "
+        "FROM pg_tables WHERE schemaname = 'pay200'",
         "pay200");
     return stack().postgres().execute(tables, "pay200");
   }
@@ -473,8 +473,9 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   static std::string ended_session(const dev::ShopperAccount& account) {
     const std::string session = log_in(account);
-    execute("UPDATE shopper_session SET expires_at = created_at WHERE token_hash = sha256('" +
-            session + "')");
+    execute(
+        "UPDATE pay200.shopper_session SET expires_at = created_at WHERE token_hash = sha256('" +
+        session + "')");
     return session;
   }
 
@@ -503,13 +504,13 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     };
     people_->suspended_secret_key = new_shop_account().secret_key;
     execute(
-        "UPDATE merchant SET status = 'suspended' WHERE merchant_id = "
-        "(SELECT merchant_id FROM api_key" +
+        "UPDATE pay200.merchant SET status = 'suspended' WHERE merchant_id = "
+        "(SELECT merchant_id FROM pay200.api_key" +
         key(people_->suspended_secret_key) + ")");
     people_->revoked_secret_key = new_shop_account().secret_key;
-    execute("UPDATE api_key SET revoked_at = created_at" + key(people_->revoked_secret_key));
+    execute("UPDATE pay200.api_key SET revoked_at = created_at" + key(people_->revoked_secret_key));
     people_->unknown_secret_key = new_shop_account().secret_key;
-    execute("DELETE FROM api_key" + key(people_->unknown_secret_key));
+    execute("DELETE FROM pay200.api_key" + key(people_->unknown_secret_key));
   }
 
   static std::unique_ptr<App> app_;
