@@ -13,6 +13,7 @@
 #include "tests/api/bad_values.hpp"
 #include "tests/api/credentials.hpp"
 #include "tests/api/good_requests.hpp"
+#include "tests/api/spoilt_text.hpp"
 #include "tests/support/openapi.hpp"
 
 namespace pay200::test {
@@ -20,8 +21,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Stands in a body for what is no JSON value.
-constexpr const char* kPlaceholder = "@@here@@";
 /// Sent where nothing depends on what comes back.
 constexpr const char* kUnknownField = "fieldThatNobodyKnows";
 
@@ -31,49 +30,6 @@ struct Refusal {
   std::string code = {};
   std::string param = {};
 };
-
-std::string percent_encoded(const std::string& text) {
-  std::string encoded;
-  for (const unsigned char c : text) {
-    constexpr const char* kHex = "0123456789ABCDEF";
-    if (std::isalnum(c) != 0 || c == '-' || c == '_' || c == '~' || c == '.') {
-      encoded += static_cast<char>(c);
-    } else {
-      encoded += '%';
-      encoded += kHex[c / 16];
-      encoded += kHex[c % 16];
-    }
-  }
-  return encoded;
-}
-
-std::string with(std::string text, const std::string& what, const std::string& by) {
-  const auto at = text.find(what);
-  return at == std::string::npos ? text : text.replace(at, what.size(), by);
-}
-
-/// "cards[0].number" of the pointer /cards/0/number.
-std::string field_name(const Json::json_pointer& pointer) {
-  std::string name;
-  for (auto at = pointer; !at.empty(); at = at.parent_pointer()) {
-    const std::string& step = at.back();
-    const bool index = step.find_first_not_of("0123456789") == std::string::npos;
-    name = (index ? "[" + step + "]" : (at.parent_pointer().empty() ? "" : ".") + step) + name;
-  }
-  return name;
-}
-
-/// The body with `text` where the pointer leads.
-std::string spoilt(const Json& body, const Json::json_pointer& where, const std::string& text) {
-  Json copy = body;
-  copy[where] = kPlaceholder;
-  return with(copy.dump(), Json(kPlaceholder).dump(), text);
-}
-
-std::string shown(const std::string& text) {
-  const std::string safe = Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
-  return safe.size() > 200 ? safe.substr(0, 200) + "..." : safe;
-}
 
 class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<ApiOperation> {
  public:
@@ -167,46 +123,8 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   // ------------------------------------------------------------------ what is spoilt
 
-  struct Field {
-    Json::json_pointer at;
-    Json schema;
-    Json value;  ///< what the good request has there
-    bool required;
-  };
-
-  /// Each field of the good request's body, outermost first.
-  std::vector<Field> fields(const GoodRequest& request) const {
-    std::vector<Field> found;
-    add_fields(found, operation().body, request.body, Json::json_pointer());
-    return found;
-  }
-
-  void add_fields(std::vector<Field>& found, const Json& schema, const Json& value,
-                  const Json::json_pointer& at) const {
-    const Json properties = schema.value("properties", Json::object());
-    for (const auto& [name, reference] : properties.items()) {
-      if (!value.is_object() || !value.contains(name)) {
-        ADD_FAILURE() << "good_requests.cpp must give " << operation().id << " its field "
-                      << field_name(at / name);
-        continue;
-      }
-      found.push_back({at / name, resolved(reference), value.at(name), is_required(schema, name)});
-      add_fields(found, resolved(reference), value.at(name), at / name);
-    }
-    if (schema.contains("items") && value.is_array() && !value.empty()) {
-      const auto first = at / std::size_t{0};
-      found.push_back({first, resolved(schema.at("items")), value.front(), false});
-      add_fields(found, resolved(schema.at("items")), value.front(), first);
-    }
-  }
-
-  static bool is_required(const Json& schema, const std::string& name) {
-    const auto required = schema.value("required", std::vector<std::string>());
-    return std::ranges::find(required, name) != required.end();
-  }
-
   void refuse_bad_fields(const Sent& like) {
-    for (const Field& field : fields(like.request)) {
+    for (const BodyField& field : body_fields(operation().body, like.request.body)) {
       const std::string name = field_name(field.at);
       for (const BadValue& bad : bad_values(field.schema, field.value)) {
         Sent sent = like;
@@ -411,7 +329,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
   /// may be said of it.
   void accept_limits() {
     const Sent like = good();
-    for (const Field& field : fields(like.request)) {
+    for (const BodyField& field : body_fields(operation().body, like.request.body)) {
       for (const BadValue& limit : limit_values(field.schema)) {
         Sent sent = like;
         sent.body = spoilt(like.request.body, field.at, limit.text);
