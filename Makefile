@@ -7,14 +7,18 @@ test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-
 
 PORT ?= 8200
 VAR ?= var
+# PG=17: the tests that use a database, on that PostgreSQL where the system has an older one.
+PG ?=
 
-.PHONY: help run demo build test test-long lint bench format check-bare deps test-deps clean
+.PHONY: help run demo build test test-all test-pg17 test-long coverage lint bench format check-bare deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
 	@echo 'make demo                       six payments from end to end, and all books compared'
 	@echo 'make build                      the programs, in build/release/bin'
 	@echo 'make test                       every check there is'
+	@echo 'make test PG=17                 the tests that use a database, on PostgreSQL 17 (from npm)'
+	@echo 'make coverage                   how much of core/ the tests run through'
 	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
 	@echo 'make bench                      confirms in flight, against the ceiling'
@@ -34,7 +38,9 @@ build: deps
 
 # Three builds: with ASan and UBSan for all tests, with TSan for what has threads, and without for
 # the tests that need real speed.
-test: test-deps
+test: test$(if $(PG),-pg$(PG),-all)
+
+test-all: test-deps
 	cmake --preset release
 	cmake --build --preset release
 	cmake --preset tsan
@@ -42,6 +48,21 @@ test: test-deps
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --preset all
+
+test-pg17: test-deps
+	cmake --preset asan
+	cmake --build --preset asan
+	PAY200_POSTGRES=$$(tests/pg17/install.sh build/pg17) && export PAY200_POSTGRES && \
+		ctest --preset database
+
+# Whatever runs core/: without the sanitizers, and without what tests the source itself.
+coverage: test-deps
+	@sh deploy/install_packages.sh gcovr
+	cmake --preset coverage
+	cmake --build --preset coverage
+	find build/coverage -name '*.gcda' -delete
+	ctest --preset coverage
+	tests/coverage.sh build/coverage
 
 # Longer than one of ctest's tests may take.
 test-long: test-deps

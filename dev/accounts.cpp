@@ -50,10 +50,11 @@ Accounts::Accounts(Stack& stack) : impl_(std::make_unique<Impl>(stack)) {}
 Accounts::~Accounts() = default;
 
 ShopAccount Accounts::add_shop(const std::string& name, const std::string& business_number,
-                               int fee_basis_points) {
+                               int fee_basis_points, bool live) {
   MerchantService::NewMerchant wanted;
   wanted.name = name;
   wanted.business_number = business_number;
+  wanted.live = live;
   wanted.fee_basis_points = fee_basis_points;
   const Merchant merchant = value_of(impl_->merchants.add_merchant(wanted), "add merchant");
   ShopAccount shop;
@@ -68,6 +69,7 @@ ShopAccount Accounts::add_shop(const std::string& name, const std::string& busin
 
 void Accounts::add_shopper(const ShopperAccount& shopper) {
   NewShopper wanted;
+  wanted.live = shopper.live;
   wanted.login_id = shopper.login_id;
   wanted.name = shopper.name;
   wanted.password = shopper.password;

@@ -1,5 +1,5 @@
 #pragma once
-// Merchants, keys and shoppers of test mode for a running Stack, made as an operator makes them.
+// Merchants, keys and shoppers for a running Stack, made as an operator makes them.
 
 #include <memory>
 #include <string>
@@ -20,6 +20,7 @@ struct ShopperAccount {
   std::string name;
   std::string password;
   std::string pin;
+  bool live = false;
 };
 
 /// All throw std::runtime_error if pay200 refuses.
@@ -32,7 +33,7 @@ class Accounts {
   Accounts& operator=(const Accounts&) = delete;
 
   ShopAccount add_shop(const std::string& name, const std::string& business_number,
-                       int fee_basis_points);
+                       int fee_basis_points, bool live = false);
   /// Nothing if the log-in name is taken already.
   void add_shopper(const ShopperAccount& shopper);
 

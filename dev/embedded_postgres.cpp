@@ -30,14 +30,34 @@ constexpr milliseconds kStopPatience = std::chrono::seconds(30);
 /// sockaddr_un holds 107 bytes, and the socket's own name takes this many.
 constexpr std::size_t kLongestSocketDirectory = 107 - sizeof("/.s.PGSQL.5432.lock");
 
+constexpr const char* kDebiansFolder = "/usr/lib/postgresql";
+
+/// A server of somebody else's building need not come with psql; any version's will do.
+fs::path find_psql(const fs::path& binaries) {
+  if (fs::exists(binaries / "psql")) return binaries / "psql";
+  for (int major = kNewestMajor; major >= kOldestMajor; --major) {
+    const fs::path psql = fs::path(kDebiansFolder) / std::to_string(major) / "bin/psql";
+    if (fs::exists(psql)) return psql;
+  }
+  throw std::runtime_error("no psql in " + binaries.string() + " nor in " + kDebiansFolder);
+}
+
+bool holds_a_server(const fs::path& folder) {
+  return fs::exists(folder / "initdb") && fs::exists(folder / "postgres");
+}
+
 /// A cluster keeps to the version that made it; a new one takes the newest.
 fs::path find_binaries(const fs::path& data_directory) {
+  if (const char* named = std::getenv(kPostgresVariable); named != nullptr && *named != '\0') {
+    if (holds_a_server(named)) return named;
+    throw std::runtime_error(std::string(kPostgresVariable) + ": no PostgreSQL in " + named);
+  }
   std::string wanted;
   std::ifstream(data_directory / "PG_VERSION") >> wanted;
   for (int major = kNewestMajor; major >= kOldestMajor; --major) {
-    const fs::path folder = "/usr/lib/postgresql/" + std::to_string(major) + "/bin";
+    const fs::path folder = fs::path(kDebiansFolder) / std::to_string(major) / "bin";
     if (!wanted.empty() && wanted != std::to_string(major)) continue;
-    if (fs::exists(folder / "initdb") && fs::exists(folder / "postgres")) return folder;
+    if (holds_a_server(folder)) return folder;
   }
   if (!wanted.empty()) {
     throw std::runtime_error(data_directory.string() + " was made by PostgreSQL " + wanted +
@@ -54,9 +74,9 @@ std::optional<UserId> unprivileged_user() {
   return std::nullopt;
 }
 
-/// Whether a child of these options can start at all: the surest test is to do it.
-bool can_run(ProcessOptions options) {
-  options.argv = {"/bin/true"};
+/// Whether the server can start at all as such a child: the surest test is to do it.
+bool can_run(const fs::path& binaries, ProcessOptions options) {
+  options.argv = {(binaries / "postgres").string(), "--version"};
   try {
     return run(options).status == 0;
   } catch (const std::system_error&) {
@@ -176,14 +196,14 @@ EmbeddedPostgres::Identity EmbeddedPostgres::choose_identity() const {
   ProcessOptions reach;
   reach.run_as = user;
   reach.cwd = options_.directory;
-  if (user && can_run(reach)) return {user, false, false};
+  if (user && can_run(binaries_, reach)) return {user, false, false};
   ProcessOptions name_space;
   name_space.user_namespace = true;
-  if (can_run(name_space)) return {std::nullopt, true, false};
+  if (can_run(binaries_, name_space)) return {std::nullopt, true, false};
   ProcessOptions mounted;
   mounted.run_as = user;
   mounted.bind_mount = BindMount{"/tmp", "/tmp"};
-  if (user && can_run(mounted)) return {user, false, true};
+  if (user && can_run(binaries_, mounted)) return {user, false, true};
   throw std::runtime_error(
       "PostgreSQL does not run as root, and its user cannot reach " + options_.directory.string() +
       "; name a directory that every user can enter, such as VAR=/var/tmp/pay200");
@@ -335,7 +355,7 @@ std::string EmbeddedPostgres::conninfo(const std::string& role, const std::strin
 std::string EmbeddedPostgres::execute(const std::string& sql, const std::string& database) {
   ProcessOptions options;
   options.argv = {
-      (binaries_ / "psql").string(), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d",
+      find_psql(binaries_).string(), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d",
       conninfo("postgres", database)};
   options.clear_env = true;
   options.input = sql;

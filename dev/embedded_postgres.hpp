@@ -19,6 +19,10 @@
 
 namespace pay200::dev {
 
+/// The environment variable that names a folder with another server's programs (initdb, postgres)
+/// than Debian's newest.
+inline constexpr const char* kPostgresVariable = "PAY200_POSTGRES";
+
 /// The login roles every cluster has, besides the superuser `postgres`. pay200_owner owns the
 /// database `pay200`; what the others may do is up to the migrations.
 const std::vector<std::string>& database_roles();
@@ -47,7 +51,7 @@ class EmbeddedPostgres {
   std::string conninfo(const std::string& role, const std::string& database = "pay200") const;
   /// Where the socket is; the port is always 5432.
   const std::filesystem::path& socket_directory() const { return socket_directory_; }
-  const std::filesystem::path& binaries() const { return binaries_; }  ///< psql, pg_dump, ...
+  const std::filesystem::path& binaries() const { return binaries_; }  ///< initdb, postgres
   pid_t pid() const { return server_.pid(); }
 
   /// One or more SQL statements as the superuser, through psql; what they print (unaligned, no

@@ -1,5 +1,5 @@
 #!/bin/bash
-# clang-tidy-19 over the C++ sources, two at a time, in a build tree of its own: it does not
+# clang-tidy-19 over the C++ sources, in a build tree of its own: it does not
 # understand GCC's precompiled headers. With CI set: all of them. Else those that changed since
 # origin/main, or, where there is none, since the commit before the last; a changed header stands
 # for the sources that include it.
@@ -42,9 +42,4 @@ fi
 cmake -G Ninja -S . -B "$tree" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
   -DPAY200_CCACHE=OFF >/dev/null
 
-echo "clang-tidy: $(wc -l <<<"$sources") sources"
-# The count of other people's warnings goes to stderr; it is shown only with a real one.
-if ! said=$(xargs -P2 -n1 clang-tidy-19 -p "$tree" --quiet <<<"$sources" 2>&1); then
-  grep -vE '^[0-9]+ warnings? generated\.$|^Suppressed ' <<<"$said"
-  exit 1
-fi
+exec tests/lint/clang_tidy_cached.sh "$tree" <<<"$sources"

@@ -52,19 +52,6 @@ bool fits(const std::string& pattern, const std::string& path) {
                     });
 }
 
-/// The documented operation; null if there is none. A literal path goes before a parameter.
-const Json* find_operation(const std::string& method, const std::string& path) {
-  std::string lower = method == "HEAD" ? "GET" : method;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const Json* found = nullptr;
-  for (const auto& [pattern, operations] : openapi_document().at("paths").items()) {
-    if (!fits(pattern, path) || !operations.contains(lower)) continue;
-    if (found == nullptr || pattern == path) found = &operations.at(lower);
-  }
-  return found;
-}
-
 const Json& resolved(const Json& node) {
   if (!node.contains("$ref")) return node;
   const auto reference = node.at("$ref").get<std::string>();
@@ -89,6 +76,18 @@ const Json& openapi_document() {
   static const Json document =
       Json::parse(std::ifstream(PAY200_SOURCE_DIR "/fcgi-app/openapi.json"));
   return document;
+}
+
+const Json* find_operation(const std::string& method, const std::string& path) {
+  std::string lower = method == "HEAD" ? "GET" : method;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const Json* found = nullptr;
+  for (const auto& [pattern, operations] : openapi_document().at("paths").items()) {
+    if (!fits(pattern, path) || !operations.contains(lower)) continue;
+    if (found == nullptr || pattern == path) found = &operations.at(lower);
+  }
+  return found;
 }
 
 std::vector<std::string> schema_complaints(const Json& schema, const Json& value) {

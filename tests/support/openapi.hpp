@@ -11,6 +11,9 @@ namespace pay200::test {
 /// fcgi-app/openapi.json.
 const nlohmann::json& openapi_document();
 
+/// The documented operation; null if there is none. A literal path goes before a parameter.
+const nlohmann::json* find_operation(const std::string& method, const std::string& path);
+
 /// What does not fit; empty if all is well. `path` is the pattern or a concrete path, without the
 /// query.
 std::vector<std::string> openapi_complaints(const std::string& method, const std::string& path,

@@ -53,7 +53,7 @@ void WholeStackTest::TearDownTestSuite() {
 
 void WholeStackTest::SetUp() {
   accounts_ = std::make_unique<dev::Accounts>(stack());
-  secret_key_ = new_shop_account().secret_key;
+  shop_account_ = new_shop_account();
   shop_ = std::make_unique<dev::ShopClient>(same_shop());
 }
 

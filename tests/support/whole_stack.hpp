@@ -79,7 +79,8 @@ class WholeStackTest : public ::testing::Test {
   /// The test's own shop.
   dev::ShopClient& shop() { return *shop_; }
   /// The same shop, for another thread.
-  dev::ShopClient same_shop() const { return shop_of(secret_key_); }
+  dev::ShopClient same_shop() const { return shop_of(shop_account_.secret_key); }
+  const dev::ShopAccount& shop_account() const { return shop_account_; }
 
  private:
   static std::vector<sandbox::JournalRecord> records_of(sandbox::Kind kind,
@@ -89,7 +90,7 @@ class WholeStackTest : public ::testing::Test {
   static std::unique_ptr<dev::Stack> stack_;
 
   std::unique_ptr<dev::Accounts> accounts_;
-  std::string secret_key_;
+  dev::ShopAccount shop_account_;
   std::unique_ptr<dev::ShopClient> shop_;
   std::vector<dev::Told> told_;
   bool compared_ = false;

@@ -1,0 +1,124 @@
+#include "tests/api/credentials.hpp"
+
+#include <stdexcept>
+
+#include "core/platform/crypto/crypto.hpp"
+
+namespace pay200::test {
+namespace {
+
+constexpr const char* kCookie = "__Host-pay200-shopper";
+
+Headers authorization(const std::string& value) { return {{"Authorization", value}}; }
+
+Headers basic(const std::string& user_and_password) {
+  return authorization("Basic " + crypto::base64_encode(user_and_password));
+}
+
+Headers bearer(const std::string& key) { return authorization("Bearer " + key); }
+
+Headers cookie(const std::string& value) {
+  return {{"Cookie", std::string(kCookie) + "=" + value}};
+}
+
+[[noreturn]] void unknown(const std::string& scheme) {
+  throw std::logic_error("tests/api/credentials.cpp does not know the security scheme \"" + scheme +
+                         "\": teach it, so that its refusals are tried");
+}
+
+/// `made` makes the header of a key, by either scheme.
+std::vector<BadCredentials> bad_keys(const People& people, Headers (*made)(const std::string&)) {
+  const std::string& good = people.secret_key;
+  const auto invalid = [&](const std::string& name, const Headers& headers) {
+    return BadCredentials{name, headers, 401, "INVALID_API_KEY"};
+  };
+  const std::string end = made == basic ? ":" : "";
+  return {
+      invalid("no credentials", {}),
+      invalid("an empty key", made(end)),
+      invalid("no key at all", made("x" + end)),
+      invalid("a mistyped key", made(mistyped(good) + end)),
+      invalid("a key cut short", made(good.substr(0, good.size() - 1) + end)),
+      invalid("a key and more", made(good + "0" + end)),
+      invalid("a very long key", made(std::string(4000, 'a') + end)),
+      invalid("a key of the other mode's name", made("live" + good.substr(4) + end)),
+      invalid("a key of no UTF-8", made("test_sk_\xFF\xFE" + end)),
+      invalid("an unknown key", made(people.unknown_secret_key + end)),
+      invalid("a revoked key", made(people.revoked_secret_key + end)),
+      invalid("a session", made(people.session + end)),
+      {"a suspended shop's key", made(people.suspended_secret_key + end), 403,
+       "MERCHANT_SUSPENDED"},
+      {"a client key", made(people.client_key + end), 403, "FORBIDDEN_REQUEST"},
+  };
+}
+
+std::vector<BadCredentials> bad_authorizations(const People& people) {
+  const auto invalid = [](const std::string& name, const Headers& headers) {
+    return BadCredentials{name, headers, 401, "INVALID_API_KEY"};
+  };
+  return {invalid("no scheme", authorization(people.secret_key)),
+          invalid("another scheme", authorization("Digest " + people.secret_key)),
+          invalid("a scheme alone", authorization("Basic")),
+          invalid("no base64", authorization("Basic !!!")),
+          invalid("no colon", basic(people.secret_key)),
+          invalid("a password", basic(people.secret_key + ":password")),
+          invalid("the key as the password", basic(":" + people.secret_key)),
+          invalid("NUL behind the key", basic(people.secret_key + std::string(":\0", 2)))};
+}
+
+std::vector<BadCredentials> bad_sessions(const People& people) {
+  const auto refused = [](const std::string& name, const Headers& headers) {
+    return BadCredentials{name, headers, 401, "UNAUTHORIZED"};
+  };
+  return {refused("no session", {}),
+          refused("an empty session", cookie("")),
+          refused("no session's token", cookie("x")),
+          refused("a mistyped session", cookie(mistyped(people.session))),
+          refused("a session cut short", cookie(people.session.substr(0, 20))),
+          refused("a session and more", cookie(people.session + "0")),
+          refused("a very long session", cookie(std::string(4000, 'a'))),
+          refused("a session of no UTF-8", cookie("ses_\xFF\xFE")),
+          refused("a session that has ended", cookie(people.ended_session)),
+          refused("a cookie of another name", {{"Cookie", "session=" + people.session}}),
+          refused("a shop's key", basic(people.secret_key + ":"))};
+}
+
+}  // namespace
+
+std::string mistyped(std::string text) {
+  text.back() = text.back() == 'a' ? 'b' : 'a';
+  return text;
+}
+
+Headers good_credentials(const std::string& scheme, const People& people) {
+  if (scheme == "secretKeyBasic") return basic(people.secret_key + ":");
+  if (scheme == "secretKeyBearer") return bearer(people.secret_key);
+  if (scheme == "shopperSession") return cookie(people.session);
+  unknown(scheme);
+}
+
+std::vector<BadCredentials> bad_credentials(const std::string& scheme, const People& people) {
+  if (scheme == "secretKeyBasic") {
+    auto all = bad_keys(people, basic);
+    for (auto& more : bad_authorizations(people)) all.push_back(std::move(more));
+    return all;
+  }
+  if (scheme == "secretKeyBearer") return bad_keys(people, bearer);
+  if (scheme == "shopperSession") return bad_sessions(people);
+  unknown(scheme);
+}
+
+std::vector<BadCredentials> others_credentials(const std::string& scheme, const People& people) {
+  if (scheme == "secretKeyBasic") {
+    return {{"another shop's key", basic(people.other_secret_key + ":"), 404, ""},
+            {"a live shop's key", basic(people.live_secret_key + ":"), 404, ""}};
+  }
+  if (scheme == "secretKeyBearer") return {};
+  if (scheme == "shopperSession") {
+    return {{"another shopper's session", cookie(people.other_session), 404, ""},
+            {"a live account's session", cookie(people.live_session), 404, ""}};
+  }
+  unknown(scheme);
+}
+
+}  // namespace pay200::test

@@ -1,0 +1,37 @@
+#pragma once
+// For each operation of fcgi-app/openapi.json one request that succeeds, for tests that spoil it in
+// one place. A new operation needs its line in good_requests.cpp.
+
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "tests/support/whole_stack.hpp"
+
+namespace pay200::test {
+
+struct GoodRequest {
+  std::map<std::string, std::string> path = {};   ///< every path parameter
+  std::map<std::string, std::string> query = {};  ///< parameters worth spoiling
+  nlohmann::json body = nullptr;                  ///< null: none
+  /// It names something of this shop or shopper, which others must not find.
+  bool names_what_is_owned = false;
+};
+
+/// Who asks: a shop and a shopper, and what they may have made before.
+class RequestWorld : public WholeStackTest {
+ public:
+  using WholeStackTest::created;
+  using WholeStackTest::held_by;
+  using WholeStackTest::new_app;
+  using WholeStackTest::paid_by;
+  using WholeStackTest::shop;
+  virtual App& app() = 0;
+};
+
+/// By operationId. Each call makes anew what the request needs (a payment to cancel, ...), so that
+/// it succeeds each time.
+const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_requests();
+
+}  // namespace pay200::test
