@@ -82,9 +82,17 @@ std::string with_suggestion(const std::string& words, const std::string& typed,
   return meant ? words + "; did you mean `" + before + *meant + "`?" : words;
 }
 
+/// It may be a secret, and what is said may end in a log.
+bool looks_like_an_api_key(const std::string& word) {
+  return word.find("_sk_") != std::string::npos || word.find("_ck_") != std::string::npos;
+}
+
 /// About the first word that nothing takes.
 std::string unexpected_word(const CLI::App& app, const std::vector<std::string>& words) {
   const std::string here = path_of(app);
+  if (std::any_of(words.begin(), words.end(), looks_like_an_api_key)) {
+    return "`" + here + "` takes no API key here: a command line is seen by others";
+  }
   const auto is_flag = [](const std::string& word) { return word.size() > 1 && word[0] == '-'; };
   const auto flag = std::find_if(words.begin(), words.end(), is_flag);
   if (flag != words.end() && (flag == words.begin() || app.get_subcommands(nullptr).empty())) {

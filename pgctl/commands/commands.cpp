@@ -11,7 +11,7 @@ void add_commands(CommandTree& tree) {
   add_merchant_suspend(tree);
   add_merchant_resume(tree);
 
-  tree.noun("key", "API keys of a merchant: issue, list, rotate, revoke, verify");
+  tree.noun("key", "API keys: issue, list, rotate, revoke, verify");
   add_key_issue(tree);
   add_key_list(tree);
   add_key_rotate(tree);

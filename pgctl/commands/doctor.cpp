@@ -74,7 +74,7 @@ ExitStatus run(Session& session) {
 }  // namespace
 
 void add_doctor(CommandTree& tree) {
-  tree.verb("", "doctor", "Look at everything at once; status 1 if something is wrong", run)
+  tree.verb("", "doctor", "Look at everything at once; status 1 if not well", run)
       .example("sudo pgctl doctor     # as root it may look everywhere");
 }
 
