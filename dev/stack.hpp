@@ -45,6 +45,7 @@ struct StackOptions {
   int acquirer_timeout_ms = 10'000;
   int recovery_grace_ms = 2'000;  ///< after an attempt's deadline, before the sweep gives it up
   int recovery_poll_ms = 500;     ///< how often the relay looks
+  bool limits = false;            ///< those on tries, as they come; false: none
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
 };

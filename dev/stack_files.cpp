@@ -28,6 +28,13 @@ std::string socket(const StackFiles& files, const char* name) {
   return (files.run_directory / name).string();
 }
 
+std::string limits_section(const StackFiles& files) {
+  if (files.limits) return {};
+  return "\n[limits]\n" + number("signups_per_address", 0) + number("logins_per_address", 0) +
+         number("cards_per_shopper", 0) + number("cards_per_address", 0) +
+         number("tries_per_card_number", 0) + number("confirms_per_shopper", 0);
+}
+
 std::string acquirer_section(const StackFiles& files) {
   return "\n[[acquirer]]\n" + text("name", "sandbox") + text("kind", "iso8583") +
          text("host", "127.0.0.1") + number("port", files.sandbox_port) + number("connections", 2) +
@@ -52,7 +59,8 @@ void write_config(const StackFiles& files) {
           "\n[relay]\n" + number("database_connections", 2) +
           number("poll_interval_ms", files.recovery_poll_ms) +
           number("attempt_grace_ms", files.recovery_grace_ms) +  //
-          "\n[payment]\n" + text("public_base_url", files.base_url) + acquirer_section(files));
+          "\n[payment]\n" + text("public_base_url", files.base_url) + limits_section(files) +
+          acquirer_section(files));
 }
 
 void write_secrets(const StackFiles& files) {

@@ -7,11 +7,20 @@
 
 namespace pay200::card_store {
 
-/// Newest first.
+/// The default card first, then the newest.
 std::vector<Card> list_cards(db::Database& database, ShopperId shopper_id);
 
-/// False: the shopper has registered this number already. Idempotent by card.id.
-bool add_card(db::Database& database, ShopperId shopper_id, const Card& card,
-              const SealedCard& sealed);
+/// "added", "duplicate" (the shopper has registered this number already) or "too_many". Idempotent
+/// by card.id.
+std::string add_card(db::Database& database, ShopperId shopper_id, const Card& card,
+                     const SealedCard& sealed, int most_cards);
+
+// False: the shopper has no such card.
+bool delete_card(db::Database& database, ShopperId shopper_id, CardId card_id);
+bool make_default_card(db::Database& database, ShopperId shopper_id, CardId card_id, Time now);
+
+/// True if it was not blocked before.
+bool block_card(db::Database& database, ShopperId shopper_id, CardId card_id,
+                const std::string& response_code, Time now);
 
 }  // namespace pay200::card_store

@@ -40,6 +40,9 @@ int http_status(ErrorCode code) {
       return 405;
     case ErrorCode::kIdempotencyKeyInUse:
     case ErrorCode::kDuplicatedCard:
+    case ErrorCode::kExceedMaxCards:
+    case ErrorCode::kBlockedCard:
+    case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
     case ErrorCode::kAlreadyProcessedPayment:

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/acquirer/link_client.hpp"
+#include "core/outbox/outbox_service.hpp"
 #include "core/payment/recovery_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
@@ -30,8 +31,8 @@ db::DatabaseOptions database_options(const Config& config) {
 /// Each kind of work by itself: what holds up one does not hold up the others.
 class Rounds {
  public:
-  Rounds(RecoveryService& recovery, ReversalSenders& senders)
-      : recovery_(recovery), senders_(senders) {}
+  Rounds(RecoveryService& recovery, ReversalSenders& senders, OutboxService& outbox)
+      : recovery_(recovery), senders_(senders), outbox_(outbox) {}
 
   /// True if there is more to do at once.
   bool run() {
@@ -40,6 +41,7 @@ class Rounds {
     attempt([&] { more |= recovery_.sweep_deadlines() == RecoveryService::kMostInRound; });
     attempt([&] { more |= recovery_.sweep_attempts() == RecoveryService::kMostInRound; });
     attempt([&] { hand_over(); });
+    attempt([&] { more |= outbox_.hand_over() > 0; });
     tell();
     return more;
   }
@@ -70,6 +72,7 @@ class Rounds {
 
   RecoveryService& recovery_;
   ReversalSenders& senders_;
+  OutboxService& outbox_;
   std::string failure_;
   bool well_ = true;
 };
@@ -82,7 +85,8 @@ int run_relay(const Config& config, int stop_fd) {
   RecoveryService recovery(database, system_clock(), config, link);
   ReversalSenders senders(recovery, config.relay.reversal_threads);
   log::info("relay_started");
-  Rounds rounds(recovery, senders);
+  OutboxService outbox(database, system_clock());
+  Rounds rounds(recovery, senders, outbox);
   bool more = false;
   while (!stop_asked(stop_fd, more ? 0 : config.relay.poll_interval_ms)) more = rounds.run();
   log::info("relay_draining");
