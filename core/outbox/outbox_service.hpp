@@ -12,6 +12,7 @@
 
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
 
 namespace pay200 {
 
@@ -27,6 +28,8 @@ class OutboxService {
   std::size_t hand_over();
 
  private:
+  std::size_t hand_over_of(MerchantId merchant);
+
   db::Database& database_;
   const Clock& clock_;
 };

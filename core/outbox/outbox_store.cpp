@@ -43,9 +43,10 @@ PendingEvent event_from(MerchantId merchant_id, const pqxx::row& row) {
   pending.event = db::text(row, "event");
   if (!db::optional_text(row, "shopper_id")) return pending;
   pending.payment = payment_in(merchant_id, row);
-  pending.card_id = id_from<CardId>(row, "card_id");
   pending.attempt_state = db::text(row, "attempt_state");
-  pending.response_code = db::optional_text(row, "response_code").value_or("");
+  if (!db::optional_text(row, "declined_card_id")) return pending;
+  pending.declined_card = id_from<CardId>(row, "declined_card_id");
+  pending.declined_code = db::optional_text(row, "declined_code").value_or("");
   return pending;
 }
 

@@ -21,9 +21,9 @@ struct PendingEvent {
   std::string event;  ///< "approved", "declined", ...
   /// The payment as it is now; none while no card of a shopper's has been tried.
   std::optional<HistoryEntry> payment;
-  CardId card_id;             ///< with `payment`: of its attempt that paid, or the last one
-  std::string attempt_state;  ///< of that attempt
-  std::string response_code;  ///< likewise; may be empty
+  std::string attempt_state;  ///< with `payment`: of the attempt that paid, or else the last one
+  std::optional<CardId> declined_card;  ///< of "declined": the card, and what its issuer said
+  std::string declined_code;
 };
 std::vector<PendingEvent> claim_outbox(db::Database& database, MerchantId merchant_id,
                                        std::size_t most, Time claimed_until, Time now);

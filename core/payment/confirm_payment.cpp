@@ -16,12 +16,12 @@
 #include "core/payment/send_reversal.hpp"
 #include "core/platform/assert.hpp"
 #include "core/platform/log.hpp"
+#include "core/shopper/blocked_card.hpp"
 #include "core/shopper/shopper_service.hpp"
 
 namespace pay200 {
 namespace {
 
-using payment_store::CardForPayment;
 using payment_store::Transition;
 using std::chrono::seconds;
 
@@ -42,16 +42,18 @@ class Confirmation {
       : parts_(parts), request_(request), merchant_id_(request.key.merchant_id) {}
 
   PaymentAnswer run() {
-    const auto card = verify_shopper();
+    const auto card =
+        card_to_charge(parts_.database, parts_.pin_key, request_.shopper_id, request_.card_id,
+                       request_.pin, parts_.config.shopper.pin_max_failures, confirm_limit());
+    if (!card && card.error().code == ErrorCode::kBlockedCard) return kept_answer_or(card.error());
     if (!card) return {.result = card.error()};
-    if (card->refusal) return kept_answer_or(Error{*card->refusal});
+    terms_ = payment_store::terms_to_confirm(parts_.database, request_.key, request_.shopper_id);
+    if (terms_.refusal) return kept_answer_or(Error{*terms_.refusal});
     auto slot = parts_.link.reserve_slot(card->live);
     if (!slot) return kept_answer_or(slot.error());
     slot_ = std::move(slot).value();
-    Transition begun = begin(*card);
+    const Transition begun = begin(*card);
     if (begun.outcome != "started") return answer_of_earlier(begun);
-    PAY200_ASSERT(begun.payment);
-    payment_ = *std::move(begun.payment);
     const AcquirerOutcome outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
     try {
       return record(outcome);
@@ -64,14 +66,9 @@ class Confirmation {
  private:
   // ---- before the attempt
 
-  Result<CardForPayment> verify_shopper() {
-    auto card = payment_store::card_for_payment(parts_.database, request_.key, request_.shopper_id,
-                                                request_.card_id);
-    if (!card) return ErrorCode::kNotFoundCard;
-    const auto verified = verify_pin(parts_.database, parts_.pin_key, request_.shopper_id,
-                                     request_.pin, parts_.config.shopper.pin_max_failures);
-    if (!verified) return verified.error();
-    return *std::move(card);
+  ConfirmLimit confirm_limit() const {
+    const auto& limits = parts_.config.limits;
+    return {limits.confirms_per_shopper, limits.confirm_window_s, parts_.clock.now()};
   }
 
   /// Only after the PIN: what is kept for a guess must not tell whether it was right.
@@ -87,7 +84,7 @@ class Confirmation {
     return {.result = std::move(error)};
   }
 
-  Transition begin(const CardForPayment& card) {
+  Transition begin(const CardToCharge& card) {
     const Time now = parts_.clock.now();
     attempt_id_ = AttemptId::make(now);
     deadline_at_ = now + acquirer_timeout(parts_.config, slot_.acquirer);
@@ -137,8 +134,8 @@ class Confirmation {
 
   PaymentAnswer record_approval(const AcquirerOutcome& outcome) {
     const Time approved_at = parts_.clock.now();
-    const std::int64_t amount = payment_.total.amount_minor;
-    const Fee fee = fee_for(amount, payment_.fee.basis_points, payment_.fee.fixed_minor);
+    const std::int64_t amount = terms_.total_minor;
+    const Fee fee = fee_for(amount, terms_.fee.basis_points, terms_.fee.fixed_minor);
     const payment_store::Approval approval{.response_code = outcome.response_code,
                                            .approval_code = outcome.approval_code,
                                            .transaction_id = TransactionId::make(approved_at),
@@ -176,6 +173,11 @@ class Confirmation {
                                                 give_back(now), now);
     });
     if (!recorded || declined.outcome != "declined") return not_recorded("decline");
+    if (decline_advice(response_code) == DeclineAdvice::kNeverWithThisCard) {
+      block_declined_card(parts_.database, parts_.config.limits, parts_.pin_key,
+                          {request_.shopper_id, request_.card_id, response_code},
+                          parts_.clock.now());
+    }
     return {.result = Error{.code = error_code, .acquirer_code = response_code}};
   }
 
@@ -236,7 +238,7 @@ class Confirmation {
   Slot slot_;
   AttemptId attempt_id_;
   Time deadline_at_{};
-  Payment payment_;  ///< as it was when the attempt began
+  payment_store::ConfirmTerms terms_;
 };
 
 }  // namespace

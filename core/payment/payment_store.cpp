@@ -90,29 +90,17 @@ std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId 
   return payment_in(result[0], "snapshot");
 }
 
-std::optional<CardForPayment> card_for_payment(db::Database& database, const PaymentKey& key,
-                                               ShopperId shopper_id, CardId card_id) {
-  static const Statement statement{"card_for_payment", R"(
-    SELECT c.pan_nonce, c.pan_ciphertext, c.key_version, c.bin, c.last_four, c.brand, c.expiry,
-        s.mode = 'live' AS live, refusal_to_confirm($3, $4, $1) AS refusal
-    FROM card c JOIN shopper s ON s.shopper_id = c.shopper_id
-    WHERE c.shopper_id = $1 AND c.card_id = $2)"};
-  const auto result = database.read(
-      statement, Params().add(shopper_id).add(card_id).add(key.merchant_id).add(key.payment_id));
-  if (result.empty()) return std::nullopt;
+ConfirmTerms terms_to_confirm(db::Database& database, const PaymentKey& key, ShopperId shopper_id) {
+  static const Statement statement{"terms_to_confirm",
+                                   "SELECT * FROM terms_to_confirm($1, $2, $3)"};
+  const auto result = database.read(statement, key_params(key).add(shopper_id));
   const pqxx::row row = result[0];
   const auto refusal = db::optional_text(row, "refusal");
-  return CardForPayment{
-      .id = card_id,
-      .pan_nonce = db::bytes(row, "pan_nonce"),
-      .pan_ciphertext = db::bytes(row, "pan_ciphertext"),
-      .key_version = static_cast<int>(db::number(row, "key_version")),
-      .bin = db::text(row, "bin"),
-      .last_four = db::text(row, "last_four"),
-      .brand = db::text(row, "brand"),
-      .expiry = db::text(row, "expiry"),
-      .live = db::flag(row, "live"),
-      .refusal = refusal ? std::optional(error_code_from_wire(*refusal)) : std::nullopt};
+  if (refusal) return {.refusal = error_code_from_wire(*refusal), .fee = {}};
+  return {.refusal = std::nullopt,
+          .total_minor = db::number(row, "total_minor"),
+          .fee = {static_cast<int>(db::number(row, "fee_basis_points")),
+                  db::number(row, "fee_fixed_minor")}};
 }
 
 Transition kept_answer(db::Database& database, MerchantId merchant_id,
@@ -155,7 +143,7 @@ Transition begin_attempt(db::Database& database, const PaymentKey& key, const Ne
   static const Statement statement{"begin_attempt", R"(
     SELECT * FROM begin_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
                                 $16, $17, $18, $19, $20, $21, $22))"};
-  const CardForPayment& card = attempt.card;
+  const CardToCharge& card = attempt.card;
   const MessageIdentity& identity = attempt.slot.identity;
   Params params = key_params(key);
   params.add(attempt.shopper_id)

@@ -18,6 +18,7 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
+#include "core/shopper/shopper_service.hpp"
 
 namespace pay200::payment_store {
 
@@ -39,18 +40,14 @@ std::optional<Payment> find_payment(db::Database& database, const PaymentKey& ke
 std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId merchant_id,
                                              const std::string& order_id);
 
-/// What an attempt keeps of a card.
-struct CardForPayment {
-  CardId id;
-  std::string pan_nonce, pan_ciphertext;
-  int key_version = 0;
-  std::string bin, last_four, brand, expiry;
-  bool live = false;  ///< as its shopper's account is
+/// What a confirm needs to know of its payment before it begins.
+struct ConfirmTerms {
   /// Why this payment cannot begin an attempt now, if so: no slot need be reserved for it.
   std::optional<ErrorCode> refusal;
+  std::int64_t total_minor = 0;  ///< these never change
+  FeeContract fee;
 };
-std::optional<CardForPayment> card_for_payment(db::Database& database, const PaymentKey& key,
-                                               ShopperId shopper_id, CardId card_id);
+ConfirmTerms terms_to_confirm(db::Database& database, const PaymentKey& key, ShopperId shopper_id);
 
 /// outcome empty: nothing is kept.
 Transition kept_answer(db::Database& database, MerchantId merchant_id,
@@ -75,7 +72,7 @@ Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId
 struct NewAttempt {
   AttemptId id;
   ShopperId shopper_id;
-  CardForPayment card;
+  CardToCharge card;
   Slot slot;
   Time deadline_at;
 };

@@ -98,15 +98,11 @@ std::chrono::milliseconds longest_timeout(const Config& config) {
   return std::chrono::milliseconds(longest_ms);
 }
 
-TryLimit shopper_limit(const Config::Limits& limits, ShopperId shopper_id) {
-  return {"card_shopper", shopper_id.to_sql(), limits.cards_per_shopper, limits.card_window_s};
-}
-
 /// The numbers of test cards are everybody's: one of them is counted for each shopper by itself.
 std::vector<TryLimit> limits_of(const Config::Limits& limits, ShopperId shopper_id, bool live,
                                 const ShopperService::NewCard& card, std::string_view address) {
   const std::string number = live ? card.number : shopper_id.to_sql() + card.number;
-  return {shopper_limit(limits, shopper_id),
+  return {failed_card_limit(limits, shopper_id),
           {"card_address", counted_address(address), limits.cards_per_address,
            limits.card_window_s},
           {"card_number", number, limits.tries_per_card_number, limits.card_number_window_s}};

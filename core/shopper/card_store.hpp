@@ -23,4 +23,12 @@ bool make_default_card(db::Database& database, ShopperId shopper_id, CardId card
 bool block_card(db::Database& database, ShopperId shopper_id, CardId card_id,
                 const std::string& response_code, Time now);
 
+struct VerifiedCard {
+  std::string verdict;  ///< "ok", "wrong", "locked", "no_card", "blocked", "too_often"
+  CardToCharge card;    ///< only with "ok"
+};
+VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId card_id,
+                            const std::string& pin_hmac, int max_failures,
+                            const ConfirmLimit& limit);
+
 }  // namespace pay200::card_store

@@ -23,6 +23,10 @@ Error pause_until(Time until, Time now) {
 
 }  // namespace
 
+TryLimit failed_card_limit(const Config::Limits& limits, ShopperId shopper_id) {
+  return {"card_shopper", shopper_id.to_sql(), limits.cards_per_shopper, limits.card_window_s};
+}
+
 std::string counted_address(std::string_view address) {
   const std::string text(address);
   in6_addr parsed{};

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "core/platform/clock.hpp"
+#include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
 
 namespace pay200 {
@@ -22,6 +24,9 @@ struct TryLimit {
   int most = 0;          ///< in a window; 0: no limit
   int window_s = 0;
 };
+
+/// Registrations that failed, and cards that were blocked, of one shopper.
+TryLimit failed_card_limit(const Config::Limits& limits, ShopperId shopper_id);
 
 /// What an address is counted as: IPv6 by its /64, which one subscriber has whole. Empty (not known)
 /// stays empty, and is not counted.

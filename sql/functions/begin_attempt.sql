@@ -1,5 +1,6 @@
 -- The shopper has confirmed: the attempt, with all that sending and reversing it needs, becomes
--- durable before the first byte is sent. outcome 'started', or NOT_FOUND_PAYMENT, MERCHANT_SUSPENDED,
+-- durable before the first byte is sent. outcome 'started' (without a snapshot: what the caller goes on
+-- with, it knows from terms_to_confirm), or NOT_FOUND_PAYMENT, MERCHANT_SUSPENDED,
 -- EXCEED_MAX_PAYMENT_ATTEMPTS, refusal_for_state, IDEMPOTENCY_KEY_*, or a kept outcome (replayed).
 -- Idempotent by p_attempt_id.
 -- Tables, in lock order: payment, idempotency, attempt, payment_event.
@@ -27,7 +28,7 @@ BEGIN
     END IF;
     PERFORM 1 FROM attempt WHERE merchant_id = p_merchant_id AND attempt_id = p_attempt_id;
     IF FOUND THEN  -- called again after a broken connection
-        RETURN ROW('started', false, NULL, p_attempt_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
+        RETURN ROW('started', false, NULL, p_attempt_id, NULL)::transition_result;
     END IF;
 
     p := lapse_payment(p, p_now);
@@ -48,7 +49,8 @@ BEGIN
         VALUES (p_merchant_id, p_scope, p_request_hash, p_attempt_id, p_payment_id, 'running', p_now);
     END IF;
     -- Not attempt_count: an attempt that was not sent does not count, but has its number.
-    SELECT count(*) + 1 INTO v_number FROM attempt WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
+    SELECT coalesce(max(number), 0) + 1 INTO v_number FROM attempt
+    WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
     UPDATE payment SET state = 'authorizing', attempt_count = attempt_count + 1, hold_expires_at = NULL
     WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
     INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
@@ -61,7 +63,7 @@ BEGIN
     PERFORM write_event(p_merchant_id, p_payment_id, 'authorizing', 'authorizing',
                         jsonb_build_object('attempt', v_number, 'acquirer', p_acquirer,
                                            'last_four', p_card_last_four), p_now);
-    RETURN ROW('started', false, NULL, p_attempt_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
+    RETURN ROW('started', false, NULL, p_attempt_id, NULL)::transition_result;
 END
 $$;
 GRANT EXECUTE ON FUNCTION begin_attempt TO pay200_api;

@@ -21,8 +21,9 @@ BEGIN
                 'attempt_id', a.attempt_id, 'number', a.number, 'state', a.state, 'acquirer', a.acquirer,
                 'bin', a.card_bin, 'last_four', a.card_last_four, 'brand', a.card_brand, 'rrn', a.rrn,
                 'response_code', a.response_code, 'approval_code', a.approval_code,
-                'started_at', a.started_at, 'finished_at', a.finished_at) ORDER BY a.attempt_id)
-            FROM attempt a WHERE a.merchant_id = p.merchant_id AND a.payment_id = p.payment_id), '[]'),
+                'started_at', a.started_at, 'finished_at', a.finished_at))
+            FROM (SELECT * FROM attempt o WHERE o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id
+                  ORDER BY o.number) a), '[]'),
         'cancels', coalesce((
             SELECT jsonb_agg(jsonb_build_object(
                 'cancel_id', c.cancel_id, 'amount', c.amount_minor, 'reason', c.reason, 'state', c.state,

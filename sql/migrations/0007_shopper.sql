@@ -12,6 +12,9 @@ COMMENT ON COLUMN card.blocked_at IS 'the issuer declined it with "never with th
 COMMENT ON COLUMN card.blocked_code IS 'the response code (ISO 8583 field 39) that blocked it';
 COMMENT ON COLUMN card.default_since IS 'the shopper''s default card is the one with the latest';
 
+-- Its rows are rewritten with every confirm: room for the new version on the same page.
+ALTER TABLE shopper SET (fillfactor = 70);
+
 -- Not password_hash for the operators: they set one, they need not read one.
 GRANT SELECT (login_id, created_at, locked_at) ON shopper TO pay200_api;
 GRANT SELECT (shopper_id, mode, login_id, name, login_failures, login_locked_until, pin_failures, locked_at, created_at)

@@ -71,8 +71,7 @@ payment_store::NewAttempt PaymentWorld::new_attempt() {
   return {
       .id = AttemptId::make(now),
       .shopper_id = shopper_id,
-      .card =
-          payment_store::card_for_payment(api(), {merchant_id, {}}, shopper_id, card_id).value(),
+      .card = card_to_charge(api(), kPinKey, shopper_id, card_id, kPin, kMaxAttempts).value(),
       .slot = {"sandbox", {"T0000001", ++stan_, "632607" + std::to_string(100'000 + stan_), now}},
       .deadline_at = now + seconds(10)};
 }
