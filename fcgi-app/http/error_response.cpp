@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/acquirer/answer.hpp"
+
 namespace pay200::http {
 
 int http_status(ErrorCode code) {
@@ -89,6 +91,9 @@ Response error_response(const Error& error, Language language, std::string_view 
   };
   if (!error.detail.empty()) problem["detail"] = error.detail;
   if (!error.param.empty()) problem["param"] = error.param;
+  if (status == 402 && !error.acquirer_code.empty()) {
+    problem["advice"] = to_text(decline_advice(error.acquirer_code));
+  }
   problem["retryable"] = retryable(error.code);
   problem["requestId"] = request_id;
   if (!error.acquirer_code.empty()) problem["acquirerCode"] = error.acquirer_code;
