@@ -13,10 +13,8 @@ ShopperClient::ShopperClient(const std::string& base_url) : api_(base_url) {}
 
 ApiAnswer ShopperClient::sign_up(const std::string& login_id, const std::string& name,
                                  const std::string& password, const std::string& pin) {
-  return api_.post("/v1/shopper/signup", {{"loginId", login_id},
-                                          {"name", name},
-                                          {"password", password},
-                                          {"pin", pin}});
+  return api_.post("/v1/shopper/signup",
+                   {{"loginId", login_id}, {"name", name}, {"password", password}, {"pin", pin}});
 }
 
 ApiAnswer ShopperClient::log_in(const std::string& login_id, const std::string& password) {

@@ -29,8 +29,7 @@ HistoryPage HistoryService::list(ShopperId shopper_id, const HistoryFilter& filt
   PAY200_ASSERT(filter.limit >= 1 && filter.limit <= kMostPerPage);
   HistoryPage page;
   // One more than asked for tells whether there is another page.
-  page.entries =
-      history_store::list_history(database_, shopper_id, filter, filter.limit + 1);
+  page.entries = history_store::list_history(database_, shopper_id, filter, filter.limit + 1);
   page.has_more = page.entries.size() > filter.limit;
   if (page.has_more) page.entries.resize(filter.limit);
   return page;

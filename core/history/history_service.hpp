@@ -44,8 +44,8 @@ struct HistoryPage {
   bool has_more = false;
 };
 
-/// "2026-11", a month in Asia/Seoul, as the first instant in it and the first after it; nullopt if it
-/// is none.
+/// "2026-11", a month in Asia/Seoul, as the first instant in it and the first after it; nullopt if
+/// it is none.
 struct Month {
   Time from, before;
 };

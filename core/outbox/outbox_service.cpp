@@ -57,15 +57,16 @@ std::size_t OutboxService::hand_over_of(MerchantId merchant) {
   HistoryService history(database_);
   std::vector<std::string> finished;
   std::set<PaymentId> projected;
-  for (const PendingEvent& pending : outbox_store::claim_outbox(
-           database_, merchant, kMostOfMerchant, now + kClaim, now)) {
+  for (const PendingEvent& pending :
+       outbox_store::claim_outbox(database_, merchant, kMostOfMerchant, now + kClaim, now)) {
     finished.push_back(pending.event_id);
     if (!pending.payment) continue;
     const HistoryEntry& payment = *pending.payment;
     const bool first = projected.insert(payment.key.payment_id).second;
     if (first && shows(payment, pending.attempt_state)) history.project(payment);
     if (blocks(pending)) {
-      block_card(database_, {payment.shopper_id, *pending.declined_card, pending.declined_code}, now);
+      block_card(database_, {payment.shopper_id, *pending.declined_card, pending.declined_code},
+                 now);
     }
   }
   if (!finished.empty()) outbox_store::finish_outbox(database_, merchant, finished);

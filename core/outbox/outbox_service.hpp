@@ -2,9 +2,9 @@
 // Hands the events of payments that transitions left in the outbox to those who must hear of them:
 // so far the shopper's history, and the card that its issuer will never take. By the relay.
 //
-// At least once: an event is deleted after its readers have it, and one whose relay died is taken by
-// another once its claim has run out. So every reader is idempotent, and shows the payment as it is
-// when it is read: in whatever order its events come, the last word is the newest.
+// At least once: an event is deleted after its readers have it, and one whose relay died is taken
+// by another once its claim has run out. So every reader is idempotent, and shows the payment as it
+// is when it is read: in whatever order its events come, the last word is the newest.
 //
 // Safe to run on several hosts at once. Throws as db::Database does.
 

@@ -52,8 +52,8 @@ PendingEvent event_from(MerchantId merchant_id, const pqxx::row& row) {
 
 }  // namespace
 
-// From one merchant to the next by the primary key, so that the cost is that of the merchants and not
-// of their events.
+// From one merchant to the next by the primary key, so that the cost is that of the merchants and
+// not of their events.
 std::vector<MerchantId> merchants_with_pending(db::Database& database, MerchantId after,
                                                std::size_t most) {
   static constexpr db::Statement kStatement = {"merchants_with_pending", R"(
@@ -65,8 +65,8 @@ std::vector<MerchantId> merchants_with_pending(db::Database& database, MerchantI
           FROM found WHERE found.merchant_id IS NOT NULL)
       SELECT merchant_id FROM found WHERE merchant_id IS NOT NULL LIMIT $2::bigint)"};
   std::vector<MerchantId> merchants;
-  const auto rows = database.read(
-      kStatement, db::Params().add(after).add(static_cast<std::int64_t>(most)));
+  const auto rows =
+      database.read(kStatement, db::Params().add(after).add(static_cast<std::int64_t>(most)));
   for (const auto& row : rows) merchants.push_back({db::number(row, "merchant_id")});
   return merchants;
 }

@@ -57,8 +57,7 @@ Result<Nothing> ShopperService::change_password(ShopperId shopper_id, std::strin
   });
 }
 
-std::optional<ShopperAccount> ShopperService::find_shopper(const std::string& login_id,
-                                                           bool live) {
+std::optional<ShopperAccount> ShopperService::find_shopper(const std::string& login_id, bool live) {
   const auto id = shopper_store::find_login(database_, lower_case(login_id), live);
   if (!id) return std::nullopt;
   auto account = shopper_store::find_record(database_, *id);

@@ -102,10 +102,10 @@ std::chrono::milliseconds longest_timeout(const Config& config) {
 std::vector<TryLimit> limits_of(const Config::Limits& limits, ShopperId shopper_id, bool live,
                                 const ShopperService::NewCard& card, std::string_view address) {
   const std::string number = live ? card.number : shopper_id.to_sql() + card.number;
-  return {failed_card_limit(limits, shopper_id),
-          {"card_address", counted_address(address), limits.cards_per_address,
-           limits.card_window_s},
-          {"card_number", number, limits.tries_per_card_number, limits.card_number_window_s}};
+  return {
+      failed_card_limit(limits, shopper_id),
+      {"card_address", counted_address(address), limits.cards_per_address, limits.card_window_s},
+      {"card_number", number, limits.tries_per_card_number, limits.card_number_window_s}};
 }
 
 }  // namespace
@@ -125,9 +125,9 @@ Result<Card> ShopperService::add_card(ShopperId shopper_id, NewCard card,
   const int most_cards = config_.shopper.max_cards;
   const auto cards = list_cards(shopper_id);
   if (cards.size() >= static_cast<std::size_t>(most_cards)) return ErrorCode::kExceedMaxCards;
-  auto counted = CountedTry::count(
-      database_, pin_key_, limits_of(config_.limits, shopper_id, account->live, card, address),
-      now);
+  auto counted =
+      CountedTry::count(database_, pin_key_,
+                        limits_of(config_.limits, shopper_id, account->live, card, address), now);
   if (!counted) return counted.error();
   PAY200_ASSERT(link_ != nullptr);
   Card added;

@@ -40,16 +40,15 @@ std::string add_card(db::Database& database, ShopperId shopper_id, const Card& c
 }
 
 bool delete_card(db::Database& database, ShopperId shopper_id, CardId card_id) {
-  static constexpr db::Statement kStatement = {
-      "delete_card", "SELECT delete_card($1::uuid, $2::uuid) AS deleted"};
+  static constexpr db::Statement kStatement = {"delete_card",
+                                               "SELECT delete_card($1::uuid, $2::uuid) AS deleted"};
   return db::flag(database.call(kStatement, db::Params().add(shopper_id).add(card_id))[0],
                   "deleted");
 }
 
 bool make_default_card(db::Database& database, ShopperId shopper_id, CardId card_id, Time now) {
   static constexpr db::Statement kStatement = {
-      "make_default_card",
-      "SELECT make_default_card($1::uuid, $2::uuid, $3::timestamptz) AS made"};
+      "make_default_card", "SELECT make_default_card($1::uuid, $2::uuid, $3::timestamptz) AS made"};
   return db::flag(database.call(kStatement, db::Params().add(shopper_id).add(card_id).add(now))[0],
                   "made");
 }

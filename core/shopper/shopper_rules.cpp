@@ -18,9 +18,9 @@ constexpr std::size_t kPinSize = 6;
 
 /// The heads of the lists that leak: what whoever tries one password on many accounts begins with.
 constexpr std::array<std::string_view, 16> kTriedFirst = {
-    "password",  "password1", "password123", "passw0rd",    "12345678",  "123456789",
-    "1234567890", "87654321",  "qwerty123",   "qwertyuiop",  "1q2w3e4r",  "1q2w3e4r5t",
-    "abcd1234",  "iloveyou",  "asdfghjk",    "qwer1234"};
+    "password",   "password1", "password123", "passw0rd",   "12345678", "123456789",
+    "1234567890", "87654321",  "qwerty123",   "qwertyuiop", "1q2w3e4r", "1q2w3e4r5t",
+    "abcd1234",   "iloveyou",  "asdfghjk",    "qwer1234"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

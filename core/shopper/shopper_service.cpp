@@ -160,11 +160,10 @@ Result<ShopperId> ShopperService::create_shopper(const NewShopper& shopper) {
 Result<ShopperService::LoggedIn> ShopperService::sign_up(const NewShopper& shopper,
                                                          std::string_view address) {
   const auto& limits = config_.limits;
-  const auto counted =
-      CountedTry::count(database_, pin_key_,
-                        {{"signup_address", counted_address(address), limits.signups_per_address,
-                          limits.signup_window_s}},
-                        clock_.now());
+  const auto counted = CountedTry::count(database_, pin_key_,
+                                         {{"signup_address", counted_address(address),
+                                           limits.signups_per_address, limits.signup_window_s}},
+                                         clock_.now());
   if (!counted) return counted.error();
   return unless_busy<LoggedIn>([&]() -> Result<LoggedIn> {
     const auto id = create_shopper(shopper);

@@ -97,8 +97,7 @@ void change_password(db::Database& database, ShopperId id, const std::string& pa
                      const std::optional<std::string>& keep_token_hash) {
   static constexpr db::Statement kStatement = {
       "change_password", "SELECT change_password($1::uuid, $2::text, $3::bytea)"};
-  database.call(kStatement,
-                db::Params().add(id).add(password_hash).add_bytes(keep_token_hash));
+  database.call(kStatement, db::Params().add(id).add(password_hash).add_bytes(keep_token_hash));
 }
 
 bool lock_shopper(db::Database& database, ShopperId id, Time now) {
@@ -108,8 +107,7 @@ bool lock_shopper(db::Database& database, ShopperId id, Time now) {
 }
 
 void unlock_shopper(db::Database& database, ShopperId id) {
-  static constexpr db::Statement kStatement = {"unlock_shopper",
-                                               "SELECT unlock_shopper($1::uuid)"};
+  static constexpr db::Statement kStatement = {"unlock_shopper", "SELECT unlock_shopper($1::uuid)"};
   database.call(kStatement, db::Params().add(id));
 }
 

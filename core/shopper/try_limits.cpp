@@ -61,6 +61,10 @@ Result<CountedTry> CountedTry::count(db::Database& database, std::string_view ke
   return result;
 }
 
+std::size_t forget_old_tries(db::Database& database, std::size_t most, Time now) {
+  return try_store::forget_tries(database, most, now);
+}
+
 void CountedTry::forgive(Time now) noexcept {
   try {
     for (const Counted& counted : counted_) {

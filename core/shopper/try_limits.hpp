@@ -19,17 +19,17 @@
 namespace pay200 {
 
 struct TryLimit {
-  const char* kind;      ///< "login_address"; kept, never renamed
-  std::string subject;   ///< what the kind is of: an address, a shopper, a card number
-  int most = 0;          ///< in a window; 0: no limit
+  const char* kind;     ///< "login_address"; kept, never renamed
+  std::string subject;  ///< what the kind is of: an address, a shopper, a card number
+  int most = 0;         ///< in a window; 0: no limit
   int window_s = 0;
 };
 
 /// Registrations that failed, and cards that were blocked, of one shopper.
 TryLimit failed_card_limit(const Config::Limits& limits, ShopperId shopper_id);
 
-/// What an address is counted as: IPv6 by its /64, which one subscriber has whole. Empty (not known)
-/// stays empty, and is not counted.
+/// What an address is counted as: IPv6 by its /64, which one subscriber has whole. Empty (not
+/// known) stays empty, and is not counted.
 std::string counted_address(std::string_view address);
 
 /// Counts a try against each limit that applies; destroyed without a word, it stays counted.
@@ -51,5 +51,8 @@ class CountedTry {
   db::Database* database_;
   std::vector<Counted> counted_;
 };
+
+/// Deletes the counts that no longer matter, at most `most`; how many. By the relay.
+std::size_t forget_old_tries(db::Database& database, std::size_t most, Time now);
 
 }  // namespace pay200

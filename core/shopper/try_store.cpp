@@ -26,8 +26,7 @@ std::size_t forget_tries(db::Database& database, std::size_t most, Time now) {
       "forget_tries", "SELECT forget_tries($1::integer, $2::timestamptz) AS forgotten"};
   db::Params params;
   params.add(static_cast<std::int64_t>(most)).add(now);
-  return static_cast<std::size_t>(
-      db::number(database.call(kStatement, params)[0], "forgotten"));
+  return static_cast<std::size_t>(db::number(database.call(kStatement, params)[0], "forgotten"));
 }
 
 }  // namespace pay200::try_store

@@ -1,6 +1,6 @@
 #pragma once
-// Passwords are hashed a few at a time (core/platform/crypto/password.cpp); who comes beyond that is
-// told so.
+// Passwords are hashed a few at a time (core/platform/crypto/password.cpp); who comes beyond that
+// is told so.
 
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/result.hpp"

@@ -10,9 +10,8 @@ namespace pay200::http {
 namespace {
 
 Error invalid(std::string param, std::string detail) {
-  return {.code = ErrorCode::kInvalidRequest,
-          .param = std::move(param),
-          .detail = std::move(detail)};
+  return {
+      .code = ErrorCode::kInvalidRequest, .param = std::move(param), .detail = std::move(detail)};
 }
 
 /// nullopt: not valid percent-encoding, or not text.
@@ -65,8 +64,8 @@ Result<std::optional<std::int64_t>> Query::integer(const std::string& name,
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc() || end != text->data() + text->size() || value < range.least ||
       value > range.most) {
-    return invalid(name, "must be " + std::to_string(range.least) + " to " +
-                             std::to_string(range.most));
+    return invalid(name,
+                   "must be " + std::to_string(range.least) + " to " + std::to_string(range.most));
   }
   return std::optional(value);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What stands behind the '?' of a URL, read as strictly as a body: valid percent-encoding and UTF-8,
-// no NUL, no parameter twice. What nobody asked for is ignored.
+// What stands behind the '?' of a URL, read as strictly as a body: valid percent-encoding and
+// UTF-8, no NUL, no parameter twice. What nobody asked for is ignored.
 
 #include <cstdint>
 #include <map>

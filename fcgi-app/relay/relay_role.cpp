@@ -1,5 +1,6 @@
 #include "fcgi-app/relay/relay_role.hpp"
 
+#include <chrono>
 #include <exception>
 #include <poll.h>
 #include <string>
@@ -10,10 +11,13 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
+#include "core/shopper/try_limits.hpp"
 #include "fcgi-app/relay/reversal_senders.hpp"
 
 namespace pay200 {
 namespace {
+
+constexpr std::size_t kMostForgotten = 1'000;
 
 bool stop_asked(int stop_fd, int wait_ms) {
   pollfd watched{.fd = stop_fd, .events = POLLIN, .revents = 0};
@@ -31,8 +35,9 @@ db::DatabaseOptions database_options(const Config& config) {
 /// Each kind of work by itself: what holds up one does not hold up the others.
 class Rounds {
  public:
-  Rounds(RecoveryService& recovery, ReversalSenders& senders, OutboxService& outbox)
-      : recovery_(recovery), senders_(senders), outbox_(outbox) {}
+  Rounds(RecoveryService& recovery, ReversalSenders& senders, OutboxService& outbox,
+         db::Database& database)
+      : recovery_(recovery), senders_(senders), outbox_(outbox), database_(database) {}
 
   /// True if there is more to do at once.
   bool run() {
@@ -42,6 +47,7 @@ class Rounds {
     attempt([&] { more |= recovery_.sweep_attempts() == RecoveryService::kMostInRound; });
     attempt([&] { hand_over(); });
     attempt([&] { more |= outbox_.hand_over() > 0; });
+    attempt([&] { tidy_up(); });
     tell();
     return more;
   }
@@ -51,6 +57,14 @@ class Rounds {
     const std::size_t room = senders_.room();
     if (room == 0) return;
     for (const DueReversal& due : recovery_.due_reversals(room)) senders_.hand_over(due);
+  }
+
+  /// What is only clutter, once a minute.
+  void tidy_up() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < tidy_at_) return;
+    tidy_at_ = now + std::chrono::minutes(1);
+    forget_old_tries(database_, kMostForgotten, system_clock().now());
   }
 
   template <class Act>
@@ -73,6 +87,8 @@ class Rounds {
   RecoveryService& recovery_;
   ReversalSenders& senders_;
   OutboxService& outbox_;
+  db::Database& database_;
+  std::chrono::steady_clock::time_point tidy_at_{};
   std::string failure_;
   bool well_ = true;
 };
@@ -86,7 +102,7 @@ int run_relay(const Config& config, int stop_fd) {
   ReversalSenders senders(recovery, config.relay.reversal_threads);
   log::info("relay_started");
   OutboxService outbox(database, system_clock());
-  Rounds rounds(recovery, senders, outbox);
+  Rounds rounds(recovery, senders, outbox, database);
   bool more = false;
   while (!stop_asked(stop_fd, more ? 0 : config.relay.poll_interval_ms)) more = rounds.run();
   log::info("relay_draining");

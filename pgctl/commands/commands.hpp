@@ -20,6 +20,9 @@ void add_tx_search(CommandTree& tree);
 void add_tx_show(CommandTree& tree);
 void add_payment_timeline(CommandTree& tree);
 void add_user_add(CommandTree& tree);
+void add_user_lock(CommandTree& tree);
+void add_user_unlock(CommandTree& tree);
+void add_user_reset_password(CommandTree& tree);
 void add_version(CommandTree& tree);
 
 }  // namespace pay200::pgctl

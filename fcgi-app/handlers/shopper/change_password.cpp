@@ -15,8 +15,8 @@ HandlerResult change_password(Services& services, const http::Call& call,
   std::string new_password = body->text("newPassword", {.least = 8, .most = 128});
   if (body->error()) return *body->error();
 
-  const auto changed = services.shoppers.change_password(
-      session.shopper_id, password, new_password, session_token(call.request));
+  const auto changed = services.shoppers.change_password(session.shopper_id, password, new_password,
+                                                         session_token(call.request));
   crypto::cleanse(password);
   crypto::cleanse(new_password);
   if (!changed) return changed.error();

@@ -6,7 +6,7 @@
 namespace pay200::handlers {
 
 HandlerResult make_default_card(Services& services, const http::Call& call,
-                          const ShopperSession& session) {
+                                const ShopperSession& session) {
   const auto card_id = card_id_from_text(call.param("cardId"));
   if (!card_id) return ErrorCode::kNotFoundCard;
   const auto done = services.shoppers.make_default_card(session.shopper_id, *card_id);
