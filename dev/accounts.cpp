@@ -75,7 +75,7 @@ void Accounts::add_shopper(const ShopperAccount& shopper) {
   wanted.password = shopper.password;
   wanted.pin = shopper.pin;
   const auto made = impl_->shoppers.create_shopper(wanted);
-  if (!made.ok() && made.error().param == "loginId") return;
+  if (!made.ok() && made.error().code == ErrorCode::kDuplicatedLoginId) return;
   static_cast<void>(value_of(made, "create shopper"));
 }
 

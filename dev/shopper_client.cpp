@@ -11,6 +11,12 @@ std::string of_payment(const std::string& payment_key) {
 
 ShopperClient::ShopperClient(const std::string& base_url) : api_(base_url) {}
 
+ApiAnswer ShopperClient::sign_up(const std::string& login_id, const std::string& name,
+                                 const std::string& password, const std::string& pin) {
+  return api_.post("/v1/shopper/signup",
+                   {{"loginId", login_id}, {"name", name}, {"password", password}, {"pin", pin}});
+}
+
 ApiAnswer ShopperClient::log_in(const std::string& login_id, const std::string& password) {
   return api_.post("/v1/shopper/login",
                    {{"loginId", login_id}, {"password", password}, {"mode", "test"}});
@@ -21,6 +27,14 @@ ApiAnswer ShopperClient::list_cards() { return api_.get("/v1/shopper/cards"); }
 ApiAnswer ShopperClient::add_card(const CardDetails& card) {
   return api_.post("/v1/shopper/cards",
                    {{"number", card.number}, {"expiry", card.expiry}, {"cvc", card.cvc}});
+}
+
+ApiAnswer ShopperClient::delete_card(const std::string& card_id) {
+  return api_.send("DELETE", "/v1/shopper/cards/" + card_id, std::nullopt);
+}
+
+ApiAnswer ShopperClient::history(const std::string& query) {
+  return api_.get("/v1/shopper/payments" + (query.empty() ? "" : "?" + query));
 }
 
 ApiAnswer ShopperClient::scan(const std::string& qr_token) {

@@ -18,9 +18,13 @@ class ShopperClient {
  public:
   explicit ShopperClient(const std::string& base_url);
 
+  ApiAnswer sign_up(const std::string& login_id, const std::string& name,
+                    const std::string& password, const std::string& pin);
   ApiAnswer log_in(const std::string& login_id, const std::string& password);
   ApiAnswer list_cards();
   ApiAnswer add_card(const CardDetails& card);
+  ApiAnswer delete_card(const std::string& card_id);
+  ApiAnswer history(const std::string& query = {});  ///< "month=2026-11&limit=2"
   ApiAnswer scan(const std::string& qr_token);
   ApiAnswer get_payment(const std::string& payment_key);
   ApiAnswer confirm(const std::string& payment_key, const std::string& card_id,

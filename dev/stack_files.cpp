@@ -28,6 +28,13 @@ std::string socket(const StackFiles& files, const char* name) {
   return (files.run_directory / name).string();
 }
 
+std::string limits_section(const StackFiles& files) {
+  if (files.limits) return {};
+  return "\n[limits]\n" + number("signups_per_address", 0) + number("logins_per_address", 0) +
+         number("cards_per_shopper", 0) + number("cards_per_address", 0) +
+         number("tries_per_card_number", 0) + number("confirms_per_shopper", 0);
+}
+
 std::string acquirer_section(const StackFiles& files) {
   return "\n[[acquirer]]\n" + text("name", "sandbox") + text("kind", "iso8583") +
          text("host", "127.0.0.1") + number("port", files.sandbox_port) + number("connections", 2) +
@@ -39,21 +46,22 @@ std::string acquirer_section(const StackFiles& files) {
 }  // namespace
 
 void write_config(const StackFiles& files) {
-  write_private_file(
-      files.directory / "pay200.toml",
-      "# Made by pay200-dev at every start; changes here do not last.\n" +
-          text("secrets_file", (files.directory / "secrets.toml").string()) +  //
-          "\n[database]\n" + text("conninfo", files.database) +                //
-          "\n[fcgi]\n" + text("socket", socket(files, "fcgi.socket")) +
-          number("workers", files.api_workers) + number("threads", files.api_threads) +
-          number("database_connections", files.api_connections) +  //
-          "\n[link]\n" + text("socket", socket(files, "link.socket")) +
-          number("database_connections", 2) +  //
-          "\n[relay]\n" + number("database_connections", 2) +
-          number("poll_interval_ms", files.recovery_poll_ms) +
-          number("attempt_grace_ms", files.recovery_grace_ms) +
-          number("refund_settle_ms", files.refund_settle_ms) +  //
-          "\n[payment]\n" + text("public_base_url", files.base_url) + acquirer_section(files));
+  write_private_file(files.directory / "pay200.toml",
+                     "# Made by pay200-dev at every start; changes here do not last.\n" +
+                         text("secrets_file", (files.directory / "secrets.toml").string()) +  //
+                         "\n[database]\n" + text("conninfo", files.database) +                //
+                         "\n[fcgi]\n" + text("socket", socket(files, "fcgi.socket")) +
+                         number("workers", files.api_workers) +
+                         number("threads", files.api_threads) +
+                         number("database_connections", files.api_connections) +  //
+                         "\n[link]\n" + text("socket", socket(files, "link.socket")) +
+                         number("database_connections", 2) +  //
+                         "\n[relay]\n" + number("database_connections", 2) +
+                         number("poll_interval_ms", files.recovery_poll_ms) +
+                         number("attempt_grace_ms", files.recovery_grace_ms) +
+                         number("refund_settle_ms", files.refund_settle_ms) +  //
+                         "\n[payment]\n" + text("public_base_url", files.base_url) +
+                         limits_section(files) + acquirer_section(files));
 }
 
 void write_secrets(const StackFiles& files) {

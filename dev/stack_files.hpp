@@ -19,6 +19,7 @@ struct StackFiles {
   int recovery_grace_ms = 0;
   int refund_settle_ms = 0;
   int recovery_poll_ms = 0;
+  bool limits = false;  ///< on tries; here everybody has one address, and all share the test cards
 };
 
 void write_config(const StackFiles& files);

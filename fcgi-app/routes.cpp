@@ -23,9 +23,17 @@ const std::vector<http::Route>& routes() {
       {"POST", "/v1/payments/{paymentKey}/cancel", Effect::kLasting, cancel_payment},
 
       // The shopper's app
+      {"POST", "/v1/shopper/signup", Effect::kLasting, LoginHandler{sign_up}},
       {"POST", "/v1/shopper/login", Effect::kHarmless, LoginHandler{log_in}},
+      {"POST", "/v1/shopper/logout", Effect::kLasting, log_out},
+      {"GET", "/v1/shopper/me", Effect::kHarmless, get_account},
+      {"POST", "/v1/shopper/pin", Effect::kLasting, change_pin},
+      {"POST", "/v1/shopper/password", Effect::kLasting, change_password},
       {"GET", "/v1/shopper/cards", Effect::kHarmless, list_cards},
       {"POST", "/v1/shopper/cards", Effect::kLasting, add_card},
+      {"DELETE", "/v1/shopper/cards/{cardId}", Effect::kHarmless, delete_card},
+      {"POST", "/v1/shopper/cards/{cardId}/default", Effect::kLasting, make_default_card},
+      {"GET", "/v1/shopper/payments", Effect::kHarmless, list_shopper_payments},
       {"POST", "/v1/shopper/payments/scan", Effect::kLasting, scan_payment},
       {"GET", "/v1/shopper/payments/{paymentKey}", Effect::kHarmless, get_shopper_payment},
       {"POST", "/v1/shopper/payments/{paymentKey}/confirm", Effect::kLasting, confirm_payment},

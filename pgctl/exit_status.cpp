@@ -37,6 +37,9 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kIdempotencyKeyReused:
     case ErrorCode::kIdempotencyKeyInUse:
     case ErrorCode::kDuplicatedCard:
+    case ErrorCode::kExceedMaxCards:
+    case ErrorCode::kBlockedCard:
+    case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
     case ErrorCode::kAlreadyProcessedPayment:

@@ -104,6 +104,30 @@ RefundAnswer refund_answer(std::string_view response_code, std::string_view appr
   PAY200_ASSERT(!"an outcome that is no enumerator");
 }
 
+DeclineAdvice decline_advice(std::string_view response_code) {
+  switch (iso8583::meaning_of(response_code).category) {
+    case DeclineCategory::kAnotherCard:
+      return DeclineAdvice::kAnotherCard;
+    case DeclineCategory::kLater:
+      return DeclineAdvice::kLater;
+    case DeclineCategory::kNeverWithThisCard:
+      return DeclineAdvice::kNeverWithThisCard;
+  }
+  PAY200_ASSERT(!"a category that is no enumerator");
+}
+
+std::string_view to_text(DeclineAdvice advice) {
+  switch (advice) {
+    case DeclineAdvice::kAnotherCard:
+      return "ANOTHER_CARD";
+    case DeclineAdvice::kLater:
+      return "LATER";
+    case DeclineAdvice::kNeverWithThisCard:
+      return "NEVER_WITH_THIS_CARD";
+  }
+  PAY200_ASSERT(!"an advice that is no enumerator");
+}
+
 ReverseAnswer reverse_answer(std::string_view response_code, bool is_void) {
   const ResponseMeaning meaning = iso8583::meaning_of(response_code);
   return is_void ? answer_to_void(meaning) : answer_to_reversal(meaning);

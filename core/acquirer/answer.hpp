@@ -23,6 +23,12 @@ struct PayAnswer {
 /// itself.
 PayAnswer pay_answer(std::string_view response_code, std::string_view approval_code);
 
+/// What a shopper may do after a decline, by its response code.
+enum class DeclineAdvice { kAnotherCard, kLater, kNeverWithThisCard };
+DeclineAdvice decline_advice(std::string_view response_code);
+/// "ANOTHER_CARD", "LATER", "NEVER_WITH_THIS_CARD".
+std::string_view to_text(DeclineAdvice advice);
+
 /// To a void or a reversal.
 enum class ReverseAnswer {
   kAcknowledged,  ///< nothing is charged any more, or (to a reversal) the original never was

@@ -18,6 +18,7 @@
 #include "core/payment/send_reversal.hpp"
 #include "core/platform/assert.hpp"
 #include "core/platform/log.hpp"
+#include "core/shopper/blocked_card.hpp"
 #include "core/shopper/shopper_service.hpp"
 
 namespace pay200 {
@@ -47,7 +48,8 @@ class Confirmation {
   PaymentAnswer run() {
     const auto card =
         card_to_charge(parts_.database, parts_.pin_key, request_.shopper_id, request_.card_id,
-                       request_.pin, parts_.config.shopper.pin_max_failures);
+                       request_.pin, parts_.config.shopper.pin_max_failures, confirm_limit());
+    if (!card && card.error().code == ErrorCode::kBlockedCard) return kept_answer_or(card.error());
     if (!card) return {.result = card.error()};
     terms_ = payment_store::terms_to_confirm(parts_.database, request_.key, request_.shopper_id);
     if (terms_.refusal) return kept_answer_or(Error{*terms_.refusal});
@@ -72,6 +74,11 @@ class Confirmation {
 
  private:
   // ---- before the attempt
+
+  ConfirmLimit confirm_limit() const {
+    const auto& limits = parts_.config.limits;
+    return {limits.confirms_per_shopper, limits.confirm_window_s, parts_.clock.now()};
+  }
 
   /// Only after the PIN: what is kept for a guess must not tell whether it was right.
   PaymentAnswer kept_answer_or(Error error) {
@@ -199,6 +206,11 @@ class Confirmation {
                                                 give_back(now), now);
     });
     if (!recorded || declined.outcome != "declined") return not_recorded("decline");
+    if (decline_advice(response_code) == DeclineAdvice::kNeverWithThisCard) {
+      block_declined_card(parts_.database, parts_.config.limits, parts_.pin_key,
+                          {request_.shopper_id, request_.card_id, response_code},
+                          parts_.clock.now());
+    }
     return {.result = Error{.code = error_code, .acquirer_code = response_code}};
   }
 

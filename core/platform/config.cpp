@@ -135,7 +135,24 @@ void read_shopper(ConfigTable table, Config::Shopper& shopper) {
   table.integer("session_lifetime_s", shopper.session_lifetime_s, 60, kYearInSeconds)
       .integer("login_max_failures", shopper.login_max_failures, 1, 100)
       .integer("login_lock_s", shopper.login_lock_s, 1, 86'400)
-      .integer("pin_max_failures", shopper.pin_max_failures, 1, 20);
+      .integer("pin_max_failures", shopper.pin_max_failures, 1, 20)
+      .integer("max_cards", shopper.max_cards, 1, 100);
+}
+
+void read_limits(ConfigTable table, Config::Limits& limits) {
+  constexpr int kMost = 1'000'000;
+  constexpr int kMostWindowS = 86'400;
+  table.integer("signups_per_address", limits.signups_per_address, 0, kMost)
+      .integer("signup_window_s", limits.signup_window_s, 1, kMostWindowS)
+      .integer("logins_per_address", limits.logins_per_address, 0, kMost)
+      .integer("login_window_s", limits.login_window_s, 1, kMostWindowS)
+      .integer("cards_per_shopper", limits.cards_per_shopper, 0, kMost)
+      .integer("cards_per_address", limits.cards_per_address, 0, kMost)
+      .integer("card_window_s", limits.card_window_s, 1, kMostWindowS)
+      .integer("tries_per_card_number", limits.tries_per_card_number, 0, kMost)
+      .integer("card_number_window_s", limits.card_number_window_s, 1, kMostWindowS)
+      .integer("confirms_per_shopper", limits.confirms_per_shopper, 0, kMost)
+      .integer("confirm_window_s", limits.confirm_window_s, 1, kMostWindowS);
 }
 
 Config::Acquirer read_acquirer(ConfigTable& table) {
@@ -201,6 +218,7 @@ Config read_config(ConfigTable document) {
   read_relay(document.table("relay"), config.relay);
   read_payment(document.table("payment"), config.payment);
   read_shopper(document.table("shopper"), config.shopper);
+  read_limits(document.table("limits"), config.limits);
   read_log(document.table("log"), config.log);
   read_acquirers(document, config.acquirers);
   return config;

@@ -69,7 +69,23 @@ struct Config {
     int login_max_failures = 5;
     int login_lock_s = 300;
     int pin_max_failures = 5;
+    int max_cards = 10;
   } shopper;
+
+  /// How often before a pause (core/shopper/try_limits.hpp); 0: as often as anyone likes.
+  struct Limits {
+    int signups_per_address = 10;
+    int signup_window_s = 3600;
+    int logins_per_address = 30;  ///< wrong ones
+    int login_window_s = 300;
+    int cards_per_shopper = 5;  ///< registrations that failed
+    int cards_per_address = 10;
+    int card_window_s = 3600;
+    int tries_per_card_number = 3;
+    int card_number_window_s = 24 * 3600;
+    int confirms_per_shopper = 30;
+    int confirm_window_s = 60;
+  } limits;
 
   struct Log {
     log::Level level = log::Level::kInfo;

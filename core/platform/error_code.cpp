@@ -101,6 +101,19 @@ Entry entry(ErrorCode code) {
     case ErrorCode::kDuplicatedCard:
       return {"DUPLICATED_CARD", "이미 등록된 카드입니다.", "This card is already registered.",
               kFinal};
+    case ErrorCode::kExceedMaxCards:
+      return {"EXCEED_MAX_CARDS",
+              "등록할 수 있는 카드 수를 초과하였습니다. 사용하지 않는 카드를 삭제한 뒤 다시 등록해 "
+              "주십시오.",
+              "No more cards can be registered. Delete one that is not used, then try again.",
+              kFinal};
+    case ErrorCode::kBlockedCard:
+      return {"BLOCKED_CARD",
+              "카드사에서 사용할 수 없다고 응답한 카드입니다. 다른 카드로 결제해 주십시오.",
+              "The issuer has said that this card cannot be used. Pay with another card.", kFinal};
+    case ErrorCode::kDuplicatedLoginId:
+      return {"DUPLICATED_LOGIN_ID", "이미 가입된 아이디입니다. 로그인해 주십시오.",
+              "This log-in name is already registered. Log in instead.", kFinal};
     case ErrorCode::kDuplicatedOrderId:
       return {"DUPLICATED_ORDER_ID", "이미 결제되었거나 결제가 진행 중인 주문번호입니다.",
               "This order id is already paid or is being paid.", kFinal};

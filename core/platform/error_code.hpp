@@ -36,6 +36,9 @@ enum class ErrorCode {
   kNotFoundApiKey,
   kNotFoundCard,
   kDuplicatedCard,
+  kExceedMaxCards,  ///< the shopper has as many as may be
+  kBlockedCard,     ///< the issuer has said never with this card
+  kDuplicatedLoginId,
   kDuplicatedOrderId,
   kDuplicatedMerchant,
   kInvalidCardNumber,

@@ -8,6 +8,7 @@
 #include "core/shopper/card_store.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "core/shopper/shopper_store.hpp"
+#include "core/shopper/try_limits.hpp"
 
 namespace pay200 {
 namespace {
@@ -97,35 +98,68 @@ std::chrono::milliseconds longest_timeout(const Config& config) {
   return std::chrono::milliseconds(longest_ms);
 }
 
+/// The numbers of test cards are everybody's: one of them is counted for each shopper by itself.
+std::vector<TryLimit> limits_of(const Config::Limits& limits, ShopperId shopper_id, bool live,
+                                const ShopperService::NewCard& card, std::string_view address) {
+  const std::string number = live ? card.number : shopper_id.to_sql() + card.number;
+  return {
+      failed_card_limit(limits, shopper_id),
+      {"card_address", counted_address(address), limits.cards_per_address, limits.card_window_s},
+      {"card_number", number, limits.tries_per_card_number, limits.card_number_window_s}};
+}
+
 }  // namespace
 
 std::vector<Card> ShopperService::list_cards(ShopperId shopper_id) {
   return card_store::list_cards(database_, shopper_id);
 }
 
-Result<Card> ShopperService::add_card(ShopperId shopper_id, NewCard card) {
+Result<Card> ShopperService::add_card(ShopperId shopper_id, NewCard card,
+                                      std::string_view address) {
   const Wiped wiped(card);
   remove_separators(card.number);
   const Time now = clock_.now();
   if (auto refusal = refusal_of(card, now)) return *std::move(refusal);
   const auto account = shopper_store::find_account(database_, shopper_id);
   if (!account) return ErrorCode::kUnauthorized;
+  const int most_cards = config_.shopper.max_cards;
+  const auto cards = list_cards(shopper_id);
+  if (cards.size() >= static_cast<std::size_t>(most_cards)) return ErrorCode::kExceedMaxCards;
+  auto counted =
+      CountedTry::count(database_, pin_key_,
+                        limits_of(config_.limits, shopper_id, account->live, card, address), now);
+  if (!counted) return counted.error();
   PAY200_ASSERT(link_ != nullptr);
   Card added;
   added.id = CardId::make(now);
   added.expiry = card.expiry;
   added.created_at = now;
+  added.is_default = cards.empty();
   CardNumber number{card.number, card.expiry};
   const auto sealed = link_->verify_and_seal(added.id, std::move(number), card.cvc, account->live,
                                              now + longest_timeout(config_));
+  const bool asked = sealed || sealed.error().code != ErrorCode::kAcquirerUnavailable;
+  if (sealed || !asked) counted->forgive(now);
   if (!sealed) return refusal_of(sealed.error());
   added.bin = sealed->bin;
   added.last_four = sealed->last_four;
   added.brand = sealed->brand;
-  if (!card_store::add_card(database_, shopper_id, added, *sealed)) {
-    return ErrorCode::kDuplicatedCard;
-  }
+  const auto outcome = card_store::add_card(database_, shopper_id, added, *sealed, most_cards);
+  if (outcome == "duplicate") return ErrorCode::kDuplicatedCard;
+  if (outcome == "too_many") return ErrorCode::kExceedMaxCards;
   return added;
+}
+
+Result<Nothing> ShopperService::delete_card(ShopperId shopper_id, CardId card_id) {
+  if (!card_store::delete_card(database_, shopper_id, card_id)) return ErrorCode::kNotFoundCard;
+  return Nothing{};
+}
+
+Result<Nothing> ShopperService::make_default_card(ShopperId shopper_id, CardId card_id) {
+  if (!card_store::make_default_card(database_, shopper_id, card_id, clock_.now())) {
+    return ErrorCode::kNotFoundCard;
+  }
+  return Nothing{};
 }
 
 }  // namespace pay200

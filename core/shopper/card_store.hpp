@@ -7,18 +7,28 @@
 
 namespace pay200::card_store {
 
-/// Newest first.
+/// The default card first, then the newest.
 std::vector<Card> list_cards(db::Database& database, ShopperId shopper_id);
 
-/// False: the shopper has registered this number already. Idempotent by card.id.
-bool add_card(db::Database& database, ShopperId shopper_id, const Card& card,
-              const SealedCard& sealed);
+/// "added", "duplicate" (the shopper has registered this number already) or "too_many". Idempotent
+/// by card.id.
+std::string add_card(db::Database& database, ShopperId shopper_id, const Card& card,
+                     const SealedCard& sealed, int most_cards);
+
+// False: the shopper has no such card.
+bool delete_card(db::Database& database, ShopperId shopper_id, CardId card_id);
+bool make_default_card(db::Database& database, ShopperId shopper_id, CardId card_id, Time now);
+
+/// True if it was not blocked before.
+bool block_card(db::Database& database, ShopperId shopper_id, CardId card_id,
+                const std::string& response_code, Time now);
 
 struct VerifiedCard {
-  std::string verdict;  ///< "ok", "wrong", "locked", "no_card"
+  std::string verdict;  ///< "ok", "wrong", "locked", "no_card", "blocked", "too_often"
   CardToCharge card;    ///< only with "ok"
 };
 VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId card_id,
-                            const std::string& pin_hmac, int max_failures);
+                            const std::string& pin_hmac, int max_failures,
+                            const ConfirmLimit& limit);
 
 }  // namespace pay200::card_store

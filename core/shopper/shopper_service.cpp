@@ -6,70 +6,28 @@
 #include <utility>
 
 #include "core/platform/crypto/crypto.hpp"
-#include "core/platform/utf8.hpp"
 #include "core/shopper/card_store.hpp"
+#include "core/shopper/shopper_rules.hpp"
 #include "core/shopper/shopper_store.hpp"
+#include "core/shopper/try_limits.hpp"
+#include "core/shopper/unless_busy.hpp"
 
 namespace pay200 {
 namespace {
 
-constexpr std::size_t kMostNameCharacters = 60;
-constexpr std::size_t kLeastPasswordCharacters = 8;
-constexpr std::size_t kMostPasswordCharacters = 128;
-constexpr std::size_t kMostLoginIdSize = 254;  // RFC 5321, section 4.5.3.1.3, without the brackets
-constexpr std::size_t kPinSize = 6;
 constexpr std::string_view kTokenPrefix = "ses_";
 constexpr std::size_t kTokenRandomSize = 32;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_login_character(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') ||
-         std::string_view(".!#$%&'*+/=?^_`{|}~-@").find(c) != std::string_view::npos;
-}
-
-/// Rough on purpose: whether an address exists, only a mail to it can tell.
-bool is_email_address(std::string_view text) {
-  if (text.size() > kMostLoginIdSize) return false;
-  if (!std::all_of(text.begin(), text.end(), is_login_character)) return false;
-  const auto at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != text.npos) return false;
-  const std::string_view domain = text.substr(at + 1);
-  return domain.find('.') != domain.npos && domain.front() != '.' && domain.back() != '.';
-}
-
-/// Phones like to begin an address with a capital.
-std::string lower_case(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lowered;
-}
-
-bool is_pin(std::string_view text) {
-  return text.size() == kPinSize && std::all_of(text.begin(), text.end(), is_digit);
-}
-
-bool is_password(std::string_view text) {
-  const auto length = utf8_length(text);
-  return length && *length >= kLeastPasswordCharacters && *length <= kMostPasswordCharacters;
-}
-
 std::optional<Error> refusal_of(const NewShopper& shopper) {
-  const auto invalid = [](const char* param, const char* detail) {
+  if (!is_email_address(shopper.login_id)) {
     Error error{ErrorCode::kInvalidRequest};
-    error.param = param;
-    error.detail = detail;
+    error.param = "loginId";
+    error.detail = "an e-mail address";
     return error;
-  };
-  if (!is_email_address(shopper.login_id)) return invalid("loginId", "an e-mail address");
-  if (!is_one_line(shopper.name, kMostNameCharacters)) {
-    return invalid("name", "1 to 60 characters on one line");
   }
-  if (!is_password(shopper.password)) return invalid("password", "8 to 128 characters");
-  if (!is_pin(shopper.pin)) return invalid("pin", "six digits");
-  return std::nullopt;
+  if (auto fault = fault_in_name(shopper.name)) return fault;
+  if (auto fault = fault_in_password(shopper.password, shopper.login_id, "password")) return fault;
+  return fault_in_pin(shopper.pin, "pin");
 }
 
 /// What an unknown log-in name is compared with, so that it takes as long as a wrong password.
@@ -151,14 +109,20 @@ Result<Nothing> verify_pin(db::Database& database, std::string_view pin_key, Sho
 
 Result<CardToCharge> card_to_charge(db::Database& database, std::string_view pin_key,
                                     ShopperId shopper_id, CardId card_id, std::string_view pin,
-                                    int max_failures) {
+                                    int max_failures, const ConfirmLimit& limit) {
   if (!is_pin(pin)) return not_six_digits();
   card_store::VerifiedCard found;
   count_guess([&] {
     found = card_store::card_to_charge(database, shopper_id, card_id,
-                                       pin_hmac(pin_key, shopper_id, pin), max_failures);
+                                       pin_hmac(pin_key, shopper_id, pin), max_failures, limit);
   });
   if (found.verdict == "no_card") return ErrorCode::kNotFoundCard;
+  if (found.verdict == "blocked") return ErrorCode::kBlockedCard;
+  if (found.verdict == "too_often") {
+    Error error{ErrorCode::kTooManyRequests};
+    error.retry_after_s = limit.window_s;
+    return error;
+  }
   if (const auto refusal = refusal_of_pin(found.verdict)) return *refusal;
   return std::move(found.card);
 }
@@ -186,24 +150,40 @@ Result<ShopperId> ShopperService::create_shopper(const NewShopper& shopper) {
   crypto::cleanse(asked.password);
   crypto::cleanse(asked.pin);
   if (!shopper_store::create_shopper(database_, account)) {
-    Error error{ErrorCode::kInvalidRequest};
+    Error error{ErrorCode::kDuplicatedLoginId};
     error.param = "loginId";
-    error.detail = "this log-in name is taken";
     return error;
   }
   return account.id;
 }
 
+Result<ShopperService::LoggedIn> ShopperService::sign_up(const NewShopper& shopper,
+                                                         std::string_view address) {
+  const auto& limits = config_.limits;
+  const auto counted = CountedTry::count(database_, pin_key_,
+                                         {{"signup_address", counted_address(address),
+                                           limits.signups_per_address, limits.signup_window_s}},
+                                         clock_.now());
+  if (!counted) return counted.error();
+  return unless_busy<LoggedIn>([&]() -> Result<LoggedIn> {
+    const auto id = create_shopper(shopper);
+    if (!id) return id.error();
+    return open_session({*id, shopper.name, shopper.live});
+  });
+}
+
 Result<ShopperService::LoggedIn> ShopperService::log_in(const std::string& login_id,
-                                                        std::string_view password, bool live) {
-  try {
-    return check_log_in(login_id, password, live);
-  } catch (const crypto::TooBusy& busy) {
-    Error error{ErrorCode::kTooManyRequests};
-    error.cause = busy.what();
-    error.retry_after_s = 1;
-    return error;
-  }
+                                                        std::string_view password, bool live,
+                                                        std::string_view address) {
+  const auto& limits = config_.limits;
+  auto counted = CountedTry::count(database_, pin_key_,
+                                   {{"login_address", counted_address(address),
+                                     limits.logins_per_address, limits.login_window_s}},
+                                   clock_.now());
+  if (!counted) return counted.error();
+  auto logged_in = unless_busy<LoggedIn>([&] { return check_log_in(login_id, password, live); });
+  if (logged_in) counted->forgive(clock_.now());
+  return logged_in;
 }
 
 Result<ShopperService::LoggedIn> ShopperService::check_log_in(const std::string& login_id,
@@ -218,21 +198,37 @@ Result<ShopperService::LoggedIn> ShopperService::check_log_in(const std::string&
     crypto::verify_password(nobodys_password_hash(), password);
     return ErrorCode::kInvalidCredentials;
   }
+  if (auto refusal = check_password(*shopper_id, *account, password)) return *std::move(refusal);
+  return open_session({*shopper_id, account->name, account->live});
+}
+
+std::optional<Error> ShopperService::check_password(ShopperId shopper_id,
+                                                    const shopper_store::Account& account,
+                                                    std::string_view password) {
   const Time now = clock_.now();
-  if (!shopper_store::count_login_try(database_, *shopper_id, config_.shopper.login_max_failures,
+  if (!shopper_store::count_login_try(database_, shopper_id, config_.shopper.login_max_failures,
                                       config_.shopper.login_lock_s, now)) {
-    const auto locked = shopper_store::find_account(database_, *shopper_id);
+    const auto locked = shopper_store::find_account(database_, shopper_id);
     return locked_until(locked ? locked->login_locked_until : std::nullopt, now);
   }
-  if (!crypto::verify_password(account->password_hash, password)) {
-    return ErrorCode::kInvalidCredentials;
+  if (!crypto::verify_password(account.password_hash, password)) {
+    return Error{ErrorCode::kInvalidCredentials};
   }
-  LoggedIn logged_in{{*shopper_id, account->name, account->live},
-                     make_token(*shopper_id),
-                     now + std::chrono::seconds(config_.shopper.session_lifetime_s)};
-  shopper_store::open_session(database_, *shopper_id, crypto::sha256(logged_in.token),
-                              logged_in.expires_at, now);
+  return std::nullopt;
+}
+
+ShopperService::LoggedIn ShopperService::open_session(ShopperSession session) {
+  const Time now = clock_.now();
+  LoggedIn logged_in{std::move(session), {}, now};
+  logged_in.token = make_token(logged_in.session.shopper_id);
+  logged_in.expires_at += std::chrono::seconds(config_.shopper.session_lifetime_s);
+  shopper_store::open_session(database_, logged_in.session.shopper_id,
+                              crypto::sha256(logged_in.token), logged_in.expires_at, now);
   return logged_in;
+}
+
+void ShopperService::log_out(ShopperId shopper_id, std::string_view token) {
+  shopper_store::close_session(database_, shopper_id, crypto::sha256(token));
 }
 
 Result<ShopperSession> ShopperService::authenticate(std::string_view token) {

@@ -26,15 +26,29 @@ struct Card {
   std::string bin, last_four, brand;
   std::string expiry;  ///< YYMM
   Time created_at;
+  bool is_default = false;  ///< exactly one of a shopper's
+  bool blocked = false;     ///< the issuer has said never with this card: not sent again
 };
 
 struct NewShopper {
   bool live = false;
   std::string login_id;  ///< an e-mail address, lower case
   std::string name;      ///< 1 to 60 characters
-  std::string password;  ///< 8 to 128 characters
-  std::string pin;       ///< six digits
+  std::string password;  ///< 8 to 128 characters, not easily guessed
+  std::string pin;       ///< six digits, not easily guessed
 };
+
+struct ShopperAccount {
+  ShopperId id;
+  std::string login_id, name;
+  bool live = false;
+  Time created_at;
+  std::optional<Time> locked_at;  ///< by an operator
+};
+
+namespace shopper_store {
+struct Account;
+}
 
 /// The PIN as it is kept: HMAC-SHA256 of shopper and PIN under a key that is not in the database.
 std::string pin_hmac(std::string_view pin_key, ShopperId shopper_id, std::string_view pin);
@@ -55,11 +69,18 @@ struct CardToCharge {
   bool live = false;   ///< as its shopper's account is
 };
 
+/// How often a shopper may confirm (or try to) in a window.
+struct ConfirmLimit {
+  int most = 0;  ///< 0: no limit
+  int window_s = 1;
+  Time now{};
+};
+
 /// The shopper's own card, after verify_pin, in one round trip. kNotFoundCard (the PIN is not
-/// looked at then), and verify_pin's.
+/// looked at then), kTooManyRequests (likewise), verify_pin's, and with the right PIN kBlockedCard.
 Result<CardToCharge> card_to_charge(db::Database& database, std::string_view pin_key,
                                     ShopperId shopper_id, CardId card_id, std::string_view pin,
-                                    int max_failures);
+                                    int max_failures, const ConfirmLimit& limit = {});
 
 class ShopperService {
  public:
@@ -67,7 +88,7 @@ class ShopperService {
   ShopperService(db::Database& database, const Clock& clock, const Config& config, LinkClient* link,
                  std::string pin_key);
 
-  /// kInvalidRequest with its param; a taken log-in name is one too ("loginId").
+  /// kInvalidRequest with its param, kDuplicatedLoginId. Throws crypto::TooBusy.
   Result<ShopperId> create_shopper(const NewShopper& shopper);
 
   struct LoggedIn {
@@ -76,24 +97,60 @@ class ShopperService {
     std::string token;
     Time expires_at;
   };
+  /// create_shopper by the shopper, and logged in at once. kTooManyRequests: too many from this
+  /// address, or too many hashes at once.
+  Result<LoggedIn> sign_up(const NewShopper& shopper, std::string_view address);
   /// kInvalidCredentials (also for unknown names, in the same time), kAccountLocked (which only a
-  /// known name can be), kTooManyRequests. Capitals in the name do not matter.
-  Result<LoggedIn> log_in(const std::string& login_id, std::string_view password, bool live);
+  /// known name can be), kTooManyRequests. Capitals in the name do not matter. `address` empty: not
+  /// known, and not counted.
+  Result<LoggedIn> log_in(const std::string& login_id, std::string_view password, bool live,
+                          std::string_view address = {});
+  /// The session with this token ends; nothing if it has already.
+  void log_out(ShopperId shopper_id, std::string_view token);
 
   Result<ShopperSession> authenticate(std::string_view token);  ///< kUnauthorized
 
+  /// kUnauthorized if there is none of that id any more.
+  Result<ShopperAccount> get_account(ShopperId shopper_id);
+  /// A new PIN, which is not locked, for whoever knows the password. kInvalidCredentials (counted
+  /// as a log-in is), kAccountLocked, kTooManyRequests, kInvalidRequest "newPin".
+  Result<Nothing> change_pin(ShopperId shopper_id, std::string_view password,
+                             std::string_view new_pin);
+  /// Ends every session but the one with `token`. As change_pin; kInvalidRequest "newPassword".
+  Result<Nothing> change_password(ShopperId shopper_id, std::string_view password,
+                                  std::string_view new_password, std::string_view token);
+
+  // By operators. nullopt: no such account.
+  std::optional<ShopperAccount> find_shopper(const std::string& login_id, bool live);
+  bool lock_shopper(ShopperId shopper_id);  ///< its sessions end; false: it was locked already
+  void unlock_shopper(ShopperId shopper_id);
+  /// Ends all sessions; kInvalidRequest "password".
+  Result<Nothing> reset_password(const ShopperAccount& account, std::string_view new_password);
+
+  /// The default card first, then the newest.
   std::vector<Card> list_cards(ShopperId shopper_id);
+  /// kNotFoundCard. Attempts made with it keep what reversing them needs; it cannot be charged, and
+  /// may be registered again.
+  Result<Nothing> delete_card(ShopperId shopper_id, CardId card_id);
+  Result<Nothing> make_default_card(ShopperId shopper_id, CardId card_id);  ///< kNotFoundCard
   struct NewCard {
     std::string number;  ///< 13 to 19 digits, Luhn; spaces and hyphens allowed
     std::string expiry;  ///< YYMM
     std::string cvc;     ///< 3 or 4 digits; never kept
   };
-  /// kInvalidRequest, kInvalidCardNumber, kDuplicatedCard, the issuer's 402 codes,
-  /// kAcquirerUnavailable.
-  Result<Card> add_card(ShopperId shopper_id, NewCard card);
+  /// kInvalidRequest, kInvalidCardNumber, kDuplicatedCard, kExceedMaxCards, the issuer's 402 codes,
+  /// kAcquirerUnavailable; kTooManyRequests after too many that were refused, by shopper, address
+  /// and card number (config.limits). `address` empty: not known, and not counted.
+  Result<Card> add_card(ShopperId shopper_id, NewCard card, std::string_view address = {});
 
  private:
   Result<LoggedIn> check_log_in(const std::string& login_id, std::string_view password, bool live);
+  /// Counts it as a try to log in before it compares. nullopt: it is the right one.
+  std::optional<Error> check_password(ShopperId shopper_id, const shopper_store::Account& account,
+                                      std::string_view password);
+  /// check_password, whoever is logged in already.
+  Result<Nothing> prove(ShopperId shopper_id, std::string_view password);
+  LoggedIn open_session(ShopperSession session);
 
   db::Database& database_;
   const Clock& clock_;

@@ -5,6 +5,17 @@ namespace {
 
 const char* mode_text(bool live) { return live ? "live" : "test"; }
 
+Account account_in(const pqxx::row& row) {
+  Account account;
+  account.login_id = db::text(row, "login_id");
+  account.name = db::text(row, "name");
+  account.live = db::text(row, "mode") == "live";
+  account.login_locked_until = db::optional_time(row, "login_locked_until");
+  account.locked_at = db::optional_time(row, "locked_at");
+  account.created_at = db::time(row, "created_at");
+  return account;
+}
+
 }  // namespace
 
 bool create_shopper(db::Database& database, const NewAccount& account) {
@@ -34,13 +45,22 @@ std::optional<ShopperId> find_login(db::Database& database, const std::string& l
 
 std::optional<Account> find_account(db::Database& database, ShopperId id) {
   static constexpr db::Statement kStatement = {"find_account", R"(
-      SELECT name, password_hash, mode, login_locked_until
+      SELECT login_id, name, password_hash, mode, login_locked_until, locked_at, created_at
       FROM shopper WHERE shopper_id = $1::uuid)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
-  const pqxx::row row = found[0];
-  return Account{db::text(row, "name"), db::text(row, "password_hash"),
-                 db::text(row, "mode") == "live", db::optional_time(row, "login_locked_until")};
+  Account account = account_in(found[0]);
+  account.password_hash = db::text(found[0], "password_hash");
+  return account;
+}
+
+std::optional<Account> find_record(db::Database& database, ShopperId id) {
+  static constexpr db::Statement kStatement = {"find_record", R"(
+      SELECT login_id, name, mode, login_locked_until, locked_at, created_at
+      FROM shopper WHERE shopper_id = $1::uuid)"};
+  const pqxx::result found = database.read(kStatement, db::Params().add(id));
+  if (found.empty()) return std::nullopt;
+  return account_in(found[0]);
 }
 
 bool count_login_try(db::Database& database, ShopperId id, int max_failures, int lock_s, Time now) {
@@ -61,12 +81,43 @@ void open_session(db::Database& database, ShopperId id, const std::string& token
   database.call(kStatement, params);
 }
 
+void close_session(db::Database& database, ShopperId id, const std::string& token_hash) {
+  static constexpr db::Statement kStatement = {"close_session",
+                                               "SELECT close_session($1::uuid, $2::bytea)"};
+  database.call(kStatement, db::Params().add(id).add_bytes(token_hash));
+}
+
+void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac) {
+  static constexpr db::Statement kStatement = {"change_pin",
+                                               "SELECT change_pin($1::uuid, $2::bytea)"};
+  database.call(kStatement, db::Params().add(id).add_bytes(pin_hmac));
+}
+
+void change_password(db::Database& database, ShopperId id, const std::string& password_hash,
+                     const std::optional<std::string>& keep_token_hash) {
+  static constexpr db::Statement kStatement = {
+      "change_password", "SELECT change_password($1::uuid, $2::text, $3::bytea)"};
+  database.call(kStatement, db::Params().add(id).add(password_hash).add_bytes(keep_token_hash));
+}
+
+bool lock_shopper(db::Database& database, ShopperId id, Time now) {
+  static constexpr db::Statement kStatement = {
+      "lock_shopper", "SELECT lock_shopper($1::uuid, $2::timestamptz) AS locked"};
+  return db::flag(database.call(kStatement, db::Params().add(id).add(now))[0], "locked");
+}
+
+void unlock_shopper(db::Database& database, ShopperId id) {
+  static constexpr db::Statement kStatement = {"unlock_shopper", "SELECT unlock_shopper($1::uuid)"};
+  database.call(kStatement, db::Params().add(id));
+}
+
 std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
                                            const std::string& token_hash, Time now) {
   static constexpr db::Statement kStatement = {"find_session", R"(
       SELECT s.name, s.mode
       FROM shopper_session e JOIN shopper s ON s.shopper_id = e.shopper_id
-      WHERE e.shopper_id = $1::uuid AND e.token_hash = $2::bytea AND e.expires_at > $3::timestamptz)"};
+      WHERE e.shopper_id = $1::uuid AND e.token_hash = $2::bytea AND e.expires_at > $3::timestamptz
+          AND s.locked_at IS NULL)"};
   db::Params params;
   params.add(id).add_bytes(token_hash).add(now);
   const pqxx::result found = database.read(kStatement, params);

@@ -20,19 +20,32 @@ bool create_shopper(db::Database& database, const NewAccount& account);
 std::optional<ShopperId> find_login(db::Database& database, const std::string& login_id, bool live);
 
 struct Account {
-  std::string name, password_hash;
+  std::string login_id, name;
+  std::string password_hash;  ///< find_account only
   bool live = false;
-  std::optional<Time> login_locked_until;
+  std::optional<Time> login_locked_until, locked_at;
+  Time created_at;
 };
 std::optional<Account> find_account(db::Database& database, ShopperId id);
+/// The same for operators, who need not read the password's hash.
+std::optional<Account> find_record(db::Database& database, ShopperId id);
 
 /// False: the account is locked, and the try does not count.
 bool count_login_try(db::Database& database, ShopperId id, int max_failures, int lock_s, Time now);
 void open_session(db::Database& database, ShopperId id, const std::string& token_hash,
                   Time expires_at, Time now);
+void close_session(db::Database& database, ShopperId id, const std::string& token_hash);
 /// Of a session that has not expired.
 std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
                                            const std::string& token_hash, Time now);
+
+void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac);
+/// No token: every session ends.
+void change_password(db::Database& database, ShopperId id, const std::string& password_hash,
+                     const std::optional<std::string>& keep_token_hash);
+/// False: it was locked already.
+bool lock_shopper(db::Database& database, ShopperId id, Time now);
+void unlock_shopper(db::Database& database, ShopperId id);
 
 /// "ok", "wrong" or "locked".
 std::string verify_pin(db::Database& database, ShopperId id, const std::string& hmac,

@@ -21,9 +21,17 @@ HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrinci
 HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
 
 // The shopper's app
+HandlerResult sign_up(Services&, const http::Call&);
 HandlerResult log_in(Services&, const http::Call&);
+HandlerResult log_out(Services&, const http::Call&, const ShopperSession&);
+HandlerResult get_account(Services&, const http::Call&, const ShopperSession&);
+HandlerResult change_pin(Services&, const http::Call&, const ShopperSession&);
+HandlerResult change_password(Services&, const http::Call&, const ShopperSession&);
 HandlerResult list_cards(Services&, const http::Call&, const ShopperSession&);
 HandlerResult add_card(Services&, const http::Call&, const ShopperSession&);
+HandlerResult delete_card(Services&, const http::Call&, const ShopperSession&);
+HandlerResult make_default_card(Services&, const http::Call&, const ShopperSession&);
+HandlerResult list_shopper_payments(Services&, const http::Call&, const ShopperSession&);
 HandlerResult scan_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult get_shopper_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult confirm_payment(Services&, const http::Call&, const ShopperSession&);

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/acquirer/answer.hpp"
+
 namespace pay200::http {
 
 int http_status(ErrorCode code) {
@@ -40,6 +42,9 @@ int http_status(ErrorCode code) {
       return 405;
     case ErrorCode::kIdempotencyKeyInUse:
     case ErrorCode::kDuplicatedCard:
+    case ErrorCode::kExceedMaxCards:
+    case ErrorCode::kBlockedCard:
+    case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
     case ErrorCode::kAlreadyProcessedPayment:
@@ -89,6 +94,9 @@ Response error_response(const Error& error, Language language, std::string_view 
   };
   if (!error.detail.empty()) problem["detail"] = error.detail;
   if (!error.param.empty()) problem["param"] = error.param;
+  if (status == 402 && !error.acquirer_code.empty()) {
+    problem["advice"] = to_text(decline_advice(error.acquirer_code));
+  }
   problem["retryable"] = retryable(error.code);
   problem["requestId"] = request_id;
   if (!error.acquirer_code.empty()) problem["acquirerCode"] = error.acquirer_code;

@@ -54,7 +54,8 @@ struct Authenticated {
   }
 
   Result<Nothing> own_origin() const {
-    if (call.request.method() != "POST") return Nothing{};
+    const auto method = call.request.method();
+    if (method == "GET" || method == "HEAD") return Nothing{};
     return check_origin(call.request, origin_of(services.public_base_url));
   }
 };

@@ -34,7 +34,7 @@ enum class Effect {
 };
 
 struct Route {
-  std::string_view method;   ///< "GET" (HEAD follows it) or "POST"
+  std::string_view method;   ///< "GET" (HEAD follows it), "POST" or "DELETE"
   std::string_view pattern;  ///< "/v1/payments/{paymentKey}/cancel"; a parameter is a whole segment
   Effect effect;
   std::variant<OpenHandler, LoginHandler, ShopHandler, ShopperHandler> handler;

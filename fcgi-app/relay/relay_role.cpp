@@ -1,18 +1,23 @@
 #include "fcgi-app/relay/relay_role.hpp"
 
+#include <chrono>
 #include <exception>
 #include <poll.h>
 #include <string>
 
 #include "core/acquirer/link_client.hpp"
+#include "core/outbox/outbox_service.hpp"
 #include "core/payment/recovery_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
+#include "core/shopper/try_limits.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
 
 namespace pay200 {
 namespace {
+
+constexpr std::size_t kMostForgotten = 1'000;
 
 bool stop_asked(int stop_fd, int wait_ms) {
   pollfd watched{.fd = stop_fd, .events = POLLIN, .revents = 0};
@@ -30,8 +35,9 @@ db::DatabaseOptions database_options(const Config& config) {
 /// Each kind of work by itself: what holds up one does not hold up the others.
 class Rounds {
  public:
-  Rounds(RecoveryService& recovery, OwedSenders& senders)
-      : recovery_(recovery), senders_(senders) {}
+  Rounds(RecoveryService& recovery, OwedSenders& senders, OutboxService& outbox,
+         db::Database& database)
+      : recovery_(recovery), senders_(senders), outbox_(outbox), database_(database) {}
 
   /// True if there is more to do at once.
   bool run() {
@@ -41,6 +47,8 @@ class Rounds {
     attempt([&] { more |= recovery_.sweep_attempts() == RecoveryService::kMostInRound; });
     attempt([&] { hand_over_reversals(); });
     attempt([&] { hand_over_refunds(); });
+    attempt([&] { more |= outbox_.hand_over() > 0; });
+    attempt([&] { tidy_up(); });
     tell();
     return more;
   }
@@ -62,6 +70,14 @@ class Rounds {
     }
   }
 
+  /// What is only clutter, once a minute.
+  void tidy_up() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < tidy_at_) return;
+    tidy_at_ = now + std::chrono::minutes(1);
+    forget_old_tries(database_, kMostForgotten, system_clock().now());
+  }
+
   template <class Act>
   void attempt(Act act) {
     try {
@@ -81,6 +97,9 @@ class Rounds {
 
   RecoveryService& recovery_;
   OwedSenders& senders_;
+  OutboxService& outbox_;
+  db::Database& database_;
+  std::chrono::steady_clock::time_point tidy_at_{};
   std::string failure_;
   bool well_ = true;
 };
@@ -93,7 +112,8 @@ int run_relay(const Config& config, int stop_fd) {
   RecoveryService recovery(database, system_clock(), config, link);
   OwedSenders senders(config.relay.reversal_threads);
   log::info("relay_started");
-  Rounds rounds(recovery, senders);
+  OutboxService outbox(database, system_clock());
+  Rounds rounds(recovery, senders, outbox, database);
   bool more = false;
   while (!stop_asked(stop_fd, more ? 0 : config.relay.poll_interval_ms)) more = rounds.run();
   log::info("relay_draining");

@@ -8,6 +8,37 @@ namespace pay200::render {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+Json time_or_null(const std::optional<Time>& time) {
+  return time ? Json(to_iso8601(*time)) : Json(nullptr);
+}
+
+Json entry_json(const HistoryEntry& entry) {
+  return {
+      {"paymentKey", to_text(entry.key)},
+      {"shopName", entry.merchant_name},
+      {"orderName", entry.order_name},
+      {"status", to_text(public_status(entry.state))},
+      {"currency", to_text(entry.total.currency)},
+      {"totalAmount", entry.total.amount_minor},
+      {"balanceAmount", entry.balance.amount_minor},
+      {"canceledAmount", entry.total.amount_minor - entry.balance.amount_minor},
+      {"suppliedAmount", entry.tax.supplied_minor},
+      {"vat", entry.tax.vat_minor},
+      {"taxFreeAmount", entry.tax.tax_free_minor},
+      {"card",
+       {{"number", masked_card_number(entry.card_bin, entry.card_last_four)},
+        {"brand", entry.card_brand},
+        {"approveNo", entry.approval_code ? Json(*entry.approval_code) : Json(nullptr)}}},
+      {"requestedAt", to_iso8601(entry.requested_at)},
+      {"approvedAt", time_or_null(entry.approved_at)},
+      {"canceledAt", time_or_null(entry.canceled_at)},
+  };
+}
+
+}  // namespace
+
 Json shopper_payment_json(const Payment& payment, Language language) {
   const AttemptView* approved = payment.approved_attempt();
   Json card = nullptr;
@@ -38,7 +69,21 @@ Json card_json(const Card& card) {
       {"brand", card.brand},
       {"expiry", card.expiry},
       {"createdAt", to_iso8601(card.created_at)},
+      {"isDefault", card.is_default},
+      {"isBlocked", card.blocked},
   };
+}
+
+Json cards_json(const std::vector<Card>& cards) {
+  Json list = Json::array();
+  for (const Card& card : cards) list.push_back(card_json(card));
+  return {{"cards", list}};
+}
+
+Json history_json(const HistoryPage& page) {
+  Json list = Json::array();
+  for (const HistoryEntry& entry : page.entries) list.push_back(entry_json(entry));
+  return {{"payments", list}, {"hasMore", page.has_more}};
 }
 
 }  // namespace pay200::render

@@ -28,8 +28,11 @@ void add_commands(CommandTree& tree) {
   add_payment_timeline(tree);
   add_payment_resolve(tree);
 
-  tree.noun("user", "Accounts: add");
+  tree.noun("user", "Accounts: add, lock, unlock, reset-password");
   add_user_add(tree);
+  add_user_lock(tree);
+  add_user_unlock(tree);
+  add_user_reset_password(tree);
 
   tree.noun("db", "The database: migrate, status, check");
   add_db_migrate(tree);

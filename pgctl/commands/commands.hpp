@@ -29,6 +29,9 @@ void add_refund(CommandTree& tree);
 void add_payment_resolve(CommandTree& tree);
 void add_payment_timeline(CommandTree& tree);
 void add_user_add(CommandTree& tree);
+void add_user_lock(CommandTree& tree);
+void add_user_unlock(CommandTree& tree);
+void add_user_reset_password(CommandTree& tree);
 void add_doctor(CommandTree& tree);
 void add_version(CommandTree& tree);
 

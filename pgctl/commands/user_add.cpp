@@ -2,8 +2,8 @@
 #include "core/platform/crypto/crypto.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "pgctl/commands/commands.hpp"
+#include "pgctl/commands/user_record.hpp"
 #include "pgctl/failure.hpp"
-#include "pgctl/terminal.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -12,29 +12,6 @@ struct Options {
   bool shopper = false;
   std::string login, name;
 };
-
-std::string asked_for(const std::string& what, const char* rule) {
-  auto first = read_secret(what + " (" + rule + ")");
-  if (!first) {
-    throw Failure(ExitStatus::kUsage,
-                  "no " + what +
-                      ": stdin holds the password on its first line, the PIN on its "
-                      "second");
-  }
-  if (!person_can_answer()) return *std::move(first);
-  auto second = read_secret(what + ", once more");
-  const bool same = second == first;
-  if (second) crypto::cleanse(*second);
-  if (same) return *std::move(first);
-  crypto::cleanse(*first);
-  throw Failure(ExitStatus::kUsage, "the two entries differ; nothing changed");
-}
-
-std::string pin_key_of(Session& session) {
-  auto secrets = load_secrets(session.config().secrets_file, SecretsFor::kOperator);
-  if (!secrets) throw Failure(ExitStatus::kFailed, secrets.error().detail);
-  return secrets->pin_key;
-}
 
 Details details_of(const NewShopper& shopper, ShopperId id) {
   Details details;

@@ -1,5 +1,5 @@
 -- Counts a log-in before its password is compared, so that guesses made at once are all counted.
--- True if this try may go on; false while the account is locked. Every p_max_failures tries in a
+-- True if this try may go on; false while the account is locked, by itself or by an operator. Every p_max_failures tries in a
 -- row lock it: at first for p_lock_s seconds, then twice that, and so on up to a day. open_session
 -- takes the count back. Tables: shopper (update).
 CREATE OR REPLACE FUNCTION count_login_try(p_shopper_id uuid, p_max_failures integer, p_lock_s integer,
@@ -11,7 +11,7 @@ DECLARE
     v_lock interval;
 BEGIN
     SELECT * INTO s FROM shopper WHERE shopper_id = p_shopper_id FOR UPDATE;
-    IF NOT FOUND OR s.login_locked_until > p_now THEN
+    IF NOT FOUND OR s.locked_at IS NOT NULL OR s.login_locked_until > p_now THEN
         RETURN false;
     END IF;
     v_failures := least(s.login_failures, 1000000) + 1;

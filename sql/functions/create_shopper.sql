@@ -17,4 +17,4 @@ BEGIN
     RETURN true;
 END
 $$;
-GRANT EXECUTE ON FUNCTION create_shopper TO pay200_operator;
+GRANT EXECUTE ON FUNCTION create_shopper TO pay200_api, pay200_operator;

@@ -37,7 +37,7 @@ CardId PaymentWorld::add_shopper(ShopperId shopper, const std::string& login_id)
       db::Params().add(shopper).add(login_id).add_bytes(pin_hmac(kPinKey, shopper, kPin)).add(now));
   const auto card = CardId::make(now);
   api().call({"world_card",
-              "SELECT add_card($1, $2, $3, $4, 1, $5, '424242', '4242', 'visa', '3012', $6)"},
+              "SELECT add_card($1, $2, $3, $4, 1, $5, '424242', '4242', 'visa', '3012', 10, $6)"},
              db::Params()
                  .add(shopper)
                  .add(card)

@@ -15,7 +15,8 @@ HandlerResult add_card(Services& services, const http::Call& call, const Shopper
   card.cvc = body->digits("cvc", 3, 4);
   if (body->error()) return *body->error();
 
-  const auto added = services.shoppers.add_card(session.shopper_id, std::move(card));
+  const auto added = services.shoppers.add_card(session.shopper_id, std::move(card),
+                                                call.request.remote_address());
   if (!added) return added.error();
   return http::json_response(200, render::card_json(*added));
 }

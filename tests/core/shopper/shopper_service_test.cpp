@@ -94,10 +94,13 @@ TEST_F(ShopperServiceTest, ARefusalNamesTheFieldAtFault) {
 
 TEST_F(ShopperServiceTest, ALogInNameIsTakenOncePerMode) {
   create();
-  EXPECT_EQ(refused_param(test::sample_shopper()), "loginId");
+  const auto taken = [this](const NewShopper& shopper) {
+    return operators_.create_shopper(shopper).error().code;
+  };
+  EXPECT_EQ(taken(test::sample_shopper()), ErrorCode::kDuplicatedLoginId);
   NewShopper shouting = test::sample_shopper();
   shouting.login_id = "MINA@Example.com";
-  EXPECT_EQ(refused_param(shouting), "loginId");
+  EXPECT_EQ(taken(shouting), ErrorCode::kDuplicatedLoginId);
   NewShopper live = test::sample_shopper();
   live.live = true;
   live.password = "another password";
@@ -232,6 +235,105 @@ TEST_F(ShopperServiceTest, OneShoppersTokenIsNotAnothers) {
 
 TEST_F(ShopperServiceTest, AWorkerMayNotCreateShoppers) {
   EXPECT_ANY_THROW(static_cast<void>(service_.create_shopper(test::sample_shopper())));
+}
+
+TEST_F(ShopperServiceTest, ASignUpIsLoggedInAndAnAddressMakesOnlySoMany) {
+  config_.limits.signups_per_address = 2;
+  const auto sign_up = [this](const char* login_id, const char* address) {
+    NewShopper shopper = test::sample_shopper();
+    shopper.login_id = login_id;
+    return service_.sign_up(shopper, address);
+  };
+  const auto first = sign_up("a@example.com", "203.0.113.7");
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(service_.authenticate(first->token));
+  EXPECT_TRUE(sign_up("b@example.com", "203.0.113.7"));
+  EXPECT_EQ(sign_up("c@example.com", "203.0.113.7").error().code, ErrorCode::kTooManyRequests);
+  EXPECT_TRUE(sign_up("c@example.com", "203.0.113.8"));
+}
+
+TEST_F(ShopperServiceTest, WrongPasswordsFromOneAddressPauseItForEveryAccount) {
+  config_.limits.logins_per_address = 3;
+  config_.limits.login_window_s = 60;
+  create();
+  const auto from = [this](const char* password, const char* address) {
+    const auto logged_in = service_.log_in("mina@example.com", password, false, address);
+    return logged_in ? std::string("ok") : std::string(wire_name(logged_in.error().code));
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(from("correct horse", "203.0.113.7"), "ok");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(from("wrong password", "203.0.113.7"), "INVALID_CREDENTIALS");
+  }
+  EXPECT_EQ(from("correct horse", "203.0.113.7"), "TOO_MANY_REQUESTS");
+  EXPECT_EQ(from("correct horse", "203.0.113.8"), "ok") << "only that address";
+  clock_.advance(seconds(60));
+  EXPECT_EQ(from("correct horse", "203.0.113.7"), "ok");
+}
+
+TEST_F(ShopperServiceTest, ALogOutEndsOneSession) {
+  const ShopperId id = create();
+  const auto one = log_in("correct horse");
+  const auto other = log_in("correct horse");
+  service_.log_out(id, one->token);
+  EXPECT_FALSE(service_.authenticate(one->token));
+  EXPECT_TRUE(service_.authenticate(other->token));
+  service_.log_out(id, one->token);
+}
+
+TEST_F(ShopperServiceTest, ANewPasswordEndsTheOtherSessions) {
+  const ShopperId id = create();
+  const auto one = log_in("correct horse");
+  const auto other = log_in("correct horse");
+  EXPECT_EQ(service_.change_password(id, "wrong", "staple battery", one->token).error().code,
+            ErrorCode::kInvalidCredentials);
+  ASSERT_TRUE(service_.change_password(id, "correct horse", "staple battery", one->token));
+  EXPECT_TRUE(service_.authenticate(one->token));
+  EXPECT_FALSE(service_.authenticate(other->token));
+  EXPECT_EQ(refusal("correct horse"), ErrorCode::kInvalidCredentials);
+  EXPECT_TRUE(log_in("staple battery"));
+}
+
+TEST_F(ShopperServiceTest, ANewPinFreesALockedOneForWhoeverKnowsThePassword) {
+  const ShopperId id = create();
+  const auto verify = [&](const char* pin) {
+    const auto verified = verify_pin(database_.api(), test::kPinKey, id, pin, 2);
+    return verified ? std::string("ok") : std::string(wire_name(verified.error().code));
+  };
+  verify("000001");
+  EXPECT_EQ(verify("000001"), "PIN_LOCKED");
+  EXPECT_EQ(service_.change_pin(id, "wrong", "864209").error().code,
+            ErrorCode::kInvalidCredentials);
+  EXPECT_EQ(service_.change_pin(id, "correct horse", "111111").error().param, "newPin");
+  ASSERT_TRUE(service_.change_pin(id, "correct horse", "864209"));
+  EXPECT_EQ(verify("864209"), "ok");
+}
+
+TEST_F(ShopperServiceTest, WrongPasswordsAtAChangeLockTheAccountAsAtTheLogIn) {
+  const ShopperId id = create();
+  for (int i = 0; i < config_.shopper.login_max_failures; ++i) {
+    EXPECT_EQ(service_.change_pin(id, "wrong", "864209").error().code,
+              ErrorCode::kInvalidCredentials);
+  }
+  EXPECT_EQ(service_.change_pin(id, "correct horse", "864209").error().code,
+            ErrorCode::kAccountLocked);
+  EXPECT_EQ(refusal("correct horse"), ErrorCode::kAccountLocked);
+}
+
+TEST_F(ShopperServiceTest, AnOperatorLocksUnlocksAndResets) {
+  const ShopperId id = create();
+  const auto session = log_in("correct horse");
+  EXPECT_TRUE(operators_.lock_shopper(id));
+  clock_.advance(seconds(1));
+  EXPECT_FALSE(operators_.lock_shopper(id));
+  EXPECT_FALSE(service_.authenticate(session->token));
+  EXPECT_EQ(refusal("correct horse"), ErrorCode::kAccountLocked);
+  operators_.unlock_shopper(id);
+  EXPECT_TRUE(log_in("correct horse"));
+  const auto account = operators_.find_shopper("MINA@example.com", false);
+  ASSERT_TRUE(account);
+  EXPECT_FALSE(operators_.find_shopper("mina@example.com", true));
+  ASSERT_TRUE(operators_.reset_password(*account, "brand new horse"));
+  EXPECT_TRUE(log_in("brand new horse"));
 }
 
 }  // namespace

@@ -103,7 +103,7 @@ ShopperId GatewayFixture::add_shopper(const std::string& login_id, bool live,
 std::string GatewayFixture::add_card(ShopperId shopper) {
   const CardId id = CardId::make(clock_.now());
   database_.execute("SELECT pay200.add_card('" + shopper.to_sql() + "', '" + id.to_sql() +
-                    "', '\\x00', '\\x00', 1, '\\x00', '424242', '4242', 'visa', '3012', '" +
+                    "', '\\x00', '\\x00', 1, '\\x00', '424242', '4242', 'visa', '3012', 10, '" +
                     to_sql(clock_.now()) + "')");
   return to_text(id);
 }

@@ -1,0 +1,38 @@
+// pgctl user lock
+#include "pgctl/commands/commands.hpp"
+#include "pgctl/commands/user_record.hpp"
+
+namespace pay200::pgctl {
+namespace {
+
+struct Options {
+  std::string login;
+  bool yes = false;
+};
+
+ExitStatus run(Session& session, const Options& options) {
+  ShopperService shoppers(session.database(), session.clock(), session.config(), nullptr, "");
+  const ShopperAccount account = account_from(shoppers, session, options.login);
+  if (!account.locked_at) {
+    ask_before("Lock " + description_of(account) +
+                   "?\nIt is logged out everywhere and cannot log in or pay until unlocked.",
+               options.yes);
+  }
+  const bool newly = shoppers.lock_shopper(account.id);
+  session.show(details_of(account_from(shoppers, session, options.login)));
+  if (!newly) session.note("it had been locked before; nothing changed");
+  return ExitStatus::kDone;
+}
+
+}  // namespace
+
+void add_user_lock(CommandTree& tree) {
+  auto options = std::make_shared<Options>();
+  tree.verb("user", "lock", "Lock a shopper's account: logged out everywhere, no log-in",
+            [options](Session& session) { return run(session, *options); })
+      .required("--login", options->login, "EMAIL", "What they log in with")
+      .flag("--yes", options->yes, "Do not ask")
+      .example("pgctl user lock --login mina@example.com");
+}
+
+}  // namespace pay200::pgctl
