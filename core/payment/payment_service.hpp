@@ -35,6 +35,13 @@ struct CreatePaymentRequest {
   std::string order_id;    ///< is_order_id
   std::string order_name;  ///< 1 to 100 characters
   Money amount;            ///< 1 .. kMaxAmountMinor
+  /// Of which tax-free; vat and supplied amount only where the shop gives them, and then the parts
+  /// must add up.
+  std::int64_t tax_free_minor = 0;
+  std::optional<std::int64_t> vat_minor, supplied_minor;
+  /// Months that the shopper must pay in (0: at once), or may choose at most; not both.
+  std::optional<int> installment_fixed, installment_most;
+  bool by_client = false;  ///< with a client key: the shop's server must confirm the amount
   std::optional<std::string> customer_name;
   std::optional<IdempotencyClaim> idempotency;
 };
@@ -44,6 +51,14 @@ struct ConfirmPaymentRequest {
   ShopperId shopper_id;
   CardId card_id;
   std::string pin;  ///< six digits
+  int installment_months = 0;
+  std::optional<IdempotencyClaim> idempotency;
+};
+
+struct ShopConfirmRequest {
+  PaymentKey key;
+  std::string order_id;
+  std::int64_t amount_minor = 0;
   std::optional<IdempotencyClaim> idempotency;
 };
 
@@ -66,7 +81,7 @@ class PaymentService {
   PaymentService(db::Database& database, const Clock& clock, const Config& config, LinkClient* link,
                  std::string pin_key);
 
-  /// kDuplicatedOrderId, kMerchantSuspended, kIdempotencyKey*.
+  /// kInvalidRequest, kDuplicatedOrderId, kMerchantSuspended, kIdempotencyKey*.
   PaymentAnswer create_payment(const CreatePaymentRequest& request);
 
   /// kNotFoundPayment.
@@ -80,8 +95,16 @@ class PaymentService {
 
   /// Verifies the PIN, charges the card, waits for the acquirer (at most its time-out). A decline
   /// is its 402 code; kOutcomeUnknown: nobody knows, and it will end reversed;
-  /// kAcquirerUnavailable: nothing was sent; kInvalidPin, kPinLocked, kNotFoundCard.
+  /// kAcquirerUnavailable: nothing was sent; kInvalidPin, kPinLocked, kNotFoundCard,
+  /// kInvalidCardInstallmentPlan. Where a browser chose the amount nothing is charged yet: pending,
+  /// until the shop's server confirms.
   PaymentAnswer confirm_payment(const ConfirmPaymentRequest& request);
+
+  /// By the shop's server, after the shopper's, for what a browser created: charges the card and
+  /// waits, as confirm_payment. A decline gives the payment back to its shopper, whose new confirm
+  /// is followed by a new one here. kForbiddenRequest (param): order or amount differ;
+  /// kNotConfirmedPayment: not the shopper's yet; kAlreadyProcessedPayment once paid.
+  PaymentAnswer shop_confirm_payment(const ShopConfirmRequest& request);
 
   /// Before approval at once; after it the whole as a void until its business day is over, anything
   /// else as a refund. kNotCancelableAmount, kNotMatchesRefundableAmount, kExceedRefundLimit,

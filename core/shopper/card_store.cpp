@@ -37,4 +37,25 @@ bool add_card(db::Database& database, ShopperId shopper_id, const Card& card,
   return db::flag(database.call(kStatement, params)[0], "added");
 }
 
+VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId card_id,
+                            const std::string& pin_hmac, int max_failures) {
+  static constexpr db::Statement kStatement = {"card_to_charge", R"(
+      SELECT * FROM card_to_charge($1::uuid, $2::uuid, $3::bytea, $4::integer))"};
+  const auto result = database.call(
+      kStatement, db::Params().add(shopper_id).add(card_id).add_bytes(pin_hmac).add(max_failures));
+  const pqxx::row row = result[0];
+  VerifiedCard found{.verdict = db::text(row, "verdict"), .card = {}};
+  if (found.verdict != "ok") return found;
+  found.card = {.id = card_id,
+                .pan_nonce = db::bytes(row, "pan_nonce"),
+                .pan_ciphertext = db::bytes(row, "pan_ciphertext"),
+                .key_version = static_cast<int>(db::number(row, "key_version")),
+                .bin = db::text(row, "bin"),
+                .last_four = db::text(row, "last_four"),
+                .brand = db::text(row, "brand"),
+                .expiry = db::text(row, "expiry"),
+                .live = db::flag(row, "live")};
+  return found;
+}
+
 }  // namespace pay200::card_store

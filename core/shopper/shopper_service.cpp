@@ -7,6 +7,7 @@
 
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/utf8.hpp"
+#include "core/shopper/card_store.hpp"
 #include "core/shopper/shopper_store.hpp"
 
 namespace pay200 {
@@ -103,6 +104,28 @@ std::optional<ShopperId> shopper_of_token(std::string_view token) {
   return shopper_id;
 }
 
+Error not_six_digits() {
+  Error error{ErrorCode::kInvalidRequest};
+  error.param = "pin";
+  error.detail = "six digits";
+  return error;
+}
+
+template <class Act>
+void count_guess(Act act) {
+  try {
+    act();
+  } catch (const db::InDoubt& doubt) {
+    // Only whether a guess was counted. The caller has begun nothing yet, and must not think so.
+    throw db::Unavailable(doubt.what());
+  }
+}
+
+std::optional<ErrorCode> refusal_of_pin(std::string_view verdict) {
+  if (verdict == "ok") return std::nullopt;
+  return verdict == "wrong" ? ErrorCode::kInvalidPin : ErrorCode::kPinLocked;
+}
+
 }  // namespace
 
 std::string pin_hmac(std::string_view pin_key, ShopperId shopper_id, std::string_view pin) {
@@ -116,22 +139,28 @@ std::string pin_hmac(std::string_view pin_key, ShopperId shopper_id, std::string
 
 Result<Nothing> verify_pin(db::Database& database, std::string_view pin_key, ShopperId shopper_id,
                            std::string_view pin, int max_failures) {
-  if (!is_pin(pin)) {
-    Error error{ErrorCode::kInvalidRequest};
-    error.param = "pin";
-    error.detail = "six digits";
-    return error;
-  }
-  std::string outcome;
-  try {
-    outcome = shopper_store::verify_pin(database, shopper_id, pin_hmac(pin_key, shopper_id, pin),
+  if (!is_pin(pin)) return not_six_digits();
+  std::string verdict;
+  count_guess([&] {
+    verdict = shopper_store::verify_pin(database, shopper_id, pin_hmac(pin_key, shopper_id, pin),
                                         max_failures);
-  } catch (const db::InDoubt& doubt) {
-    // Only whether a guess was counted. The caller has begun nothing yet, and must not think so.
-    throw db::Unavailable(doubt.what());
-  }
-  if (outcome == "ok") return Nothing{};
-  return outcome == "wrong" ? ErrorCode::kInvalidPin : ErrorCode::kPinLocked;
+  });
+  if (const auto refusal = refusal_of_pin(verdict)) return *refusal;
+  return Nothing{};
+}
+
+Result<CardToCharge> card_to_charge(db::Database& database, std::string_view pin_key,
+                                    ShopperId shopper_id, CardId card_id, std::string_view pin,
+                                    int max_failures) {
+  if (!is_pin(pin)) return not_six_digits();
+  card_store::VerifiedCard found;
+  count_guess([&] {
+    found = card_store::card_to_charge(database, shopper_id, card_id,
+                                       pin_hmac(pin_key, shopper_id, pin), max_failures);
+  });
+  if (found.verdict == "no_card") return ErrorCode::kNotFoundCard;
+  if (const auto refusal = refusal_of_pin(found.verdict)) return *refusal;
+  return std::move(found.card);
 }
 
 ShopperService::ShopperService(db::Database& database, const Clock& clock, const Config& config,

@@ -45,6 +45,22 @@ std::string pin_hmac(std::string_view pin_key, ShopperId shopper_id, std::string
 Result<Nothing> verify_pin(db::Database& database, std::string_view pin_key, ShopperId shopper_id,
                            std::string_view pin, int max_failures);
 
+/// A stored card with all that charging it takes.
+struct CardToCharge {
+  CardId id;
+  std::string pan_nonce, pan_ciphertext;
+  int key_version = 0;
+  std::string bin, last_four, brand;
+  std::string expiry;  ///< YYMM
+  bool live = false;   ///< as its shopper's account is
+};
+
+/// The shopper's own card, after verify_pin, in one round trip. kNotFoundCard (the PIN is not
+/// looked at then), and verify_pin's.
+Result<CardToCharge> card_to_charge(db::Database& database, std::string_view pin_key,
+                                    ShopperId shopper_id, CardId card_id, std::string_view pin,
+                                    int max_failures);
+
 class ShopperService {
  public:
   /// `link` may be null where no card is registered. References outlive the service.

@@ -80,7 +80,7 @@ BEGIN
         VALUES (p_merchant_id, p_scope, p_request_hash, p_cancel_id, p_payment_id, 'unknown', p_now);
     END IF;
     INSERT INTO cancel VALUES (c.*);
-    IF p.state IN ('ready', 'held') THEN
+    IF p.state IN ('ready', 'held', 'confirmed') THEN
         v_outcome := 'canceled';
         PERFORM cancel_unmoved(p_merchant_id, p_payment_id, p_transaction_id, p_business_day, p_now);
     ELSIF p.state = 'authorizing' THEN

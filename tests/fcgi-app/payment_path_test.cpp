@@ -317,8 +317,9 @@ TEST_F(PaymentPathTest, AnAttemptWhoseHolderDiedIsSweptAndReversed) {
   const CardId card = add_card(kGood);
   const PaymentKey key = held();
   auto attempt = world_.new_attempt();  // durable, and then the worker was gone
-  attempt.card =
-      payment_store::card_for_payment(world_.api(), key, world_.shopper_id, card).value();
+  attempt.card = card_to_charge(world_.api(), PaymentWorld::kPinKey, world_.shopper_id, card,
+                                PaymentWorld::kPin, PaymentWorld::kMaxAttempts)
+                     .value();
   const auto slot = client_->reserve_slot(false);
   ASSERT_TRUE(slot.ok());
   attempt.slot = *slot;

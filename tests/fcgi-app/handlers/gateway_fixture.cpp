@@ -63,7 +63,7 @@ void GatewayFixture::approve(const std::string& order_id) {
           ", 'test', " + now + " + interval '3 minutes', " + now +
           ") FROM payment WHERE order_id = '" + order_id + "'");
   execute("SET search_path = pay200; SELECT begin_attempt(merchant_id, payment_id, " + shopper +
-          ", payment_id, gen_random_uuid(), '\\x00', '\\x00', 1, '424242', '4242', 'visa', '3012', "
+          ", payment_id, NULL, gen_random_uuid(), '\\x00', '\\x00', 1, '424242', '4242', 'visa', '3012', 0, "
           "'sandbox', 'T0000001', 1, '632607000001', " +
           now + ", " + now + " + interval '10 seconds', 5, NULL, NULL, " + now +
           ") FROM payment WHERE order_id = '" + order_id + "'");
