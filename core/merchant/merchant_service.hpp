@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,10 @@ struct Merchant {
   std::string status;           ///< active, suspended
   int fee_basis_points = 0;
   std::int64_t fee_fixed_minor = 0;
+  /// What a client key creates is charged without the shop server's confirm.
+  bool auto_confirm = false;
+  /// For receipts, where known: 대표자, 주소, 전화.
+  std::optional<std::string> representative, address, phone;
   Time created_at;
 };
 
@@ -41,6 +46,8 @@ class MerchantService {
     std::string business_number;
     int fee_basis_points = 0;
     std::int64_t fee_fixed_minor = 0;
+    bool auto_confirm = false;
+    std::optional<std::string> representative = {}, address = {}, phone = {};  ///< on one line
   };
   /// kInvalidRequest (param says which).
   Result<Merchant> add_merchant(const NewMerchant& merchant);

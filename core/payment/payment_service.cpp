@@ -132,6 +132,18 @@ Result<Payment> PaymentService::get_payment_of_shopper(const PaymentKey& key,
   return found(std::move(payment));
 }
 
+Result<Receipt> PaymentService::get_receipt_of_shopper(const PaymentKey& key,
+                                                       ShopperId shopper_id) {
+  auto payment = get_payment_of_shopper(key, shopper_id);
+  if (!payment) return payment.error();
+  if (payment->approved_attempt() == nullptr) {
+    return Error{.code = ErrorCode::kNotFoundPayment, .detail = "it has not been paid"};
+  }
+  auto merchant = MerchantService(database_, clock_).get_merchant(key.merchant_id);
+  if (!merchant) return merchant.error();
+  return Receipt{*std::move(payment), *std::move(merchant)};
+}
+
 Result<Payment> PaymentService::scan_payment(const PaymentKey& key, ShopperId shopper_id,
                                              bool live) {
   const Time now = clock_.now();

@@ -10,6 +10,7 @@
 
 #include "core/acquirer/link_client.hpp"
 #include "core/idempotency/idempotency.hpp"
+#include "core/merchant/merchant_service.hpp"
 #include "core/payment/payment.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
@@ -74,6 +75,12 @@ struct CancelPaymentRequest {
   std::optional<IdempotencyClaim> idempotency = {};
 };
 
+/// What a card sale's receipt (매출전표) says.
+struct Receipt {
+  Payment payment;  ///< with an approved attempt
+  Merchant merchant;
+};
+
 class PaymentService {
  public:
   /// `link` may be null where no card is ever charged (pgctl, relay). References outlive the
@@ -89,6 +96,8 @@ class PaymentService {
   Result<Payment> get_payment_by_order(MerchantId merchant_id, const std::string& order_id);
   /// The shopper's own: kNotFoundPayment unless this shopper holds or has paid it.
   Result<Payment> get_payment_of_shopper(const PaymentKey& key, ShopperId shopper_id);
+  /// Likewise; kNotFoundPayment also for what has never been approved.
+  Result<Receipt> get_receipt_of_shopper(const PaymentKey& key, ShopperId shopper_id);
 
   /// First scan wins. kAlreadyScannedPayment, kModeMismatch, kExpiredPayment, ...
   Result<Payment> scan_payment(const PaymentKey& key, ShopperId shopper_id, bool live);

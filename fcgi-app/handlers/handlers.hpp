@@ -16,9 +16,11 @@ using HandlerResult = Result<http::Response>;
 
 // The shop's server
 HandlerResult create_payment(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult shop_confirm_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult get_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult list_transactions(Services&, const http::Call&, const ApiPrincipal&);
 
 // The shopper's app
 HandlerResult log_in(Services&, const http::Call&);
@@ -26,6 +28,7 @@ HandlerResult list_cards(Services&, const http::Call&, const ShopperSession&);
 HandlerResult add_card(Services&, const http::Call&, const ShopperSession&);
 HandlerResult scan_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult get_shopper_payment(Services&, const http::Call&, const ShopperSession&);
+HandlerResult get_shopper_receipt(Services&, const http::Call&, const ShopperSession&);
 HandlerResult confirm_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult cancel_shopper_payment(Services&, const http::Call&, const ShopperSession&);
 

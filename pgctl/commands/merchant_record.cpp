@@ -24,6 +24,12 @@ Details details_of(const Merchant& merchant) {
       {"status", "Status", text_cell(merchant.status)},
       {"feeBasisPoints", "Fee", {merchant.fee_basis_points, fee_text(merchant)}},
       {"feeFixed", "Fee, fixed", amount_cell(Money{merchant.fee_fixed_minor, Currency::kKrw})},
+      {"autoConfirm",
+       "Confirms itself",
+       {merchant.auto_confirm, merchant.auto_confirm ? "yes" : "no"}},
+      {"representative", "Representative", text_cell(merchant.representative.value_or(""))},
+      {"address", "Address", text_cell(merchant.address.value_or(""))},
+      {"phone", "Phone", text_cell(merchant.phone.value_or(""))},
       {"createdAt", "Created", time_cell(merchant.created_at)},
   };
   return details;
