@@ -8,13 +8,14 @@ test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-
 PORT ?= 8200
 VAR ?= var
 
-.PHONY: help run demo build test lint bench format check-bare deps test-deps clean
+.PHONY: help run demo build test test-long lint bench format check-bare deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
 	@echo 'make demo                       five payments from end to end, and all books compared'
 	@echo 'make build                      the programs, in build/release/bin'
 	@echo 'make test                       every check there is'
+	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
 	@echo 'make bench                      confirms in flight, against the ceiling'
 	@echo 'make format                     formats the source'
@@ -41,6 +42,12 @@ test: test-deps
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --preset all
+
+# Longer than one of ctest's tests may take.
+test-long: test-deps
+	cmake --preset asan
+	cmake --build --preset asan
+	PAY200_CHAOS=long build/asan/tests/test_chaos
 
 lint: test-deps
 	cmake --preset asan

@@ -164,7 +164,7 @@ TEST_F(CheckInvariantsTest, TwoOpenAttempts) {
   world_.value("DROP INDEX attempt_one_open");
   expect_reported("one_open_attempt", PaymentState::kUnknown,
                   "CREATE TEMP TABLE copy AS SELECT * FROM attempt WHERE payment_id = :payment; "
-                  "UPDATE copy SET attempt_id = gen_random_uuid(), state = 'sending'; "
+                  "UPDATE copy SET attempt_id = gen_random_uuid(), state = 'sending', number = 2; "
                   "INSERT INTO attempt SELECT * FROM copy");
 }
 

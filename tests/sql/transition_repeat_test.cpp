@@ -37,10 +37,12 @@ class TransitionRepeatTest : public ::testing::Test {
     EXPECT_EQ(second.outcome, first.outcome);
     EXPECT_EQ(second.replayed, first.replayed);
     EXPECT_EQ(second.holder_id, first.holder_id);
-    ASSERT_TRUE(first.payment && second.payment);
+    EXPECT_EQ(row_counts(), rows);
+    // begin_attempt answers without the payment.
+    ASSERT_EQ(second.payment.has_value(), first.payment.has_value());
+    if (!first.payment) return;
     EXPECT_EQ(second.payment->state, first.payment->state);
     EXPECT_EQ(second.payment->timeline.size(), first.payment->timeline.size());
-    EXPECT_EQ(row_counts(), rows);
   }
 
   PaymentWorld world_;
