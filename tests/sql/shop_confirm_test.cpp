@@ -1,5 +1,5 @@
-// A payment whose amount a browser chose: the shopper's confirm waits for the shop's, and whoever locks
-// the payment first wins.
+// A payment whose amount a browser chose: the shopper's confirm waits for the shop's, and whoever
+// locks the payment first wins.
 
 #include <gtest/gtest.h>
 #include <map>
