@@ -6,9 +6,11 @@ namespace pay200 {
 
 using http::Effect;
 using http::LoginHandler;
+using http::PageHandler;
 
 // The handler's type says who may ask (fcgi-app/http/route.hpp): a shop by its secret key
-// (ShopHandler), a shopper by the session's cookie (ShopperHandler), anyone (OpenHandler).
+// (ShopHandler) or also its pages by a client key (PageHandler), a shopper by the session's cookie
+// (ShopperHandler), anyone (OpenHandler).
 //
 // Every POST but the log-in has a lasting effect: when nobody knows whether it took place, the
 // answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker that died, by the same rule
@@ -16,11 +18,13 @@ using http::LoginHandler;
 const std::vector<http::Route>& routes() {
   using namespace handlers;
   static const std::vector<http::Route> table = {
-      // The shop's server
-      {"POST", "/v1/payments", Effect::kLasting, create_payment},
+      // The shop's server, and its pages
+      {"POST", "/v1/payments", Effect::kLasting, PageHandler{create_payment}},
+      {"POST", "/v1/payments/confirm", Effect::kLasting, shop_confirm_payment},
       {"GET", "/v1/payments/{paymentKey}", Effect::kHarmless, get_payment},
       {"GET", "/v1/payments/orders/{orderId}", Effect::kHarmless, get_payment_by_order},
       {"POST", "/v1/payments/{paymentKey}/cancel", Effect::kLasting, cancel_payment},
+      {"GET", "/v1/transactions", Effect::kHarmless, list_transactions},
 
       // The shopper's app
       {"POST", "/v1/shopper/signup", Effect::kLasting, LoginHandler{sign_up}},
@@ -36,6 +40,7 @@ const std::vector<http::Route>& routes() {
       {"GET", "/v1/shopper/payments", Effect::kHarmless, list_shopper_payments},
       {"POST", "/v1/shopper/payments/scan", Effect::kLasting, scan_payment},
       {"GET", "/v1/shopper/payments/{paymentKey}", Effect::kHarmless, get_shopper_payment},
+      {"GET", "/v1/shopper/payments/{paymentKey}/receipt", Effect::kHarmless, get_shopper_receipt},
       {"POST", "/v1/shopper/payments/{paymentKey}/confirm", Effect::kLasting, confirm_payment},
       {"POST", "/v1/shopper/payments/{paymentKey}/cancel", Effect::kLasting,
        cancel_shopper_payment},

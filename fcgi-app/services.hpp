@@ -5,6 +5,7 @@
 
 #include "core/acquirer/link_client.hpp"
 #include "core/api_key/api_key_service.hpp"
+#include "core/merchant/merchant_origin.hpp"
 #include "core/payment/payment_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
@@ -17,6 +18,7 @@ struct Services {
   const Clock& clock;
   LinkClient& link;
   ApiKeyService& api_keys;
+  MerchantOrigins& origins;
   PaymentService& payments;
   ShopperService& shoppers;
   std::string public_base_url;  ///< "https://pay.example", without a slash at its end

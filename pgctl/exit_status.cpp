@@ -15,10 +15,12 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kMethodNotAllowed:
     case ErrorCode::kInvalidIdempotencyKey:
     case ErrorCode::kInvalidCardNumber:
+    case ErrorCode::kInvalidCardInstallmentPlan:
       return ExitStatus::kUsage;
 
     case ErrorCode::kInvalidApiKey:
     case ErrorCode::kForbiddenRequest:
+    case ErrorCode::kOriginNotAllowed:
     case ErrorCode::kModeMismatch:
     case ErrorCode::kMerchantSuspended:
     case ErrorCode::kUnauthorized:
@@ -46,6 +48,7 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kAlreadyCanceledPayment:
     case ErrorCode::kAlreadyScannedPayment:
     case ErrorCode::kNotScannedPayment:
+    case ErrorCode::kNotConfirmedPayment:
     case ErrorCode::kPaymentInProgress:
     case ErrorCode::kExpiredPayment:
     case ErrorCode::kAbortedPayment:

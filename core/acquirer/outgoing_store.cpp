@@ -27,6 +27,7 @@ PayMessage pay_message_of(const pqxx::row& row, MerchantId merchant_id) {
   const auto currency = currency_from_text(db::text(row, "currency"));
   PAY200_ASSERT(currency);
   message.amount = {db::number(row, "amount_minor"), *currency};
+  message.installment_months = static_cast<int>(db::number(row, "installment_months"));
   message.card_acceptor_id = to_text(merchant_id);
   return message;
 }
@@ -37,7 +38,8 @@ std::optional<OutgoingAttempt> find_outgoing_attempt(db::Database& database, Mer
                                                      AttemptId attempt_id) {
   static constexpr db::Statement kStatement{"find_outgoing_attempt", R"sql(
     SELECT acquirer, state, deadline_at, card_id, pan_nonce, pan_ciphertext, key_version,
-           card_expiry, terminal_id, stan, rrn, transmitted_at, amount_minor, currency
+           card_expiry, terminal_id, stan, rrn, transmitted_at, amount_minor, currency,
+           installment_months
     FROM attempt
     WHERE merchant_id = $1::bigint AND attempt_id = $2::uuid
   )sql"};
@@ -56,7 +58,8 @@ std::optional<OutgoingReversal> find_outgoing_reversal(db::Database& database,
     SELECT r.state, r.reason, r.tries, r.terminal_id AS own_terminal_id, r.stan AS own_stan,
            r.rrn AS own_rrn, r.transmitted_at AS own_transmitted_at,
            a.acquirer, a.card_id, a.pan_nonce, a.pan_ciphertext, a.key_version, a.card_expiry,
-           a.terminal_id, a.stan, a.rrn, a.transmitted_at, a.amount_minor, a.currency
+           a.terminal_id, a.stan, a.rrn, a.transmitted_at, a.amount_minor, a.currency,
+           a.installment_months
     FROM reversal r
     JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
     WHERE r.merchant_id = $1::bigint AND r.reversal_id = $2::uuid
@@ -85,7 +88,7 @@ std::optional<OutgoingRefund> find_outgoing_refund(db::Database& database, Merch
            r.stan AS own_stan, r.rrn AS own_rrn, r.transmitted_at AS own_transmitted_at,
            a.acquirer, a.card_id, a.pan_nonce, a.pan_ciphertext, a.key_version, a.card_expiry,
            a.terminal_id, a.stan, a.rrn, a.transmitted_at, a.amount_minor, a.currency,
-           a.approval_code
+           a.installment_months, a.approval_code
     FROM refund r
     JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
     WHERE r.merchant_id = $1::bigint AND r.refund_id = $2::uuid AND r.stan IS NOT NULL

@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMostNameCharacters = 60;
 constexpr int kMostBasisPoints = 10'000;
+constexpr std::size_t kMostReceiptCharacters = 100;
+constexpr const char* kReceiptLine = "1 to 100 characters on one line";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -100,6 +102,12 @@ Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
                                   .fee_basis_points = merchant.fee_basis_points,
                                   .fee_fixed_minor = merchant.fee_fixed_minor});
   if (!checked) return checked.error();
+  const auto is_receipt_line = [](const std::optional<std::string>& text) {
+    return !text || is_one_line(*text, kMostReceiptCharacters);
+  };
+  if (!is_receipt_line(merchant.representative)) return invalid("representative", kReceiptLine);
+  if (!is_receipt_line(merchant.address)) return invalid("address", kReceiptLine);
+  if (!is_receipt_line(merchant.phone)) return invalid("phone", kReceiptLine);
   Merchant added;
   added.live = merchant.live;
   added.name = merchant.name;
@@ -107,6 +115,10 @@ Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
   added.status = "active";
   added.fee_basis_points = merchant.fee_basis_points;
   added.fee_fixed_minor = merchant.fee_fixed_minor;
+  added.auto_confirm = merchant.auto_confirm;
+  added.representative = merchant.representative;
+  added.address = merchant.address;
+  added.phone = merchant.phone;
   added.created_at = clock_.now();
   // An id is 40 random bits: that even the second is taken does not happen by chance.
   for (int tries = 0; tries < 5; ++tries) {

@@ -23,6 +23,10 @@ struct Merchant {
   std::string status;           ///< active, suspended
   int fee_basis_points = 0;
   std::int64_t fee_fixed_minor = 0;
+  /// What a client key creates is charged without the shop server's confirm.
+  bool auto_confirm = false;
+  /// For receipts, where known: 대표자, 주소, 전화.
+  std::optional<std::string> representative, address, phone;
   Time created_at;
   /// Of the last time it was suspended or resumed.
   std::optional<std::string> status_reason, status_operator;
@@ -45,6 +49,8 @@ class MerchantService {
     std::string business_number;
     int fee_basis_points = 0;
     std::int64_t fee_fixed_minor = 0;
+    bool auto_confirm = false;
+    std::optional<std::string> representative = {}, address = {}, phone = {};  ///< on one line
   };
   /// kInvalidRequest (param says which).
   Result<Merchant> add_merchant(const NewMerchant& merchant);

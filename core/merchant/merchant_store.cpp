@@ -14,6 +14,10 @@ Merchant merchant_from(const pqxx::row& row) {
   merchant.status = db::text(row, "status");
   merchant.fee_basis_points = static_cast<int>(db::number(row, "fee_basis_points"));
   merchant.fee_fixed_minor = db::number(row, "fee_fixed_minor");
+  merchant.auto_confirm = db::flag(row, "auto_confirm");
+  merchant.representative = db::optional_text(row, "representative");
+  merchant.address = db::optional_text(row, "address");
+  merchant.phone = db::optional_text(row, "phone");
   merchant.created_at = db::time(row, "created_at");
   merchant.status_reason = db::optional_text(row, "status_reason");
   merchant.status_operator = db::optional_text(row, "status_operator");
@@ -32,7 +36,8 @@ std::optional<bool> changed_to(const pqxx::result& answer, const char* done) {
 bool add_merchant(db::Database& database, const Merchant& merchant) {
   static constexpr db::Statement kStatement = {"add_merchant", R"(
       SELECT add_merchant($1::bigint, $2::text, $3::text, $4::text, $5::integer, $6::bigint,
-                                 $7::timestamptz) AS added)"};
+                                 $7::timestamptz, $8::boolean, $9::text, $10::text,
+                                 $11::text) AS added)"};
   db::Params params;
   params.add(merchant.id)
       .add(merchant.live ? "live" : "test")
@@ -40,7 +45,11 @@ bool add_merchant(db::Database& database, const Merchant& merchant) {
       .add(merchant.business_number)
       .add(merchant.fee_basis_points)
       .add(merchant.fee_fixed_minor)
-      .add(merchant.created_at);
+      .add(merchant.created_at)
+      .add(merchant.auto_confirm)
+      .add(merchant.representative)
+      .add(merchant.address)
+      .add(merchant.phone);
   return db::flag(database.call(kStatement, params)[0], "added");
 }
 
@@ -80,7 +89,8 @@ std::optional<bool> resume_merchant(db::Database& database, MerchantId id,
 std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
   static constexpr db::Statement kStatement = {"find_merchant", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             created_at, status_reason, status_operator, status_changed_at
+             auto_confirm, representative, address, phone, created_at, status_reason,
+             status_operator, status_changed_at
       FROM merchant WHERE merchant_id = $1::bigint)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
@@ -90,7 +100,8 @@ std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
 std::vector<Merchant> list_merchants(db::Database& database, bool live, std::size_t most) {
   static constexpr db::Statement kStatement = {"list_merchants", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             created_at, status_reason, status_operator, status_changed_at
+             auto_confirm, representative, address, phone, created_at, status_reason,
+             status_operator, status_changed_at
       FROM merchant WHERE mode = $1::text
       ORDER BY created_at DESC, merchant_id LIMIT $2::bigint)"};
   db::Params params;

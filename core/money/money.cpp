@@ -61,4 +61,21 @@ TaxParts tax_parts(std::int64_t total_minor, std::int64_t tax_free_minor) {
   return {taxable - vat, vat, tax_free_minor};
 }
 
+std::optional<TaxParts> given_tax_parts(std::int64_t total_minor, std::int64_t tax_free_minor,
+                                        std::optional<std::int64_t> vat_minor,
+                                        std::optional<std::int64_t> supplied_minor) {
+  PAY200_ASSERT(0 <= total_minor && total_minor <= kMaxAmountMinor);
+  const auto is_part = [&](std::int64_t part) { return 0 <= part && part <= total_minor; };
+  if (!is_part(tax_free_minor) || !is_part(vat_minor.value_or(0)) ||
+      !is_part(supplied_minor.value_or(0))) {
+    return std::nullopt;
+  }
+  if (!vat_minor && !supplied_minor) return tax_parts(total_minor, tax_free_minor);
+  const std::int64_t taxable = total_minor - tax_free_minor;
+  const std::int64_t vat = vat_minor ? *vat_minor : taxable - *supplied_minor;
+  const std::int64_t supplied = supplied_minor.value_or(taxable - vat);
+  if (vat < 0 || supplied < 0 || supplied + vat != taxable) return std::nullopt;
+  return TaxParts{supplied, vat, tax_free_minor};
+}
+
 }  // namespace pay200

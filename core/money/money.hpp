@@ -37,5 +37,9 @@ struct TaxParts {
 /// vat is a tenth of the supplied amount, rounded half up (half down where no other whole numbers
 /// add up: taxable 5, 16, 27, ...). Asserts 0 <= tax_free <= total <= kMaxAmountMinor.
 TaxParts tax_parts(std::int64_t total_minor, std::int64_t tax_free_minor);
+/// The same with what the shop gives of it; nullopt if the parts do not add up to the total.
+std::optional<TaxParts> given_tax_parts(std::int64_t total_minor, std::int64_t tax_free_minor,
+                                        std::optional<std::int64_t> vat_minor,
+                                        std::optional<std::int64_t> supplied_minor);
 
 }  // namespace pay200

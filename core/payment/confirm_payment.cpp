@@ -1,4 +1,5 @@
-// The way of the money: record the attempt, commit, send it, record the answer.
+// The way of the money: record the attempt, commit, send it, record the answer. The shopper's
+// confirm begins it, or, where a browser chose the amount, the shop's after the shopper's.
 
 #include <chrono>
 #include <cstdint>
@@ -39,26 +40,61 @@ struct Parts {
   const std::string& pin_key;
 };
 
-/// One confirm. Its phases stand in the order in which they run.
-class Confirmation {
+/// What is charged, and on whose confirm.
+struct Confirmed {
+  PaymentKey key;
+  ShopperId shopper_id;
+  CardToCharge card;
+  int installment_months = 0;
+  std::int64_t total_minor = 0;
+  FeeContract fee;
+  std::optional<ConfirmId> confirm_id;  ///< the shopper's, where the shop's has claimed it
+};
+
+Error with_retry_after(Error error) {
+  if (error.code == ErrorCode::kAcquirerUnavailable) error.retry_after_s = kRetryWithoutRouteAfterS;
+  return error;
+}
+
+/// This very request has been made before, or the payment is not ours to charge.
+PaymentAnswer answer_of_earlier(const Transition& found) {
+  if (!is_done(found)) return refusal(found);
+  PAY200_ASSERT(found.payment);
+  if (found.outcome == "approved" || found.outcome == "confirmed") {
+    return {.result = *found.payment,
+            .replayed = found.replayed,
+            .pending = found.outcome == "confirmed"};
+  }
+  return unsettled_confirm(*found.payment, found.replayed);
+}
+
+/// Only once the request has proved who asks, PIN included: what is kept for a guess must not tell
+/// whether it was right.
+PaymentAnswer kept_answer_or(db::Database& database, MerchantId merchant_id,
+                             const payment_store::OptionalClaim& idempotency, Error error) {
+  if (idempotency) {
+    const Transition kept = payment_store::kept_answer(database, merchant_id, *idempotency);
+    if (!kept.outcome.empty()) return answer_of_earlier(kept);
+  }
+  return {.result = with_retry_after(std::move(error))};
+}
+
+/// One charge. Its phases stand in the order in which they run.
+class Charge {
  public:
-  Confirmation(const Parts& parts, const ConfirmPaymentRequest& request)
-      : parts_(parts), request_(request), merchant_id_(request.key.merchant_id) {}
+  Charge(const Parts& parts, const Confirmed& confirmed,
+         const payment_store::OptionalClaim& idempotency)
+      : parts_(parts),
+        confirmed_(confirmed),
+        idempotency_(idempotency),
+        merchant_id_(confirmed.key.merchant_id) {}
 
   PaymentAnswer run() {
-    const auto card =
-        card_to_charge(parts_.database, parts_.pin_key, request_.shopper_id, request_.card_id,
-                       request_.pin, parts_.config.shopper.pin_max_failures, confirm_limit());
-    if (!card && card.error().code == ErrorCode::kBlockedCard) return kept_answer_or(card.error());
-    if (!card) return {.result = card.error()};
-    terms_ = payment_store::terms_to_confirm(parts_.database, request_.key, request_.shopper_id);
-    if (terms_.refusal) return kept_answer_or(Error{*terms_.refusal});
-    auto slot = parts_.link.reserve_slot(card->live);
-    if (!slot) return kept_answer_or(slot.error());
+    auto slot = parts_.link.reserve_slot(confirmed_.card.live);
+    if (!slot) return kept_answer_or(parts_.database, merchant_id_, idempotency_, slot.error());
     slot_ = std::move(slot).value();
-    live_ = card->live;
     began_at_ = parts_.clock.now();
-    const Transition begun = begin(*card);
+    const Transition begun = begin();
     if (begun.outcome != "started") return answer_of_earlier(begun);
     AcquirerOutcome outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
     try {
@@ -75,46 +111,19 @@ class Confirmation {
  private:
   // ---- before the attempt
 
-  ConfirmLimit confirm_limit() const {
-    const auto& limits = parts_.config.limits;
-    return {limits.confirms_per_shopper, limits.confirm_window_s, parts_.clock.now()};
-  }
-
-  /// Only after the PIN: what is kept for a guess must not tell whether it was right.
-  PaymentAnswer kept_answer_or(Error error) {
-    if (request_.idempotency) {
-      const Transition kept =
-          payment_store::kept_answer(parts_.database, merchant_id_, *request_.idempotency);
-      if (!kept.outcome.empty()) return answer_of_earlier(kept);
-    }
-    if (error.code == ErrorCode::kAcquirerUnavailable) {
-      error.retry_after_s = kRetryWithoutRouteAfterS;
-    }
-    return {.result = std::move(error)};
-  }
-
-  Transition begin(const CardToCharge& card) {
+  Transition begin() {
     const Time now = parts_.clock.now();
     attempt_id_ = AttemptId::make(now);
     deadline_at_ = now + acquirer_timeout(parts_.config, slot_.acquirer);
-    return payment_store::begin_attempt(parts_.database, request_.key,
+    return payment_store::begin_attempt(parts_.database, confirmed_.key,
                                         {.id = attempt_id_,
-                                         .shopper_id = request_.shopper_id,
-                                         .card = card,
+                                         .shopper_id = confirmed_.shopper_id,
+                                         .confirm_id = confirmed_.confirm_id,
+                                         .card = confirmed_.card,
+                                         .installment_months = confirmed_.installment_months,
                                          .slot = slot_,
                                          .deadline_at = deadline_at_},
-                                        parts_.config.payment.max_attempts, request_.idempotency,
-                                        now);
-  }
-
-  /// The payment is not ours to charge, or this very request has been made before.
-  static PaymentAnswer answer_of_earlier(const Transition& found) {
-    if (!is_done(found)) return refusal(found);
-    PAY200_ASSERT(found.payment);
-    if (found.outcome == "approved") {
-      return {.result = *found.payment, .replayed = found.replayed};
-    }
-    return unsettled_confirm(*found.payment, found.replayed);
+                                        parts_.config.payment.max_attempts, idempotency_, now);
   }
 
   // ---- after it
@@ -122,7 +131,7 @@ class Confirmation {
   /// Nothing was sent, and another acquirer has the payment now: not yet, if false.
   bool rerouted(const std::string& why) {
     tried_.push_back(slot_.acquirer);
-    auto slot = parts_.link.reserve_slot(live_, tried_);
+    auto slot = parts_.link.reserve_slot(confirmed_.card.live, tried_);
     if (!slot) return false;
     const Time now = parts_.clock.now();
     const auto timeout = acquirer_timeout(parts_.config, slot->acquirer);
@@ -167,8 +176,8 @@ class Confirmation {
 
   PaymentAnswer record_approval(const AcquirerOutcome& outcome) {
     const Time approved_at = parts_.clock.now();
-    const std::int64_t amount = terms_.total_minor;
-    const Fee fee = fee_for(amount, terms_.fee.basis_points, terms_.fee.fixed_minor);
+    const std::int64_t amount = confirmed_.total_minor;
+    const Fee fee = fee_for(amount, confirmed_.fee.basis_points, confirmed_.fee.fixed_minor);
     const payment_store::Approval approval{.response_code = outcome.response_code,
                                            .approval_code = outcome.approval_code,
                                            .transaction_id = TransactionId::make(approved_at),
@@ -208,7 +217,7 @@ class Confirmation {
     if (!recorded || declined.outcome != "declined") return not_recorded("decline");
     if (decline_advice(response_code) == DeclineAdvice::kNeverWithThisCard) {
       block_declined_card(parts_.database, parts_.config.limits, parts_.pin_key,
-                          {request_.shopper_id, request_.card_id, response_code},
+                          {confirmed_.shopper_id, confirmed_.card.id, response_code},
                           parts_.clock.now());
     }
     return {.result = Error{.code = error_code, .acquirer_code = response_code}};
@@ -226,9 +235,7 @@ class Confirmation {
     if (released.payment && released.payment->state == PaymentState::kCanceled) {
       return {.result = ErrorCode::kAlreadyCanceledPayment};
     }
-    return {.result = Error{.code = ErrorCode::kAcquirerUnavailable,
-                            .cause = why,
-                            .retry_after_s = kRetryWithoutRouteAfterS}};
+    return {.result = with_retry_after({.code = ErrorCode::kAcquirerUnavailable, .cause = why})};
   }
 
   PaymentAnswer record_unknown(const std::string& why) {
@@ -260,29 +267,99 @@ class Confirmation {
 
   void tell(const char* event, log::Level level, const std::string& why) const {
     log::write(level, event,
-               {{"payment_key", to_text(request_.key)},
+               {{"payment_key", to_text(confirmed_.key)},
                 {"attempt_id", to_text(attempt_id_)},
                 {"why", why}});
   }
 
   const Parts& parts_;
-  const ConfirmPaymentRequest& request_;
+  const Confirmed& confirmed_;
+  const payment_store::OptionalClaim& idempotency_;
   MerchantId merchant_id_;
   Slot slot_;
   AttemptId attempt_id_;
   Time deadline_at_{};
   Time began_at_{};
-  bool live_ = false;
   std::vector<std::string> tried_;  ///< acquirers to which nothing could be sent
-  payment_store::ConfirmTerms terms_;
 };
+
+/// The payment waits for its shop; nothing is sent before that.
+PaymentAnswer await_shop_confirm(const Parts& parts, const ConfirmPaymentRequest& request,
+                                 const CardToCharge& card) {
+  const Time now = parts.clock.now();
+  const payment_store::NewConfirm confirm{
+      .id = ConfirmId::make(now),
+      .shopper_id = request.shopper_id,
+      .card = card,
+      .installment_months = request.installment_months,
+      .expires_at = now + seconds(parts.config.payment.shop_confirm_lifetime_s)};
+  return answer_of_earlier(payment_store::await_shop_confirm(parts.database, request.key, confirm,
+                                                             parts.config.payment.max_attempts,
+                                                             request.idempotency, now));
+}
+
+/// A shop's server vouches for what a browser asked for: it must be the same.
+std::optional<Error> mismatch(const ShopConfirmRequest& request,
+                              const payment_store::ShopConfirmTerms& terms) {
+  const auto other = [](const char* param) {
+    return Error{.code = ErrorCode::kForbiddenRequest,
+                 .param = param,
+                 .detail = "not what this payment was created with"};
+  };
+  if (request.order_id != terms.order_id) return other("orderId");
+  if (request.amount_minor != terms.total_minor) return other("amount");
+  return std::nullopt;
+}
 
 }  // namespace
 
 PaymentAnswer PaymentService::confirm_payment(const ConfirmPaymentRequest& request) {
   PAY200_ASSERT(link_ != nullptr);
   const Parts parts{database_, clock_, config_, *link_, pin_key_};
-  return Confirmation(parts, request).run();
+  auto card = card_to_charge(
+      database_, pin_key_, request.shopper_id, request.card_id, request.pin,
+      config_.shopper.pin_max_failures,
+      {config_.limits.confirms_per_shopper, config_.limits.confirm_window_s, clock_.now()});
+  if (!card && card.error().code == ErrorCode::kBlockedCard) {
+    return kept_answer_or(database_, request.key.merchant_id, request.idempotency, card.error());
+  }
+  if (!card) return {.result = card.error()};
+  const auto terms = payment_store::terms_to_confirm(database_, request.key, request.shopper_id);
+  if (terms.refusal) {
+    return kept_answer_or(database_, request.key.merchant_id, request.idempotency,
+                          Error{*terms.refusal});
+  }
+  if (terms.shop_confirms) return await_shop_confirm(parts, request, *card);
+  const Confirmed confirmed{.key = request.key,
+                            .shopper_id = request.shopper_id,
+                            .card = *std::move(card),
+                            .installment_months = request.installment_months,
+                            .total_minor = terms.total_minor,
+                            .fee = terms.fee,
+                            .confirm_id = std::nullopt};
+  return Charge(parts, confirmed, request.idempotency).run();
+}
+
+PaymentAnswer PaymentService::shop_confirm_payment(const ShopConfirmRequest& request) {
+  PAY200_ASSERT(link_ != nullptr);
+  const auto terms = payment_store::terms_to_shop_confirm(database_, request.key);
+  if (!terms) return {.result = ErrorCode::kNotFoundPayment};
+  auto fault = mismatch(request, *terms);
+  if (!fault && terms->refusal) fault = Error{*terms->refusal};
+  if (fault) {
+    return kept_answer_or(database_, request.key.merchant_id, request.idempotency,
+                          *std::move(fault));
+  }
+  PAY200_ASSERT(terms->confirm);
+  const Confirmed confirmed{.key = request.key,
+                            .shopper_id = terms->confirm->shopper_id,
+                            .card = terms->confirm->card,
+                            .installment_months = terms->confirm->installment_months,
+                            .total_minor = terms->total_minor,
+                            .fee = terms->fee,
+                            .confirm_id = terms->confirm->id};
+  const Parts parts{database_, clock_, config_, *link_, pin_key_};
+  return Charge(parts, confirmed, request.idempotency).run();
 }
 
 }  // namespace pay200

@@ -61,6 +61,11 @@ std::optional<Value> unless_null(const Json& object, const char* name,
   return read(object, name);
 }
 
+/// Of what was kept before there were instalments.
+int int_or_zero(const Json& object, const char* name) {
+  return static_cast<int>(unless_null(object, name, number).value_or(0));
+}
+
 ErrorCode error_code(const Json& object, const char* name) {
   return error_code_from_wire(text(object, name));
 }
@@ -81,6 +86,7 @@ AttemptView attempt_view(const Json& object) {
   view.last_four = text(object, "last_four");
   view.brand = text(object, "brand");
   view.rrn = text(object, "rrn");
+  view.installment_months = int_or_zero(object, "installment_months");
   view.response_code = unless_null(object, "response_code", text);
   view.approval_code = unless_null(object, "approval_code", text);
   view.started_at = time(object, "started_at");
@@ -168,6 +174,14 @@ TaxParts Payment::tax_left() const {
   return left;
 }
 
+std::vector<int> Payment::installment_plans() const {
+  std::vector<int> months;
+  for (int month = installment_least; month <= installment_most; ++month) {
+    if (month != 1) months.push_back(month);
+  }
+  return months;
+}
+
 Payment payment_from_snapshot(const nlohmann::json& snapshot) {
   Payment payment;
   payment.key = {MerchantId{number(snapshot, "merchant_id")},
@@ -179,6 +193,9 @@ Payment payment_from_snapshot(const nlohmann::json& snapshot) {
   payment.customer_name = unless_null(snapshot, "customer_name", text);
   read_terms(snapshot, payment);
   payment.state = payment_state_from_text(text(snapshot, "state"));
+  payment.shop_confirms = unless_null(snapshot, "shop_confirms", flag).value_or(false);
+  payment.installment_least = int_or_zero(snapshot, "installment_least");
+  payment.installment_most = int_or_zero(snapshot, "installment_most");
   payment.shopper_id = unless_null(snapshot, "shopper_id", id<ShopperId>);
   payment.failure = unless_null(snapshot, "failure_code", error_code);
   read_times(snapshot, payment);

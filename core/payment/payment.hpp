@@ -21,6 +21,7 @@ struct AttemptView {
   std::string acquirer;
   std::string bin, last_four, brand;
   std::string rrn;
+  int installment_months = 0;  ///< 0: at once
   std::optional<std::string> response_code, approval_code;
   Time started_at;
   std::optional<Time> finished_at;
@@ -67,10 +68,13 @@ struct Payment {
   TaxParts tax;
   FeeContract fee;
   PaymentState state = PaymentState::kReady;
+  bool shop_confirms = false;  ///< waits for its shop's server once its shopper has confirmed
+  int installment_least = 0, installment_most = 0;  ///< months that the shopper may choose
   std::optional<ShopperId> shopper_id;
   std::optional<ErrorCode> failure;  ///< why the last attempt, or the payment, failed
   Time requested_at, expires_at;
-  std::optional<Time> hold_expires_at, approved_at;
+  std::optional<Time> hold_expires_at;  ///< held: until when its shopper, confirmed: its shop
+  std::optional<Time> approved_at;
   std::vector<AttemptView> attempts;  ///< oldest first
   std::vector<CancelView> cancels;    ///< oldest first
   std::optional<TransactionId> last_transaction_id;
@@ -80,6 +84,8 @@ struct Payment {
   const AttemptView* approved_attempt() const;
   /// What of the tax parts has not been cancelled; it adds up to the balance.
   TaxParts tax_left() const;
+  /// The months that the shopper may choose, 0 (at once) included if it is one.
+  std::vector<int> installment_plans() const;
   PublicStatus status() const { return public_status(state); }
 };
 

@@ -46,6 +46,7 @@ PaymentAnswer unsettled_confirm(const Payment& payment, bool replayed) {
       return {.result = payment, .replayed = replayed};
     case PaymentState::kReady:
     case PaymentState::kHeld:
+    case PaymentState::kConfirmed:
     case PaymentState::kExpired:
       break;
   }

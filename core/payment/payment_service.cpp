@@ -28,6 +28,29 @@ bool is_name(std::string_view text) {
   return characters >= 1 && characters <= static_cast<std::ptrdiff_t>(kMaxNameCharacters);
 }
 
+constexpr const char* kPlans = "0, or 2 to 12 months";
+constexpr int kMostInstallmentMonths = 12;
+
+bool is_plan(std::optional<int> months) {
+  return !months || *months == 0 || (*months >= 2 && *months <= kMostInstallmentMonths);
+}
+
+std::optional<TaxParts> taxes_of(const CreatePaymentRequest& request) {
+  return given_tax_parts(request.amount.amount_minor, request.tax_free_minor, request.vat_minor,
+                         request.supplied_minor);
+}
+
+struct Installments {
+  int least = 0, most = 0;
+};
+
+/// A small amount is paid at once, whatever the shop would allow, as Toss Payments has it.
+Installments installments_of(const CreatePaymentRequest& request, const Config& config) {
+  if (request.amount.amount_minor < config.payment.installment_least_amount) return {};
+  if (request.installment_fixed) return {*request.installment_fixed, *request.installment_fixed};
+  return {0, request.installment_most.value_or(kMostInstallmentMonths)};
+}
+
 std::optional<Error> fault_in(const CreatePaymentRequest& request) {
   const auto invalid = [](const char* param, const char* detail) {
     return Error{.code = ErrorCode::kInvalidRequest, .param = param, .detail = detail};
@@ -40,6 +63,14 @@ std::optional<Error> fault_in(const CreatePaymentRequest& request) {
   if (request.amount.amount_minor < 1 || request.amount.amount_minor > kMaxAmountMinor) {
     return invalid("amount", "1 to 999999999999");
   }
+  if (!taxes_of(request)) {
+    return invalid("taxFreeAmount", "suppliedAmount, vat and taxFreeAmount must add up to amount");
+  }
+  if (request.installment_fixed && request.installment_most) {
+    return invalid("cardInstallmentPlan", "not together with maxCardInstallmentPlan");
+  }
+  if (!is_plan(request.installment_fixed)) return invalid("cardInstallmentPlan", kPlans);
+  if (!is_plan(request.installment_most)) return invalid("maxCardInstallmentPlan", kPlans);
   return std::nullopt;
 }
 
@@ -68,13 +99,17 @@ PaymentService::PaymentService(db::Database& database, const Clock& clock, const
 PaymentAnswer PaymentService::create_payment(const CreatePaymentRequest& request) {
   if (auto fault = fault_in(request)) return {.result = *std::move(fault)};
   const Time now = clock_.now();
+  const Installments installments = installments_of(request, config_);
   const payment_store::NewPayment payment{
       .key = {request.merchant_id, PaymentId::make(now)},
       .order_id = request.order_id,
       .order_name = request.order_name,
       .customer_name = request.customer_name,
       .total = request.amount,
-      .tax = tax_parts(request.amount.amount_minor, 0),
+      .tax = taxes_of(request).value(),
+      .installment_least = installments.least,
+      .installment_most = installments.most,
+      .by_client = request.by_client,
       .expires_at = now + seconds(config_.payment.qr_lifetime_s)};
   Transition made = payment_store::create_payment(database_, payment, request.idempotency, now);
   if (!is_done(made)) return refusal(made);
@@ -95,6 +130,18 @@ Result<Payment> PaymentService::get_payment_of_shopper(const PaymentKey& key,
   auto payment = payment_store::find_payment(database_, key);
   if (payment && payment->shopper_id != shopper_id) payment.reset();
   return found(std::move(payment));
+}
+
+Result<Receipt> PaymentService::get_receipt_of_shopper(const PaymentKey& key,
+                                                       ShopperId shopper_id) {
+  auto payment = get_payment_of_shopper(key, shopper_id);
+  if (!payment) return payment.error();
+  if (payment->approved_attempt() == nullptr) {
+    return Error{.code = ErrorCode::kNotFoundPayment, .detail = "it has not been paid"};
+  }
+  auto merchant = MerchantService(database_, clock_).get_merchant(key.merchant_id);
+  if (!merchant) return merchant.error();
+  return Receipt{*std::move(payment), *std::move(merchant)};
 }
 
 Result<Payment> PaymentService::scan_payment(const PaymentKey& key, ShopperId shopper_id,

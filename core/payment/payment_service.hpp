@@ -10,6 +10,7 @@
 
 #include "core/acquirer/link_client.hpp"
 #include "core/idempotency/idempotency.hpp"
+#include "core/merchant/merchant_service.hpp"
 #include "core/payment/payment.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
@@ -35,6 +36,13 @@ struct CreatePaymentRequest {
   std::string order_id;    ///< is_order_id
   std::string order_name;  ///< 1 to 100 characters
   Money amount;            ///< 1 .. kMaxAmountMinor
+  /// Of which tax-free; vat and supplied amount only where the shop gives them, and then the parts
+  /// must add up.
+  std::int64_t tax_free_minor = 0;
+  std::optional<std::int64_t> vat_minor, supplied_minor;
+  /// Months that the shopper must pay in (0: at once), or may choose at most; not both.
+  std::optional<int> installment_fixed, installment_most;
+  bool by_client = false;  ///< with a client key: the shop's server must confirm the amount
   std::optional<std::string> customer_name;
   std::optional<IdempotencyClaim> idempotency;
 };
@@ -44,6 +52,14 @@ struct ConfirmPaymentRequest {
   ShopperId shopper_id;
   CardId card_id;
   std::string pin;  ///< six digits
+  int installment_months = 0;
+  std::optional<IdempotencyClaim> idempotency;
+};
+
+struct ShopConfirmRequest {
+  PaymentKey key;
+  std::string order_id;
+  std::int64_t amount_minor = 0;
   std::optional<IdempotencyClaim> idempotency;
 };
 
@@ -59,6 +75,12 @@ struct CancelPaymentRequest {
   std::optional<IdempotencyClaim> idempotency = {};
 };
 
+/// What a card sale's receipt (매출전표) says.
+struct Receipt {
+  Payment payment;  ///< with an approved attempt
+  Merchant merchant;
+};
+
 class PaymentService {
  public:
   /// `link` may be null where no card is ever charged (pgctl, relay). References outlive the
@@ -66,7 +88,7 @@ class PaymentService {
   PaymentService(db::Database& database, const Clock& clock, const Config& config, LinkClient* link,
                  std::string pin_key);
 
-  /// kDuplicatedOrderId, kMerchantSuspended, kIdempotencyKey*.
+  /// kInvalidRequest, kDuplicatedOrderId, kMerchantSuspended, kIdempotencyKey*.
   PaymentAnswer create_payment(const CreatePaymentRequest& request);
 
   /// kNotFoundPayment.
@@ -74,14 +96,24 @@ class PaymentService {
   Result<Payment> get_payment_by_order(MerchantId merchant_id, const std::string& order_id);
   /// The shopper's own: kNotFoundPayment unless this shopper holds or has paid it.
   Result<Payment> get_payment_of_shopper(const PaymentKey& key, ShopperId shopper_id);
+  /// Likewise; kNotFoundPayment also for what has never been approved.
+  Result<Receipt> get_receipt_of_shopper(const PaymentKey& key, ShopperId shopper_id);
 
   /// First scan wins. kAlreadyScannedPayment, kModeMismatch, kExpiredPayment, ...
   Result<Payment> scan_payment(const PaymentKey& key, ShopperId shopper_id, bool live);
 
   /// Verifies the PIN, charges the card, waits for the acquirer (at most its time-out). A decline
   /// is its 402 code; kOutcomeUnknown: nobody knows, and it will end reversed;
-  /// kAcquirerUnavailable: nothing was sent; kInvalidPin, kPinLocked, kNotFoundCard.
+  /// kAcquirerUnavailable: nothing was sent; kInvalidPin, kPinLocked, kNotFoundCard,
+  /// kInvalidCardInstallmentPlan. Where a browser chose the amount nothing is charged yet: pending,
+  /// until the shop's server confirms.
   PaymentAnswer confirm_payment(const ConfirmPaymentRequest& request);
+
+  /// By the shop's server, after the shopper's, for what a browser created: charges the card and
+  /// waits, as confirm_payment. A decline gives the payment back to its shopper, whose new confirm
+  /// is followed by a new one here. kForbiddenRequest (param): order or amount differ;
+  /// kNotConfirmedPayment: not the shopper's yet; kAlreadyProcessedPayment once paid.
+  PaymentAnswer shop_confirm_payment(const ShopConfirmRequest& request);
 
   /// Before approval at once; after it the whole as a void until its business day is over, anything
   /// else as a refund. kNotCancelableAmount, kNotMatchesRefundableAmount, kExceedRefundLimit,

@@ -18,6 +18,7 @@ ErrorCode refusal(PaymentState state) {
       return ErrorCode::kNotScannedPayment;
     case kHeld:
       return ErrorCode::kAlreadyScannedPayment;
+    case kConfirmed:
     case kAuthorizing:
     case kAuthorizingCancel:
     case kUnknown:
@@ -50,9 +51,12 @@ constexpr std::array kMoves = {
     Move{kReady, PaymentCommand::kRescan, kHeld},
     Move{kHeld, PaymentCommand::kRescan, kHeld},
     Move{kHeld, PaymentCommand::kConfirm, kAuthorizing},
+    Move{kHeld, PaymentCommand::kConfirmToShop, kConfirmed},
+    Move{kConfirmed, PaymentCommand::kShopConfirm, kAuthorizing},
 
     Move{kReady, PaymentCommand::kCancelByMerchant, kCanceled},
     Move{kHeld, PaymentCommand::kCancelByMerchant, kCanceled},
+    Move{kConfirmed, PaymentCommand::kCancelByMerchant, kCanceled},
     Move{kAuthorizing, PaymentCommand::kCancelByMerchant, kAuthorizingCancel},
     Move{kAuthorizingCancel, PaymentCommand::kCancelByMerchant, kAuthorizingCancel},
     Move{kApproved, PaymentCommand::kCancelByMerchant, kVoiding},
@@ -60,22 +64,28 @@ constexpr std::array kMoves = {
     Move{kPartiallyCanceled, PaymentCommand::kCancelByMerchant, kPartiallyCanceled},
     Move{kPartiallyCanceled, PaymentCommand::kCancelPart, kPartiallyCanceled},
     Move{kHeld, PaymentCommand::kCancelByShopper, kCanceled},
+    Move{kConfirmed, PaymentCommand::kCancelByShopper, kCanceled},
     Move{kAuthorizing, PaymentCommand::kCancelByShopper, kAuthorizingCancel},
     Move{kAuthorizingCancel, PaymentCommand::kCancelByShopper, kAuthorizingCancel},
 
     Move{kHeld, PaymentCommand::kLapseHold, kReady},
     Move{kReady, PaymentCommand::kLapse, kExpired},
     Move{kHeld, PaymentCommand::kLapse, kExpired},
+    Move{kReady, PaymentCommand::kLapseConfirm, kExpired},
+    Move{kHeld, PaymentCommand::kLapseConfirm, kExpired},
+    Move{kConfirmed, PaymentCommand::kLapseConfirm, kExpired},
 
     Move{kAuthorizing, PaymentCommand::kApprove, kApproved},
     Move{kAuthorizing, PaymentCommand::kDecline, kHeld},
     Move{kAuthorizing, PaymentCommand::kDeclineLast, kAborted},
     Move{kAuthorizing, PaymentCommand::kNotSent, kHeld},
+    Move{kAuthorizing, PaymentCommand::kNotSentForShop, kConfirmed},
     Move{kAuthorizing, PaymentCommand::kOutcomeUnknown, kUnknown},
     Move{kAuthorizingCancel, PaymentCommand::kApprove, kApprovedVoiding},
     Move{kAuthorizingCancel, PaymentCommand::kDecline, kCanceled},
     Move{kAuthorizingCancel, PaymentCommand::kDeclineLast, kCanceled},
     Move{kAuthorizingCancel, PaymentCommand::kNotSent, kCanceled},
+    Move{kAuthorizingCancel, PaymentCommand::kNotSentForShop, kCanceled},
     Move{kAuthorizingCancel, PaymentCommand::kOutcomeUnknown, kUnknown},
 
     Move{kVoiding, PaymentCommand::kVoidAcknowledged, kCanceled},
@@ -99,6 +109,8 @@ bool is_refusable(PaymentCommand command) {
     case PaymentCommand::kScan:
     case PaymentCommand::kRescan:
     case PaymentCommand::kConfirm:
+    case PaymentCommand::kConfirmToShop:
+    case PaymentCommand::kShopConfirm:
     case PaymentCommand::kCancelByMerchant:
     case PaymentCommand::kCancelPart:
     case PaymentCommand::kCancelByShopper:
@@ -106,10 +118,12 @@ bool is_refusable(PaymentCommand command) {
     case PaymentCommand::kExpire:
     case PaymentCommand::kLapseHold:
     case PaymentCommand::kLapse:
+    case PaymentCommand::kLapseConfirm:
     case PaymentCommand::kApprove:
     case PaymentCommand::kDecline:
     case PaymentCommand::kDeclineLast:
     case PaymentCommand::kNotSent:
+    case PaymentCommand::kNotSentForShop:
     case PaymentCommand::kOutcomeUnknown:
     case PaymentCommand::kVoidAcknowledged:
     case PaymentCommand::kVoidRefused:
@@ -127,9 +141,9 @@ bool is_refusable(PaymentCommand command) {
 
 const std::vector<PaymentState>& all_payment_states() {
   static const std::vector<PaymentState> states = {
-      kReady,           kHeld,    kAuthorizing,       kAuthorizingCancel, kApproved,
-      kApprovedVoiding, kVoiding, kPartiallyCanceled, kCanceled,          kUnknown,
-      kAborted,         kExpired};
+      kReady,           kHeld,    kConfirmed,         kAuthorizing, kAuthorizingCancel, kApproved,
+      kApprovedVoiding, kVoiding, kPartiallyCanceled, kCanceled,    kUnknown,           kAborted,
+      kExpired};
   return states;
 }
 
@@ -138,16 +152,20 @@ const std::vector<PaymentCommand>& all_payment_commands() {
   static const std::vector<PaymentCommand> commands = {kScan,
                                                        kRescan,
                                                        kConfirm,
+                                                       kConfirmToShop,
+                                                       kShopConfirm,
                                                        kCancelByMerchant,
                                                        kCancelPart,
                                                        kCancelByShopper,
                                                        kExpire,
                                                        kLapseHold,
                                                        kLapse,
+                                                       kLapseConfirm,
                                                        kApprove,
                                                        kDecline,
                                                        kDeclineLast,
                                                        kNotSent,
+                                                       kNotSentForShop,
                                                        kOutcomeUnknown,
                                                        kVoidAcknowledged,
                                                        kVoidRefused,
@@ -165,6 +183,8 @@ std::string_view to_text(PaymentState state) {
       return "ready";
     case kHeld:
       return "held";
+    case kConfirmed:
+      return "confirmed";
     case kAuthorizing:
       return "authorizing";
     case kAuthorizingCancel:
@@ -205,6 +225,10 @@ std::string_view to_text(PaymentCommand command) {
       return "rescan";
     case PaymentCommand::kConfirm:
       return "confirm";
+    case PaymentCommand::kConfirmToShop:
+      return "confirm_to_shop";
+    case PaymentCommand::kShopConfirm:
+      return "shop_confirm";
     case PaymentCommand::kCancelByMerchant:
       return "cancel_by_merchant";
     case PaymentCommand::kCancelPart:
@@ -217,6 +241,8 @@ std::string_view to_text(PaymentCommand command) {
       return "lapse_hold";
     case PaymentCommand::kLapse:
       return "lapse";
+    case PaymentCommand::kLapseConfirm:
+      return "lapse_confirm";
     case PaymentCommand::kApprove:
       return "approve";
     case PaymentCommand::kDecline:
@@ -225,6 +251,8 @@ std::string_view to_text(PaymentCommand command) {
       return "decline_last";
     case PaymentCommand::kNotSent:
       return "not_sent";
+    case PaymentCommand::kNotSentForShop:
+      return "not_sent_for_shop";
     case PaymentCommand::kOutcomeUnknown:
       return "outcome_unknown";
     case PaymentCommand::kVoidAcknowledged:
@@ -272,6 +300,7 @@ PublicStatus public_status(PaymentState state) {
     case kReady:
       return PublicStatus::kReady;
     case kHeld:
+    case kConfirmed:
     case kAuthorizing:
     case kAuthorizingCancel:
     // Approved, but to be undone at once: a shop that saw DONE would ship.
@@ -305,6 +334,7 @@ bool is_settled(PaymentState state) {
       return true;
     case kReady:
     case kHeld:
+    case kConfirmed:
     case kAuthorizing:
     case kAuthorizingCancel:
     case kApprovedVoiding:
@@ -326,9 +356,13 @@ std::variant<PaymentState, ErrorCode> next_state(PaymentState state, PaymentComm
     return ErrorCode::kNotCancelablePayment;
   }
   // Until then there is only the whole to cancel.
-  const bool unpaid =
-      state == kReady || state == kHeld || state == kAuthorizing || state == kAuthorizingCancel;
+  const bool unpaid = state == kReady || state == kHeld || state == kConfirmed ||
+                      state == kAuthorizing || state == kAuthorizingCancel;
   if (unpaid && command == PaymentCommand::kCancelPart) return ErrorCode::kNotCancelableAmount;
+  // sql/functions/refusal_to_shop_confirm.sql holds the same.
+  if (command == PaymentCommand::kShopConfirm && (state == kReady || state == kHeld)) {
+    return ErrorCode::kNotConfirmedPayment;
+  }
   return refusal(state);
 }
 

@@ -13,6 +13,7 @@ namespace pay200 {
 enum class PaymentState {
   kReady,              ///< created, QR code live
   kHeld,               ///< one shopper's app has scanned it
+  kConfirmed,          ///< its shopper has confirmed; the shop's server is to
   kAuthorizing,        ///< an attempt is on its way to the acquirer
   kAuthorizingCancel,  ///< the same, and a cancel has been recorded: an approval will be voided at
                        ///< once
@@ -31,16 +32,20 @@ enum class PaymentCommand {
   kScan,              ///< by a shopper who does not hold it
   kRescan,            ///< by the shopper who holds it, or held it last
   kConfirm,           ///< by the shopper who holds it (begin_attempt)
+  kConfirmToShop,     ///< likewise, where the shop is to confirm too (await_shop_confirm)
+  kShopConfirm,       ///< by the shop's server (begin_attempt)
   kCancelByMerchant,  ///< the whole, in the payment's business day, or all that is left of it
   kCancelPart,        ///< by the merchant
   kCancelByShopper,   ///< by the shopper who holds it; while kReady nobody does
   kExpire,            ///< the sweep, when no deadline has passed: changes nothing
   kLapseHold,         ///< the sweep, when its hold has run out but its QR code lives
   kLapse,             ///< the sweep, when its hold and its QR code have run out
+  kLapseConfirm,      ///< the sweep, when the shop has not confirmed in time either
   kApprove,           ///< answers of the acquirer to the open attempt ...
   kDecline,           ///< ... with attempts left
   kDeclineLast,       ///< ... the last attempt allowed
   kNotSent,
+  kNotSentForShop,  ///< ... where the shop's confirm had begun it
   kOutcomeUnknown,
   kVoidAcknowledged,  ///< ... to an owed void
   kVoidRefused,

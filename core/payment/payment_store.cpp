@@ -67,6 +67,37 @@ DueReversal reversal_in(const pqxx::row& row) {
           .tries = static_cast<int>(db::number(row, "tries"))};
 }
 
+void add_card(Params& params, const CardToCharge& card) {
+  params.add(card.id)
+      .add_bytes(card.pan_nonce)
+      .add_bytes(card.pan_ciphertext)
+      .add(card.key_version)
+      .add(card.bin)
+      .add(card.last_four)
+      .add(card.brand)
+      .add(card.expiry);
+}
+
+FeeContract fee_in(const pqxx::row& row) {
+  return {static_cast<int>(db::number(row, "fee_basis_points")),
+          db::number(row, "fee_fixed_minor")};
+}
+
+ShopperConfirm shopper_confirm_in(const pqxx::row& row) {
+  return {.id = id_in<ConfirmId>(row, "confirm_id"),
+          .shopper_id = id_in<ShopperId>(row, "shopper_id"),
+          .card = {.id = id_in<CardId>(row, "card_id"),
+                   .pan_nonce = db::bytes(row, "pan_nonce"),
+                   .pan_ciphertext = db::bytes(row, "pan_ciphertext"),
+                   .key_version = static_cast<int>(db::number(row, "key_version")),
+                   .bin = db::text(row, "bin"),
+                   .last_four = db::text(row, "last_four"),
+                   .brand = db::text(row, "brand"),
+                   .expiry = db::text(row, "expiry"),
+                   .live = db::flag(row, "live")},
+          .installment_months = static_cast<int>(db::number(row, "installment_months"))};
+}
+
 std::int64_t limit(std::size_t most) { return static_cast<std::int64_t>(most); }
 
 }  // namespace
@@ -98,9 +129,29 @@ ConfirmTerms terms_to_confirm(db::Database& database, const PaymentKey& key, Sho
   const auto refusal = db::optional_text(row, "refusal");
   if (refusal) return {.refusal = error_code_from_wire(*refusal), .fee = {}};
   return {.refusal = std::nullopt,
+          .shop_confirms = db::flag(row, "shop_confirms"),
           .total_minor = db::number(row, "total_minor"),
-          .fee = {static_cast<int>(db::number(row, "fee_basis_points")),
-                  db::number(row, "fee_fixed_minor")}};
+          .fee = fee_in(row)};
+}
+
+std::optional<ShopConfirmTerms> terms_to_shop_confirm(db::Database& database,
+                                                      const PaymentKey& key) {
+  static const Statement statement{"terms_to_shop_confirm",
+                                   "SELECT * FROM terms_to_shop_confirm($1, $2)"};
+  const auto result = database.read(statement, key_params(key));
+  if (result.empty()) return std::nullopt;
+  const pqxx::row row = result[0];
+  ShopConfirmTerms terms{.refusal = std::nullopt,
+                         .order_id = db::text(row, "order_id"),
+                         .total_minor = db::number(row, "total_minor"),
+                         .fee = fee_in(row),
+                         .confirm = std::nullopt};
+  if (const auto refusal = db::optional_text(row, "refusal")) {
+    terms.refusal = error_code_from_wire(*refusal);
+  } else {
+    terms.confirm = shopper_confirm_in(row);
+  }
+  return terms;
 }
 
 Transition kept_answer(db::Database& database, MerchantId merchant_id,
@@ -114,7 +165,8 @@ Transition create_payment(db::Database& database, const NewPayment& payment,
                           const OptionalClaim& claim, Time now) {
   static const Statement statement{
       "create_payment",
-      "SELECT * FROM create_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
+      "SELECT * FROM create_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15, $16, $17)"};
   Params params = key_params(payment.key);
   params.add(payment.order_id)
       .add(payment.order_name)
@@ -124,6 +176,9 @@ Transition create_payment(db::Database& database, const NewPayment& payment,
       .add(payment.tax.supplied_minor)
       .add(payment.tax.vat_minor)
       .add(payment.tax.tax_free_minor)
+      .add(payment.installment_least)
+      .add(payment.installment_most)
+      .add(payment.by_client)
       .add(payment.expires_at);
   add_claim(params, claim);
   return transit(database, statement, params.add(now));
@@ -138,24 +193,30 @@ Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId
       key_params(key).add(shopper_id).add(live ? "live" : "test").add(hold_expires_at).add(now));
 }
 
+Transition await_shop_confirm(db::Database& database, const PaymentKey& key,
+                              const NewConfirm& confirm, int max_attempts,
+                              const OptionalClaim& claim, Time now) {
+  static const Statement statement{"await_shop_confirm", R"(
+    SELECT * FROM await_shop_confirm($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                                     $15, $16, $17, $18))"};
+  Params params = key_params(key);
+  params.add(confirm.shopper_id).add(confirm.id);
+  add_card(params, confirm.card);
+  params.add(confirm.installment_months).add(confirm.expires_at).add(max_attempts);
+  add_claim(params, claim);
+  return transit(database, statement, params.add(now));
+}
+
 Transition begin_attempt(db::Database& database, const PaymentKey& key, const NewAttempt& attempt,
                          int max_attempts, const OptionalClaim& claim, Time now) {
   static const Statement statement{"begin_attempt", R"(
     SELECT * FROM begin_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                                $16, $17, $18, $19, $20, $21, $22))"};
-  const CardToCharge& card = attempt.card;
+                                $16, $17, $18, $19, $20, $21, $22, $23, $24))"};
   const MessageIdentity& identity = attempt.slot.identity;
   Params params = key_params(key);
-  params.add(attempt.shopper_id)
-      .add(attempt.id)
-      .add(card.id)
-      .add_bytes(card.pan_nonce)
-      .add_bytes(card.pan_ciphertext)
-      .add(card.key_version)
-      .add(card.bin)
-      .add(card.last_four)
-      .add(card.brand)
-      .add(card.expiry)
+  params.add(attempt.shopper_id).add(attempt.id).add(attempt.confirm_id);
+  add_card(params, attempt.card);
+  params.add(attempt.installment_months)
       .add(attempt.slot.acquirer)
       .add(identity.terminal_id)
       .add(identity.stan)
@@ -327,7 +388,7 @@ Transition refuse_reversal(db::Database& database, MerchantId merchant_id, Rever
 std::vector<PaymentKey> due_payments(db::Database& database, std::size_t most, Time now) {
   static const Statement statement{"due_payments", R"(
     (SELECT merchant_id, payment_id FROM payment
-     WHERE state = 'held' AND hold_expires_at <= $1 ORDER BY hold_expires_at LIMIT $2)
+     WHERE state IN ('held', 'confirmed') AND hold_expires_at <= $1 ORDER BY hold_expires_at LIMIT $2)
     UNION ALL
     (SELECT merchant_id, payment_id FROM payment
      WHERE state = 'ready' AND expires_at <= $1 ORDER BY expires_at LIMIT $2)

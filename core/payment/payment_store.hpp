@@ -48,10 +48,30 @@ std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId 
 struct ConfirmTerms {
   /// Why this payment cannot begin an attempt now, if so: no slot need be reserved for it.
   std::optional<ErrorCode> refusal;
-  std::int64_t total_minor = 0;  ///< these never change
+  bool shop_confirms = false;  ///< await_shop_confirm, not begin_attempt; these never change
+  std::int64_t total_minor = 0;
   FeeContract fee;
 };
 ConfirmTerms terms_to_confirm(db::Database& database, const PaymentKey& key, ShopperId shopper_id);
+
+/// The shopper's confirm of a payment that waits for its shop.
+struct ShopperConfirm {
+  ConfirmId id;
+  ShopperId shopper_id;
+  CardToCharge card;
+  int installment_months = 0;
+};
+
+/// The same for the shop's confirm, which must match order and amount. nullopt: no such payment.
+struct ShopConfirmTerms {
+  std::optional<ErrorCode> refusal;
+  std::string order_id;
+  std::int64_t total_minor = 0;
+  FeeContract fee;
+  std::optional<ShopperConfirm> confirm;  ///< unless refused
+};
+std::optional<ShopConfirmTerms> terms_to_shop_confirm(db::Database& database,
+                                                      const PaymentKey& key);
 
 /// outcome empty: nothing is kept.
 Transition kept_answer(db::Database& database, MerchantId merchant_id,
@@ -65,6 +85,9 @@ struct NewPayment {
   std::optional<std::string> customer_name;
   Money total;
   TaxParts tax;
+  /// Months that the shopper may choose; 0 is at once, and 1 is none.
+  int installment_least = 0, installment_most = 0;
+  bool by_client = false;  ///< with a key for pages: the amount is not to be trusted
   Time expires_at;
 };
 Transition create_payment(db::Database& database, const NewPayment& payment,
@@ -73,10 +96,23 @@ Transition create_payment(db::Database& database, const NewPayment& payment,
 Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId shopper_id,
                         bool live, Time hold_expires_at, Time now);
 
+struct NewConfirm {
+  ConfirmId id;
+  ShopperId shopper_id;
+  CardToCharge card;
+  int installment_months = 0;
+  Time expires_at;
+};
+Transition await_shop_confirm(db::Database& database, const PaymentKey& key,
+                              const NewConfirm& confirm, int max_attempts,
+                              const OptionalClaim& claim, Time now);
+
 struct NewAttempt {
   AttemptId id;
   ShopperId shopper_id;
+  std::optional<ConfirmId> confirm_id = std::nullopt;  ///< of the shopper, which the shop's claims
   CardToCharge card;
+  int installment_months = 0;
   Slot slot;
   Time deadline_at;
 };

@@ -127,7 +127,9 @@ void read_relay(ConfigTable table, Config::Relay& relay) {
 void read_payment(ConfigTable table, Config::Payment& payment) {
   table.integer("qr_lifetime_s", payment.qr_lifetime_s, 1, 86'400)
       .integer("hold_lifetime_s", payment.hold_lifetime_s, 1, 86'400)
+      .integer("shop_confirm_lifetime_s", payment.shop_confirm_lifetime_s, 1, 86'400)
       .integer("max_attempts", payment.max_attempts, 1, 20)
+      .integer("installment_least_amount", payment.installment_least_amount, 0, 100'000'000)
       .text("public_base_url", payment.public_base_url, base_url);
 }
 

@@ -60,7 +60,9 @@ struct Config {
   struct Payment {
     int qr_lifetime_s = 300;
     int hold_lifetime_s = 180;
+    int shop_confirm_lifetime_s = 600;  ///< from the shopper's confirm to the shop's
     int max_attempts = 5;
+    int installment_least_amount = 50'000;              ///< below it, a card pays at once
     std::string public_base_url = "https://localhost";  ///< without a slash at its end
   } payment;
 

@@ -63,6 +63,13 @@ Entry entry(ErrorCode code) {
       return {"FORBIDDEN_REQUEST",
               "허용되지 않은 요청입니다. 사용한 키 또는 계정의 권한을 확인해 주십시오.",
               "This key or account is not allowed to do that.", kFinal};
+    case ErrorCode::kOriginNotAllowed:
+      return {
+          "ORIGIN_NOT_ALLOWED",
+          "등록되지 않은 사이트 주소(Origin)입니다. 상점 설정에서 허용할 주소를 등록해 주십시오.",
+          "This page's origin is not registered for the key. Add it to the merchant's allowed "
+          "origins.",
+          kFinal};
     case ErrorCode::kModeMismatch:
       return {"MODE_MISMATCH",
               "테스트 환경과 라이브 환경의 키 또는 데이터를 함께 사용할 수 없습니다.",
@@ -123,6 +130,10 @@ Entry entry(ErrorCode code) {
     case ErrorCode::kInvalidCardNumber:
       return {"INVALID_CARD_NUMBER", "카드번호가 올바르지 않습니다. 카드번호를 확인해 주십시오.",
               "The card number is not valid. Check the number.", kFinal};
+    case ErrorCode::kInvalidCardInstallmentPlan:
+      return {"INVALID_CARD_INSTALLMENT_PLAN",
+              "선택할 수 없는 할부 개월 수입니다. 할부 개월 수를 확인해 주십시오.",
+              "That number of installments is not offered. Choose another.", kFinal};
     case ErrorCode::kAlreadyProcessedPayment:
       return {"ALREADY_PROCESSED_PAYMENT", "이미 처리된 결제입니다.",
               "This payment has already been processed.", kFinal};
@@ -137,6 +148,11 @@ Entry entry(ErrorCode code) {
               "QR 코드를 먼저 스캔해 주십시오. 스캔한 뒤 시간이 지났다면 다시 스캔해 주십시오.",
               "Scan the QR code first; if you did, too much time has passed, so scan it again.",
               kFinal};
+    case ErrorCode::kNotConfirmedPayment:
+      return {
+          "NOT_CONFIRMED_PAYMENT",
+          "구매자가 아직 결제를 확인하지 않았습니다. 구매자가 확인한 뒤 승인을 요청해 주십시오.",
+          "The shopper has not confirmed this payment yet. Confirm it once they have.", kFinal};
     case ErrorCode::kPaymentInProgress:
       return {"PAYMENT_IN_PROGRESS",
               "결제 승인이 진행 중입니다. 잠시 후 결제 상태를 확인해 주십시오.",

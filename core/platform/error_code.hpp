@@ -23,6 +23,7 @@ enum class ErrorCode {
   // Who asks
   kInvalidApiKey,     ///< missing, mistyped, unknown or revoked
   kForbiddenRequest,  ///< known, but not allowed to do this
+  kOriginNotAllowed,  ///< a client key on a page whose origin is not on the merchant's list
   kModeMismatch,      ///< test key on something live, or the other way round
   kMerchantSuspended,
   kUnauthorized,        ///< no session, or it has ended
@@ -42,11 +43,13 @@ enum class ErrorCode {
   kDuplicatedOrderId,
   kDuplicatedMerchant,
   kInvalidCardNumber,
+  kInvalidCardInstallmentPlan,  ///< not among the months that this payment offers
   // The payment's state does not allow it
   kAlreadyProcessedPayment,  ///< approved already
   kAlreadyCanceledPayment,
   kAlreadyScannedPayment,  ///< another shopper holds it
   kNotScannedPayment,      ///< confirm without a hold, or the hold has lapsed
+  kNotConfirmedPayment,    ///< the shop confirms before the shopper has
   kPaymentInProgress,      ///< an authorization is on its way
   kExpiredPayment,
   kAbortedPayment,

@@ -44,6 +44,7 @@ struct TypedUuid {
 using PaymentId = TypedUuid<struct PaymentTag>;
 using AttemptId = TypedUuid<struct AttemptTag>;
 using CancelId = TypedUuid<struct CancelTag>;
+using ConfirmId = TypedUuid<struct ConfirmTag>;
 using ReversalId = TypedUuid<struct ReversalTag>;
 using RefundId = TypedUuid<struct RefundTag>;
 using TransactionId = TypedUuid<struct TransactionTag>;

@@ -19,8 +19,6 @@ constexpr hours kSeoulOffset{9};
 /// A transaction's id is made moments before its row; this much apart they never are.
 constexpr hours kIdSlack{1};
 
-Time start_of(std::chrono::year_month_day day) { return Time(sys_days(day)) - kSeoulOffset; }
-
 /// The smallest UUIDv7 of a time: its first 48 bits are milliseconds (RFC 9562, section 5.7).
 TransactionId least_id_of(Time time) {
   const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
@@ -42,11 +40,11 @@ Range range_of(const TransactionFilter& filter) {
   Range range;
   range.before = greatest_id();
   if (filter.from) {
-    range.from = start_of(*filter.from);
+    range.from = filter.from;
     range.least = least_id_of(*range.from - kIdSlack);
   }
   if (filter.to) {
-    range.to = start_of(*filter.to) + hours(24);
+    range.to = filter.to;
     range.before = least_id_of(*range.to + kIdSlack);
   }
   if (filter.after) range.before = std::min(range.before, *filter.after);
@@ -65,6 +63,10 @@ std::string_view to_text(TransactionType type) {
       return "REFUND";
   }
   PAY200_ASSERT(!"a type");
+}
+
+Time start_of_seoul_day(std::chrono::year_month_day day) {
+  return Time(sys_days(day)) - kSeoulOffset;
 }
 
 TransactionSearch::TransactionSearch(db::Database& database) : database_(database) {}

@@ -24,6 +24,7 @@ struct Transaction {
   PaymentKey payment;
   TransactionType type = TransactionType::kPayment;
   Money amount;        ///< always positive
+  Money left;          ///< of the payment, once this transaction was done
   bool moved = false;  ///< false: a purchase cancelled before any money moved
   std::optional<std::string> acquirer, rrn, approval_code;
   std::chrono::year_month_day business_day;  ///< the acquirer's
@@ -35,10 +36,14 @@ struct Transaction {
   bool live = false;
 };
 
+/// Midnight in Asia/Seoul.
+Time start_of_seoul_day(std::chrono::year_month_day day);
+
 struct TransactionFilter {
   bool live = false;
   std::optional<MerchantId> merchant_id;
-  std::optional<std::chrono::year_month_day> from, to;  ///< days in Asia/Seoul, both included
+  std::optional<Time> from, to;  ///< `to` is not included
+  bool moved_only = false;       ///< leaves out what moved no money
   std::optional<TransactionType> type;
   /// Part of the order's name, the order id or the customer's name; capitals do not matter.
   std::optional<std::string> name;

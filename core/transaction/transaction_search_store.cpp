@@ -30,6 +30,7 @@ Transaction transaction_from(const pqxx::row& row) {
                          id_from<PaymentId>(row, "payment_id")};
   transaction.type = type_from(db::text(row, "type"));
   transaction.amount = Money{db::number(row, "amount_minor"), *currency};
+  transaction.left = Money{db::number(row, "left_minor"), *currency};
   transaction.moved = db::flag(row, "moved");
   transaction.acquirer = db::optional_text(row, "acquirer");
   transaction.rrn = db::optional_text(row, "rrn");
@@ -62,6 +63,10 @@ std::vector<Transaction> search_transactions(db::Database& database,
       FROM merchant m CROSS JOIN LATERAL (
           SELECT t.merchant_id, t.transaction_id, t.payment_id, t.type, t.amount_minor, t.currency,
                  t.moved, t.acquirer, t.rrn, t.approval_code, t.business_day, t.occurred_at,
+                 p.total_minor - coalesce((SELECT sum(b.amount_minor) FROM transaction b
+                     WHERE b.merchant_id = t.merchant_id AND b.payment_id = t.payment_id
+                       AND b.type <> 'PAYMENT' AND b.transaction_id <= t.transaction_id), 0)
+                     AS left_minor,
                  p.order_id, p.order_name, p.customer_name
           FROM transaction t
           JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id
@@ -69,6 +74,7 @@ std::vector<Transaction> search_transactions(db::Database& database,
             AND t.transaction_id >= $3::uuid AND t.transaction_id < $4::uuid
             AND ($5::timestamptz IS NULL OR t.occurred_at >= $5::timestamptz)
             AND ($6::timestamptz IS NULL OR t.occurred_at < $6::timestamptz)
+            AND (t.moved OR NOT $10::boolean)
             AND ($7::text IS NULL OR t.type = $7::text)
             AND ($8::text IS NULL
                  OR strpos(lower(p.order_name), lower($8::text)) > 0
@@ -90,7 +96,7 @@ std::vector<Transaction> search_transactions(db::Database& database,
   } else {
     params.add_null();
   }
-  params.add(static_cast<std::int64_t>(most));
+  params.add(static_cast<std::int64_t>(most)).add(filter.moved_only);
   return transactions_from(database.read(kStatement, params));
 }
 
@@ -98,6 +104,10 @@ std::optional<Transaction> find_transaction(db::Database& database, TransactionI
   static constexpr db::Statement kStatement = {"find_transaction", R"(
       SELECT t.merchant_id, t.transaction_id, t.payment_id, t.type, t.amount_minor, t.currency,
              t.moved, t.acquirer, t.rrn, t.approval_code, t.business_day, t.occurred_at,
+             p.total_minor - coalesce((SELECT sum(b.amount_minor) FROM transaction b
+                 WHERE b.merchant_id = t.merchant_id AND b.payment_id = t.payment_id
+                   AND b.type <> 'PAYMENT' AND b.transaction_id <= t.transaction_id), 0)
+                 AS left_minor,
              p.order_id, p.order_name, p.customer_name, m.name AS merchant_name, m.mode
       FROM merchant m
       JOIN transaction t ON t.merchant_id = m.merchant_id AND t.transaction_id = $1::uuid
@@ -112,6 +122,10 @@ std::vector<Transaction> transactions_of_payment(db::Database& database,
   static constexpr db::Statement kStatement = {"transactions_of_payment", R"(
       SELECT t.merchant_id, t.transaction_id, t.payment_id, t.type, t.amount_minor, t.currency,
              t.moved, t.acquirer, t.rrn, t.approval_code, t.business_day, t.occurred_at,
+             p.total_minor - coalesce((SELECT sum(b.amount_minor) FROM transaction b
+                 WHERE b.merchant_id = t.merchant_id AND b.payment_id = t.payment_id
+                   AND b.type <> 'PAYMENT' AND b.transaction_id <= t.transaction_id), 0)
+                 AS left_minor,
              p.order_id, p.order_name, p.customer_name, m.name AS merchant_name, m.mode
       FROM transaction t
       JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id

@@ -16,9 +16,11 @@ using HandlerResult = Result<http::Response>;
 
 // The shop's server
 HandlerResult create_payment(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult shop_confirm_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult get_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult list_transactions(Services&, const http::Call&, const ApiPrincipal&);
 
 // The shopper's app
 HandlerResult sign_up(Services&, const http::Call&);
@@ -34,6 +36,7 @@ HandlerResult make_default_card(Services&, const http::Call&, const ShopperSessi
 HandlerResult list_shopper_payments(Services&, const http::Call&, const ShopperSession&);
 HandlerResult scan_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult get_shopper_payment(Services&, const http::Call&, const ShopperSession&);
+HandlerResult get_shopper_receipt(Services&, const http::Call&, const ShopperSession&);
 HandlerResult confirm_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult cancel_shopper_payment(Services&, const http::Call&, const ShopperSession&);
 

@@ -25,12 +25,14 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
   db::Database database(database_options(config));
   LinkClient link(config.link.socket);
   ApiKeyService api_keys(database, clock);
+  MerchantOrigins origins(database, clock);
   PaymentService payments(database, clock, config, &link, secrets.pin_key);
   ShopperService shoppers(database, clock, config, &link, secrets.pin_key);
   Services services{database,
                     clock,
                     link,
                     api_keys,
+                    origins,
                     payments,
                     shoppers,
                     config.payment.public_base_url,

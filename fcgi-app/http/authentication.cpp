@@ -22,15 +22,28 @@ std::optional<std::string> key_of(std::string_view authorization) {
   return decoded->substr(0, decoded->size() - 1);
 }
 
+Result<ApiPrincipal> authenticate(ApiKeyService& api_keys, const Request& request) {
+  const auto key = key_of(request.header("Authorization").value_or(""));
+  if (!key) return ErrorCode::kInvalidApiKey;
+  return api_keys.authenticate(*key);
+}
+
 }  // namespace
 
 Result<ApiPrincipal> authenticate_shop(ApiKeyService& api_keys, const Request& request) {
-  const auto key = key_of(request.header("Authorization").value_or(""));
-  if (!key) return ErrorCode::kInvalidApiKey;
-  auto principal = api_keys.authenticate(*key);
+  auto principal = authenticate(api_keys, request);
   if (principal && principal->kind != KeyKind::kSecret) {
     return Error{.code = ErrorCode::kForbiddenRequest, .detail = "this takes a secret key"};
   }
+  return principal;
+}
+
+Result<ApiPrincipal> authenticate_page(ApiKeyService& api_keys, MerchantOrigins& origins,
+                                       const Request& request) {
+  auto principal = authenticate(api_keys, request);
+  const auto origin = request.header("Origin");
+  if (!principal || principal->kind != KeyKind::kClient || !origin) return principal;
+  if (!origins.is_allowed(principal->merchant_id, *origin)) return ErrorCode::kOriginNotAllowed;
   return principal;
 }
 

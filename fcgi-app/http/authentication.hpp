@@ -2,6 +2,7 @@
 // Who asks. Shops by their secret key, shoppers by their session's cookie.
 
 #include "core/api_key/api_key_service.hpp"
+#include "core/merchant/merchant_origin.hpp"
 #include "core/platform/result.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "fcgi-app/http/request.hpp"
@@ -14,6 +15,11 @@ inline constexpr std::string_view kShopperCookie = "__Host-pay200-shopper";
 /// `Authorization: Basic base64(secretKey + ":")`, as Toss Payments takes it, or `Bearer`.
 /// kInvalidApiKey; a client key (for pages) is kForbiddenRequest.
 Result<ApiPrincipal> authenticate_shop(ApiKeyService& api_keys, const Request& request);
+
+/// The same, or by a client key: then a page, if it is one (Origin), must come from an origin on
+/// the merchant's list, else kOriginNotAllowed.
+Result<ApiPrincipal> authenticate_page(ApiKeyService& api_keys, MerchantOrigins& origins,
+                                       const Request& request);
 
 /// kUnauthorized.
 Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request);

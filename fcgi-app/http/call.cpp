@@ -60,7 +60,9 @@ Result<JsonBody> Call::json() const {
 
 Result<std::optional<IdempotencyClaim>> Call::idempotency_claim(
     std::string_view secret, const ApiPrincipal& principal) const {
-  return claim(*this, secret, "merchant:" + to_text(principal.merchant_id));
+  // A page must not get at what the shop's server was answered under the same key.
+  const char* kind = principal.kind == KeyKind::kClient ? "page:" : "merchant:";
+  return claim(*this, secret, kind + to_text(principal.merchant_id));
 }
 
 Result<std::optional<IdempotencyClaim>> Call::idempotency_claim(

@@ -13,6 +13,7 @@ int http_status(ErrorCode code) {
     case ErrorCode::kInvalidJson:
     case ErrorCode::kInvalidIdempotencyKey:
     case ErrorCode::kInvalidCardNumber:
+    case ErrorCode::kInvalidCardInstallmentPlan:
       return 400;
     case ErrorCode::kInvalidApiKey:
     case ErrorCode::kUnauthorized:
@@ -26,6 +27,7 @@ int http_status(ErrorCode code) {
     case ErrorCode::kCardProcessingError:
       return 402;
     case ErrorCode::kForbiddenRequest:
+    case ErrorCode::kOriginNotAllowed:
     case ErrorCode::kModeMismatch:
     case ErrorCode::kMerchantSuspended:
     case ErrorCode::kAccountLocked:
@@ -51,6 +53,7 @@ int http_status(ErrorCode code) {
     case ErrorCode::kAlreadyCanceledPayment:
     case ErrorCode::kAlreadyScannedPayment:
     case ErrorCode::kNotScannedPayment:
+    case ErrorCode::kNotConfirmedPayment:
     case ErrorCode::kPaymentInProgress:
     case ErrorCode::kExpiredPayment:
     case ErrorCode::kAbortedPayment:

@@ -11,6 +11,7 @@
 #include "fcgi-app/http/accept_language.hpp"
 #include "fcgi-app/http/authentication.hpp"
 #include "fcgi-app/http/call.hpp"
+#include "fcgi-app/http/cross_origin.hpp"
 #include "fcgi-app/http/error_response.hpp"
 #include "fcgi-app/services.hpp"
 
@@ -44,6 +45,12 @@ struct Authenticated {
     auto principal = authenticate_shop(services.api_keys, call.request);
     if (!principal) return principal.error();
     return handle(services, call, *principal);
+  }
+
+  Result<Response> operator()(PageHandler handler) const {
+    auto principal = authenticate_page(services.api_keys, services.origins, call.request);
+    if (!principal) return principal.error();
+    return handler.handle(services, call, *principal);
   }
 
   Result<Response> operator()(ShopperHandler handle) const {
@@ -103,6 +110,7 @@ Response refusal_without_route(const RouteMatch& match, const Call& call) {
 }
 
 Response answer(Services& services, RouteMatch& match, Request& request, Call& call) {
+  if (match.for_pages && request.method() == "OPTIONS") return preflight_response(request);
   if (match.route == nullptr) return refusal_without_route(match, call);
   auto result = guarded(services, *match.route, request, call);
   crypto::cleanse(call.body);
@@ -133,6 +141,9 @@ Response process_request(Services& services, const std::vector<Route>& routes,
   call.params = match.params;
 
   Response response = answer(services, match, request, call);
+  if (match.route != nullptr && std::holds_alternative<PageHandler>(match.route->handler)) {
+    let_page_read(request, response);
+  }
   response.headers.emplace_back("X-Request-Id", call.request_id);
   response.headers.emplace_back("Cache-Control", "no-store");
   if (request.method() == "HEAD") response.body.clear();

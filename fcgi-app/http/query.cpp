@@ -3,18 +3,19 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/platform/crypto/crypto.hpp"
 #include "core/platform/utf8.hpp"
 
 namespace pay200::http {
 namespace {
 
-Error invalid(std::string param, std::string detail) {
-  return {
-      .code = ErrorCode::kInvalidRequest, .param = std::move(param), .detail = std::move(detail)};
+int digit_of(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
 }
 
-/// nullopt: not valid percent-encoding, or not text.
+/// "+" is a space; nullopt: an escape that is none, a NUL, or no UTF-8.
 std::optional<std::string> decoded(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -22,13 +23,19 @@ std::optional<std::string> decoded(std::string_view text) {
       result += text[i] == '+' ? ' ' : text[i];
       continue;
     }
-    const auto byte = i + 3 <= text.size() ? crypto::from_hex(text.substr(i + 1, 2)) : std::nullopt;
-    if (!byte) return std::nullopt;
-    result += *byte;
+    const int high = i + 2 < text.size() ? digit_of(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? digit_of(text[i + 2]) : -1;
+    if (high < 0 || low < 0) return std::nullopt;
+    result += static_cast<char>(16 * high + low);
     i += 2;
   }
   if (result.find('\0') != std::string::npos || !utf8_length(result)) return std::nullopt;
   return result;
+}
+
+Error invalid(std::string param, std::string detail) {
+  return {
+      .code = ErrorCode::kInvalidRequest, .param = std::move(param), .detail = std::move(detail)};
 }
 
 }  // namespace
@@ -41,33 +48,38 @@ Result<Query> Query::parse(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (pair.empty()) continue;
     const auto equals = std::min(pair.find('='), pair.size());
-    const auto name = decoded(pair.substr(0, equals));
-    const auto value = decoded(pair.substr(std::min(equals + 1, pair.size())));
-    if (!name) return invalid("", "the query is not valid");
-    if (!value) return invalid(*name, "not valid text");
-    if (!query.values_.emplace(*name, *value).second) return invalid(*name, "stands there twice");
+    auto name = decoded(pair.substr(0, equals));
+    auto value = decoded(pair.substr(std::min(equals + 1, pair.size())));
+    if (!name) return invalid("query", "not percent-encoded UTF-8");
+    if (!value) return invalid(*name, "not percent-encoded UTF-8");
+    if (query.optional_text(name->c_str())) return invalid(*name, "given twice");
+    query.params_.emplace_back(*std::move(name), *std::move(value));
   }
   return query;
 }
 
-std::optional<std::string> Query::find(const std::string& name) const {
-  const auto found = values_.find(name);
-  if (found == values_.end()) return std::nullopt;
+std::optional<std::string> Query::optional_text(const char* name) const {
+  const auto found = std::find_if(params_.begin(), params_.end(),
+                                  [&](const auto& param) { return param.first == name; });
+  if (found == params_.end()) return std::nullopt;
   return found->second;
 }
 
-Result<std::optional<std::int64_t>> Query::integer(const std::string& name,
-                                                   IntegerRange range) const {
-  const auto text = find(name);
-  if (!text) return std::optional<std::int64_t>();
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc() || end != text->data() + text->size() || value < range.least ||
-      value > range.most) {
-    return invalid(name,
-                   "must be " + std::to_string(range.least) + " to " + std::to_string(range.most));
+std::optional<std::int64_t> Query::optional_integer(const char* name, IntegerRange range) {
+  const auto text = optional_text(name);
+  if (!text) return std::nullopt;
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), number);
+  const bool whole = read.ec == std::errc() && read.ptr == text->data() + text->size();
+  if (!whole || number < range.least || number > range.most) {
+    refuse(name, "must be " + std::to_string(range.least) + " to " + std::to_string(range.most));
+    return std::nullopt;
   }
-  return std::optional(value);
+  return number;
+}
+
+void Query::refuse(const char* name, std::string detail) {
+  if (!error_) error_ = invalid(name, std::move(detail));
 }
 
 }  // namespace pay200::http

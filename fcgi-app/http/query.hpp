@@ -1,12 +1,17 @@
 #pragma once
-// What stands behind the '?' of a URL, read as strictly as a body: valid percent-encoding and
-// UTF-8, no NUL, no parameter twice. What nobody asked for is ignored.
+// A request's query string (application/x-www-form-urlencoded), read as strictly as a body: valid
+// UTF-8, no NUL, no name twice. What nobody asked for is ignored.
+//
+//   Query query = ...;
+//   const auto limit = query.optional_integer("limit", {1, 100}).value_or(100);
+//   if (query.error()) return *query.error();
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/platform/result.hpp"
 #include "fcgi-app/http/json_body.hpp"
@@ -15,15 +20,20 @@ namespace pay200::http {
 
 class Query {
  public:
-  /// kInvalidRequest. `text` without the '?'.
+  /// kInvalidRequest: an escape that is none, a name twice.
   static Result<Query> parse(std::string_view text);
 
-  std::optional<std::string> find(const std::string& name) const;
-  /// kInvalidRequest, `name`. nullopt if it is missing.
-  Result<std::optional<std::int64_t>> integer(const std::string& name, IntegerRange range) const;
+  std::optional<std::string> optional_text(const char* name) const;
+  std::optional<std::int64_t> optional_integer(const char* name, IntegerRange range);
+
+  /// A rule of the caller's own. The first one is kept.
+  void refuse(const char* name, std::string detail);
+
+  const std::optional<Error>& error() const { return error_; }
 
  private:
-  std::map<std::string, std::string> values_;
+  std::vector<std::pair<std::string, std::string>> params_;
+  std::optional<Error> error_;
 };
 
 }  // namespace pay200::http

@@ -21,6 +21,11 @@ struct Call;
 /// Who asks is settled before a handler runs; its parameter says what it relies on.
 using OpenHandler = Result<Response> (*)(Services&, const Call&);  ///< no authentication
 using ShopHandler = Result<Response> (*)(Services&, const Call&, const ApiPrincipal&);
+/// A shop, by its secret key, or its page, by a client key and from an origin on the merchant's
+/// list.
+struct PageHandler {
+  ShopHandler handle;
+};
 using ShopperHandler = Result<Response> (*)(Services&, const Call&, const ShopperSession&);
 /// Asked by the shopper's app before there is a session: as ShopperHandler, own origin only.
 struct LoginHandler {
@@ -37,7 +42,7 @@ struct Route {
   std::string_view method;   ///< "GET" (HEAD follows it), "POST" or "DELETE"
   std::string_view pattern;  ///< "/v1/payments/{paymentKey}/cancel"; a parameter is a whole segment
   Effect effect;
-  std::variant<OpenHandler, LoginHandler, ShopHandler, ShopperHandler> handler;
+  std::variant<OpenHandler, LoginHandler, ShopHandler, PageHandler, ShopperHandler> handler;
 };
 
 }  // namespace pay200::http

@@ -40,7 +40,8 @@ RouteMatch find_route(const std::vector<Route>& routes, std::string_view method,
   for (const Route& route : routes) {
     auto params = match(route.pattern, path);
     if (!params) continue;
-    if (route.method == sought) return {&route, std::move(*params), {}};
+    if (route.method == sought) return {&route, std::move(*params), {}, false};
+    result.for_pages |= std::holds_alternative<PageHandler>(route.handler);
     if (!result.allowed.empty()) result.allowed += ", ";
     result.allowed += route.method == "GET" ? "GET, HEAD" : std::string(route.method);
   }

@@ -18,6 +18,8 @@ struct RouteMatch {
   PathParams params = {};
   /// Without a route: the methods that the path does have ("GET, HEAD"); empty: no such path.
   std::string allowed = {};
+  /// Without a route: whether shops' pages ask this path from other origins.
+  bool for_pages = false;
 };
 
 RouteMatch find_route(const std::vector<Route>& routes, std::string_view method,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "fcgi-app/render/transaction_json.hpp"
+
 namespace pay200::render {
 namespace {
 
@@ -43,7 +45,7 @@ Json card_json(const Payment& payment) {
       {"issuerCode", nullptr},  // no table of issuers by BIN is kept
       {"acquirerCode", approved->acquirer},
       {"number", masked_card_number(approved->bin, approved->last_four)},
-      {"installmentPlanMonths", 0},
+      {"installmentPlanMonths", approved->installment_months},
       {"approveNo", value_or_null(approved->approval_code)},
       {"useCardPoint", false},
       {"cardType", "신용"},
@@ -112,6 +114,12 @@ Json timeline_json(const Payment& payment) {
   return list;
 }
 
+/// Until when the shop's server may confirm what its page created and its shopper has confirmed.
+Json shop_confirm_json(const Payment& payment) {
+  if (payment.state != PaymentState::kConfirmed) return nullptr;
+  return {{"expiresAt", time_or_null(payment.hold_expires_at)}};
+}
+
 Json qr_json(const Payment& payment, const std::optional<QrCode>& qr) {
   if (!qr) return nullptr;
   return {{"token", qr->token}, {"url", qr->url}, {"expiresAt", to_iso8601(payment.expires_at)}};
@@ -128,7 +136,8 @@ Json failure_json(const Payment& payment, Language language) {
   return {{"code", wire_name(*payment.failure)}, {"message", message(*payment.failure, language)}};
 }
 
-Json payment_json(const Payment& payment, const std::optional<QrCode>& qr, Language language) {
+Json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
+                  const std::string& public_base_url, Language language) {
   const TaxParts tax_left = payment.tax_left();
   Json json = {
       {"mId", to_text(payment.key.merchant_id)},
@@ -148,8 +157,11 @@ Json payment_json(const Payment& payment, const std::optional<QrCode>& qr, Langu
       {"country", "KR"},
       {"failure", failure_json(payment, language)},
       {"isPartialCancelable", payment.approved_attempt() != nullptr},
-      {"receipt", nullptr},
-      {"checkout", nullptr},
+      {"receipt", payment.approved_attempt() == nullptr
+                      ? Json(nullptr)
+                      : Json({{"url", receipt_url(public_base_url, payment.key)}})},
+      {"checkout",
+       {{"url", qr ? qr->url : public_base_url + "/app/#payment=" + to_text(payment.key)}}},
       {"currency", to_text(payment.total.currency)},
       {"totalAmount", payment.total.amount_minor},
       {"balanceAmount", payment.balance.amount_minor},
@@ -160,11 +172,13 @@ Json payment_json(const Payment& payment, const std::optional<QrCode>& qr, Langu
       {"version", "2022-11-16"},
   };
   // Toss Payments' other ways to pay and extras, which pay200 does not have.
-  for (const char* name : {"virtualAccount", "transfer", "mobilePhone", "giftCertificate",
-                           "cashReceipt", "cashReceipts", "discount", "easyPay", "metadata"}) {
+  for (const char* name :
+       {"virtualAccount", "transfer", "mobilePhone", "giftCertificate", "cashReceipt",
+        "cashReceipts", "discount", "easyPay", "foreignEasyPay", "secret", "metadata"}) {
     json[name] = nullptr;
   }
   json["customerName"] = value_or_null(payment.customer_name);
+  json["shopConfirm"] = shop_confirm_json(payment);
   json["qr"] = qr_json(payment, qr);
   json["attempts"] = attempts_json(payment);
   json["timeline"] = timeline_json(payment);

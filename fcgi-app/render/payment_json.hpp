@@ -17,9 +17,9 @@ struct QrCode {
   std::string url;  ///< what the code's picture holds
 };
 
-/// `qr` is there while the payment can be scanned.
+/// `qr` is there while the payment can be scanned. `public_base_url` is without a slash at its end.
 nlohmann::ordered_json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
-                                    Language language);
+                                    const std::string& public_base_url, Language language);
 
 /// {"code", "message"} of why it failed, or null.
 nlohmann::ordered_json failure_json(const Payment& payment, Language language);

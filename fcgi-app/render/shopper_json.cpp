@@ -44,7 +44,8 @@ Json shopper_payment_json(const Payment& payment, Language language) {
   Json card = nullptr;
   if (approved != nullptr) {
     card = {{"number", masked_card_number(approved->bin, approved->last_four)},
-            {"brand", approved->brand}};
+            {"brand", approved->brand},
+            {"installmentPlanMonths", approved->installment_months}};
   }
   return {
       {"paymentKey", to_text(payment.key)},
@@ -56,6 +57,8 @@ Json shopper_payment_json(const Payment& payment, Language language) {
       {"expiresAt", to_iso8601(payment.expires_at)},
       {"holdExpiresAt",
        payment.hold_expires_at ? Json(to_iso8601(*payment.hold_expires_at)) : Json(nullptr)},
+      {"installmentPlans", payment.installment_plans()},
+      {"waitsForShop", payment.state == PaymentState::kConfirmed},
       {"approvedAt", payment.approved_at ? Json(to_iso8601(*payment.approved_at)) : Json(nullptr)},
       {"failure", failure_json(payment, language)},
       {"card", card},

@@ -11,6 +11,8 @@ namespace {
 struct Options {
   std::string name, business_number;
   std::optional<std::int64_t> fee_basis_points, fee_fixed;
+  std::optional<std::string> representative, address, phone;
+  bool auto_confirm = false;
 };
 
 /// One business may well have several shops, but the same shop added twice is a slip.
@@ -35,6 +37,10 @@ ExitStatus run(Session& session, const Options& options) {
   asked.business_number = options.business_number;
   asked.fee_basis_points = basis_points_from(options.fee_basis_points.value_or(0));
   asked.fee_fixed_minor = options.fee_fixed.value_or(0);
+  asked.auto_confirm = options.auto_confirm;
+  asked.representative = options.representative;
+  asked.address = options.address;
+  asked.phone = options.phone;
   const auto added = merchants.add_merchant(asked);
   if (!added) throw failure_of(added.error());
   session.show(details_of(*added));
@@ -56,6 +62,11 @@ void add_merchant_add(CommandTree& tree) {
       .optional("--fee-basis-points", options->fee_basis_points, "N",
                 "Our fee, 290 is 2.9 % (test mode: 0)")
       .optional("--fee-fixed", options->fee_fixed, "AMOUNT", "... and this much on each (0)")
+      .flag("--auto-confirm", options->auto_confirm,
+            "For a shop without a server: what its pages create is charged at once")
+      .optional("--representative", options->representative, "NAME", "For receipts (대표자)")
+      .optional("--address", options->address, "TEXT", "For receipts")
+      .optional("--phone", options->phone, "NUMBER", "For receipts")
       .example(
           "pgctl merchant add --name 한빛서점 --business-number 220-81-62517 \\\n"
           "      --fee-basis-points 290");

@@ -28,9 +28,11 @@ TransactionFilter filter_from(Session& session, const Options& options) {
     require_mode(session, merchant);
     filter.merchant_id = merchant.id;
   }
-  if (options.from) filter.from = day_from("--from", *options.from);
-  if (options.to) filter.to = day_from("--to", *options.to);
-  if (filter.from && filter.to && *filter.to < *filter.from) {
+  if (options.from) filter.from = start_of_seoul_day(day_from("--from", *options.from));
+  if (options.to) {
+    filter.to = start_of_seoul_day(day_from("--to", *options.to)) + std::chrono::days(1);
+  }
+  if (filter.from && filter.to && *filter.to <= *filter.from) {
     throw Failure(ExitStatus::kUsage, "--to is before --from");
   }
   if (options.type) filter.type = type_from(*options.type);

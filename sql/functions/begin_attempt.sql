@@ -1,13 +1,15 @@
--- The shopper has confirmed: the attempt, with all that sending and reversing it needs, becomes
+-- The shopper has confirmed, and so has the shop where the payment waits for it (p_confirm_id: the
+-- shopper's confirm that it claims, from terms_to_shop_confirm): the attempt, with all that sending and reversing it needs, becomes
 -- durable before the first byte is sent. outcome 'started' (without a snapshot: what the caller goes on
 -- with, it knows from terms_to_confirm), or NOT_FOUND_PAYMENT, MERCHANT_SUSPENDED,
--- EXCEED_MAX_PAYMENT_ATTEMPTS, refusal_for_state, IDEMPOTENCY_KEY_*, or a kept outcome (replayed).
+-- EXCEED_MAX_PAYMENT_ATTEMPTS, refusal_to_pay's, refusal_to_shop_confirm's, IDEMPOTENCY_KEY_*, or a kept
+-- outcome (replayed).
 -- Idempotent by p_attempt_id.
 -- Tables, in lock order: payment, idempotency, attempt, payment_event.
 CREATE OR REPLACE FUNCTION begin_attempt(
-    p_merchant_id bigint, p_payment_id uuid, p_shopper_id uuid, p_attempt_id uuid,
+    p_merchant_id bigint, p_payment_id uuid, p_shopper_id uuid, p_attempt_id uuid, p_confirm_id uuid,
     p_card_id uuid, p_pan_nonce bytea, p_pan_ciphertext bytea, p_key_version integer,
-    p_card_bin text, p_card_last_four text, p_card_brand text, p_card_expiry text,
+    p_card_bin text, p_card_last_four text, p_card_brand text, p_card_expiry text, p_installment_months integer,
     p_acquirer text, p_terminal_id text, p_stan integer, p_rrn text, p_transmitted_at timestamptz,
     p_deadline_at timestamptz, p_max_attempts integer, p_scope bytea, p_request_hash bytea, p_now timestamptz
 ) RETURNS transition_result
@@ -32,16 +34,19 @@ BEGIN
     END IF;
 
     p := lapse_payment(p, p_now);
-    IF p.state = 'held' AND p.shopper_id = p_shopper_id THEN
-        v_refusal := CASE
-            WHEN (SELECT status FROM merchant WHERE merchant_id = p_merchant_id) <> 'active' THEN 'MERCHANT_SUSPENDED'
-            WHEN p.attempt_count >= p_max_attempts THEN 'EXCEED_MAX_PAYMENT_ATTEMPTS'
-        END;
-    ELSE
-        v_refusal := refusal_for_state(p.state);
-    END IF;
+    v_refusal := CASE
+        WHEN p_confirm_id IS NULL THEN refusal_to_pay(p, p_shopper_id, p_installment_months, p_max_attempts)
+        WHEN p.state <> 'confirmed' THEN refusal_to_shop_confirm(p.state)
+        -- Declined and confirmed again since the caller looked: not the card that it read.
+        WHEN p.confirm_id <> p_confirm_id THEN 'PAYMENT_IN_PROGRESS'
+        WHEN (SELECT status FROM merchant WHERE merchant_id = p_merchant_id) <> 'active' THEN 'MERCHANT_SUSPENDED'
+    END;
     IF v_refusal IS NOT NULL THEN
         RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
+    END IF;
+
+    IF p.shop_confirms AND p_confirm_id IS NULL THEN
+        RAISE EXCEPTION 'payment % waits for its shop', p_payment_id;
     END IF;
 
     IF p_scope IS NOT NULL THEN
@@ -55,11 +60,12 @@ BEGIN
     WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
     INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
         pan_ciphertext, key_version, card_bin, card_last_four, card_brand, card_expiry, acquirer, terminal_id,
-        stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at, idempotency_scope)
+        stan, rrn, transmitted_at, amount_minor, currency, installment_months, confirm_id, deadline_at, started_at,
+        idempotency_scope)
     VALUES (p_merchant_id, p_attempt_id, p_payment_id, v_number, 'sending', p_shopper_id, p_card_id,
         p_pan_nonce, p_pan_ciphertext, p_key_version, p_card_bin, p_card_last_four, p_card_brand, p_card_expiry,
-        p_acquirer, p_terminal_id, p_stan, p_rrn, p_transmitted_at, p.total_minor, p.currency, p_deadline_at,
-        p_now, p_scope);
+        p_acquirer, p_terminal_id, p_stan, p_rrn, p_transmitted_at, p.total_minor, p.currency,
+        p_installment_months, p_confirm_id, p_deadline_at, p_now, p_scope);
     PERFORM write_event(p_merchant_id, p_payment_id, 'authorizing', 'authorizing',
                         jsonb_build_object('attempt', v_number, 'acquirer', p_acquirer,
                                            'last_four', p_card_last_four), p_now);

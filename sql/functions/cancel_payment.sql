@@ -83,7 +83,7 @@ BEGIN
         reason, requested_by, state, moved, requested_at, idempotency_scope)
     VALUES (c.merchant_id, c.cancel_id, c.payment_id, c.amount_minor, c.supplied_minor, c.vat_minor, c.tax_free_minor,
         c.type, c.reason, c.requested_by, c.state, c.moved, c.requested_at, c.idempotency_scope);
-    IF p.state IN ('ready', 'held') THEN
+    IF p.state IN ('ready', 'held', 'confirmed') THEN
         v_outcome := 'canceled';
         PERFORM cancel_unmoved(p_merchant_id, p_payment_id, p_transaction_id, p_business_day, p_now);
     ELSIF p.state = 'authorizing' THEN

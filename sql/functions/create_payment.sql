@@ -1,11 +1,13 @@
--- READY: a payment for an order, with its QR code live until p_expires_at.
+-- READY: a payment for an order, with its QR code live until p_expires_at. p_by_client: with a key for
+-- pages, so that its amount is not to be trusted until the shop's server has confirmed it, unless the
+-- merchant has switched that off (auto_confirm).
 -- outcome 'created', or DUPLICATED_ORDER_ID, MERCHANT_SUSPENDED, NOT_FOUND_MERCHANT, IDEMPOTENCY_KEY_*.
 -- Idempotent by p_payment_id. An unpaid earlier payment of the same order is retired (expired).
 -- Tables, in lock order: idempotency, payment_order, payment, payment_event.
 CREATE OR REPLACE FUNCTION create_payment(
     p_merchant_id bigint, p_payment_id uuid, p_order_id text, p_order_name text, p_customer_name text,
     p_currency text, p_total bigint, p_supplied bigint, p_vat bigint, p_tax_free bigint,
-    p_expires_at timestamptz, p_scope bytea, p_request_hash bytea, p_now timestamptz
+    p_installment_least integer, p_installment_most integer, p_by_client boolean, p_expires_at timestamptz, p_scope bytea, p_request_hash bytea, p_now timestamptz
 ) RETURNS transition_result
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
@@ -51,11 +53,11 @@ BEGIN
         END IF;
         SELECT * INTO v_earlier FROM payment
         WHERE merchant_id = p_merchant_id AND payment_id = v_earlier_id FOR UPDATE;
-        IF v_earlier.state NOT IN ('ready', 'held', 'canceled', 'aborted', 'expired') THEN
+        IF v_earlier.state NOT IN ('ready', 'held', 'confirmed', 'canceled', 'aborted', 'expired') THEN
             DELETE FROM idempotency WHERE merchant_id = p_merchant_id AND scope = p_scope AND holder_id = p_payment_id;
             RETURN ROW('DUPLICATED_ORDER_ID', false, NULL, v_earlier_id, NULL)::transition_result;
         END IF;
-        IF v_earlier.state IN ('ready', 'held') THEN
+        IF v_earlier.state IN ('ready', 'held', 'confirmed') THEN
             UPDATE payment SET state = 'expired', hold_expires_at = NULL
             WHERE merchant_id = p_merchant_id AND payment_id = v_earlier_id;
             PERFORM write_event(p_merchant_id, v_earlier_id, 'retired', 'expired',
@@ -67,10 +69,11 @@ BEGIN
 
     INSERT INTO payment (merchant_id, payment_id, order_id, order_name, customer_name, currency, total_minor,
         supplied_minor, vat_minor, tax_free_minor, balance_minor, fee_basis_points, fee_fixed_minor,
-        fee_refundable, state, expires_at, requested_at)
+        fee_refundable, shop_confirms, installment_least, installment_most, state, expires_at, requested_at)
     VALUES (p_merchant_id, p_payment_id, p_order_id, p_order_name, p_customer_name, p_currency, p_total,
         p_supplied, p_vat, p_tax_free, p_total, m.fee_basis_points, m.fee_fixed_minor,
-        m.fee_refundable, 'ready', p_expires_at, p_now);
+        m.fee_refundable, p_by_client AND NOT m.auto_confirm, p_installment_least, p_installment_most, 'ready',
+        p_expires_at, p_now);
     PERFORM write_event(p_merchant_id, p_payment_id, 'created', 'ready', '{}', p_now);
     v_snapshot := payment_snapshot(p_merchant_id, p_payment_id);
     PERFORM finish_idempotency(p_merchant_id, p_scope, p_payment_id, 'created', NULL, v_snapshot);

@@ -15,11 +15,13 @@ BEGIN
         'fee_basis_points', p.fee_basis_points, 'fee_fixed', p.fee_fixed_minor, 'fee_refundable', p.fee_refundable,
         'state', p.state, 'shopper_id', p.shopper_id, 'failure_code', p.failure_code,
         'requested_at', p.requested_at, 'expires_at', p.expires_at, 'hold_expires_at', p.hold_expires_at,
-        'approved_at', p.approved_at,
+        'approved_at', p.approved_at, 'shop_confirms', p.shop_confirms,
+        'installment_least', p.installment_least, 'installment_most', p.installment_most,
         'attempts', coalesce((
             SELECT jsonb_agg(jsonb_build_object(
                 'attempt_id', a.attempt_id, 'number', a.number, 'state', a.state, 'acquirer', a.acquirer,
                 'bin', a.card_bin, 'last_four', a.card_last_four, 'brand', a.card_brand, 'rrn', a.rrn,
+                'installment_months', a.installment_months,
                 'response_code', a.response_code, 'approval_code', a.approval_code,
                 'started_at', a.started_at, 'finished_at', a.finished_at))
             FROM (SELECT * FROM attempt o WHERE o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id

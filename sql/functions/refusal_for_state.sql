@@ -5,6 +5,7 @@ LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE p_state
         WHEN 'ready' THEN 'NOT_SCANNED_PAYMENT'
         WHEN 'held' THEN 'ALREADY_SCANNED_PAYMENT'
+        WHEN 'confirmed' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'authorizing' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'authorizing_cancel' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'unknown' THEN 'PAYMENT_IN_PROGRESS'

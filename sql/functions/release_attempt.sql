@@ -1,5 +1,5 @@
--- Nothing was sent for the attempt, for certain: the payment is back with its shopper as if it had
--- not been made, and the idempotency key is free again. A cancel recorded meanwhile takes effect.
+-- Nothing was sent for the attempt, for certain: the payment is back with its shopper, or waits for its
+-- shop as before, as if it had not been made, and the idempotency key is free again. A cancel recorded meanwhile takes effect.
 -- outcome 'released', 'late' (given up meanwhile), NOT_FOUND_PAYMENT. Idempotent by p_attempt_id.
 -- Tables, in lock order: payment, attempt, cancel, transaction, payment_event, idempotency.
 CREATE OR REPLACE FUNCTION release_attempt(p_merchant_id bigint, p_attempt_id uuid, p_hold_expires_at timestamptz,
@@ -16,8 +16,11 @@ BEGIN
     IF a.state = 'sending' THEN
         UPDATE attempt SET state = 'not_sent', finished_at = p_now
         WHERE merchant_id = p_merchant_id AND attempt_id = p_attempt_id;
-        UPDATE payment SET state = CASE state WHEN 'authorizing' THEN 'held' ELSE state END,
-            hold_expires_at = p_hold_expires_at, attempt_count = attempt_count - 1
+        UPDATE payment SET
+            state = CASE WHEN state <> 'authorizing' THEN state WHEN a.confirm_id IS NULL THEN 'held' ELSE 'confirmed' END,
+            hold_expires_at = coalesce((SELECT c.expires_at FROM payment_confirm c
+                                        WHERE c.merchant_id = p_merchant_id AND c.confirm_id = a.confirm_id),
+                                       p_hold_expires_at), attempt_count = attempt_count - 1
         WHERE merchant_id = p_merchant_id AND payment_id = a.payment_id RETURNING state INTO v_state;
         DELETE FROM idempotency
         WHERE merchant_id = p_merchant_id AND scope = a.idempotency_scope AND holder_id = p_attempt_id;

@@ -27,11 +27,12 @@ BEGIN
         WHERE merchant_id = p_merchant_id AND attempt_id = p_attempt_id;
         INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
             pan_ciphertext, key_version, card_bin, card_last_four, card_brand, card_expiry, acquirer, terminal_id,
-            stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at, idempotency_scope)
+            stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at, idempotency_scope,
+            installment_months, confirm_id)
         VALUES (p_merchant_id, p_new_attempt_id, a.payment_id, a.number + 1, 'sending', a.shopper_id, a.card_id,
             a.pan_nonce, a.pan_ciphertext, a.key_version, a.card_bin, a.card_last_four, a.card_brand, a.card_expiry,
             p_acquirer, p_terminal_id, p_stan, p_rrn, p_transmitted_at, a.amount_minor, a.currency, p_deadline_at,
-            p_now, a.idempotency_scope);
+            p_now, a.idempotency_scope, a.installment_months, a.confirm_id);
         UPDATE idempotency SET holder_id = p_new_attempt_id
         WHERE merchant_id = p_merchant_id AND scope = a.idempotency_scope AND holder_id = p_attempt_id;
         PERFORM write_event(p_merchant_id, a.payment_id, 'retrying', 'authorizing',

@@ -3,14 +3,15 @@
 -- ahead without a lock, so that no STAN is spent on what cannot begin; begin_attempt decides.
 -- Tables: payment (read).
 CREATE OR REPLACE FUNCTION terms_to_confirm(p_merchant_id bigint, p_payment_id uuid, p_shopper_id uuid,
-    OUT refusal text, OUT total_minor bigint, OUT fee_basis_points integer, OUT fee_fixed_minor bigint)
+    OUT refusal text, OUT shop_confirms boolean, OUT total_minor bigint, OUT fee_basis_points integer,
+    OUT fee_fixed_minor bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     v_state text;
     v_shopper_id uuid;
 BEGIN
-    SELECT p.state, p.shopper_id, p.total_minor, p.fee_basis_points, p.fee_fixed_minor
-    INTO v_state, v_shopper_id, total_minor, fee_basis_points, fee_fixed_minor
+    SELECT p.state, p.shopper_id, p.shop_confirms, p.total_minor, p.fee_basis_points, p.fee_fixed_minor
+    INTO v_state, v_shopper_id, shop_confirms, total_minor, fee_basis_points, fee_fixed_minor
     FROM payment p WHERE p.merchant_id = p_merchant_id AND p.payment_id = p_payment_id;
     IF NOT FOUND THEN
         refusal := 'NOT_FOUND_PAYMENT';

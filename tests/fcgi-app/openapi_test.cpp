@@ -71,6 +71,9 @@ TEST(OpenapiTest, WhoMayAskIsDocumentedAsTheHandlersTakeIt) {
     const auto schemes = schemes_of(operation_of(route));
     if (std::holds_alternative<http::ShopHandler>(route.handler)) {
       EXPECT_EQ(schemes, (std::set<std::string>{"secretKeyBasic", "secretKeyBearer"}));
+    } else if (std::holds_alternative<http::PageHandler>(route.handler)) {
+      EXPECT_EQ(schemes, (std::set<std::string>{"secretKeyBasic", "secretKeyBearer",
+                                                "clientKeyBasic", "clientKeyBearer"}));
     } else if (std::holds_alternative<http::ShopperHandler>(route.handler)) {
       EXPECT_EQ(schemes, std::set<std::string>{"shopperSession"});
     } else {

@@ -55,6 +55,12 @@ class StateCommandTest : public ::testing::Test {
     return known;
   }
 
+  std::string shop_confirm(const KnownPayment& payment) {
+    auto attempt = world_.new_attempt();
+    attempt.confirm_id = payment.confirm_id;
+    return world_.begin(payment.key, attempt).outcome;
+  }
+
   std::string cancel_part(const KnownPayment& payment) {
     auto cancel = world_.new_cancel();
     cancel.amount_minor = 1'000;
@@ -93,6 +99,10 @@ class StateCommandTest : public ::testing::Test {
         return world_.scan(payment.key, world_.shopper_id).outcome;
       case PaymentCommand::kConfirm:
         return world_.begin(payment.key, world_.new_attempt()).outcome;
+      case PaymentCommand::kConfirmToShop:
+        return world_.await_shop(payment.key, world_.new_confirm()).outcome;
+      case PaymentCommand::kShopConfirm:
+        return shop_confirm(payment);
       case PaymentCommand::kCancelByMerchant:
         return world_.cancel(payment.key, world_.new_cancel()).outcome;
       case PaymentCommand::kCancelPart:
@@ -105,6 +115,8 @@ class StateCommandTest : public ::testing::Test {
         return expire(payment, minutes(3));
       case PaymentCommand::kLapse:
         return expire(payment, minutes(5));
+      case PaymentCommand::kLapseConfirm:
+        return expire(payment, minutes(10));
       case PaymentCommand::kApprove:
         return world_.approve(with_new_reversal(payment)).outcome;
       case PaymentCommand::kDecline:
@@ -112,6 +124,7 @@ class StateCommandTest : public ::testing::Test {
       case PaymentCommand::kDeclineLast:
         return world_.decline(payment, 1).outcome;
       case PaymentCommand::kNotSent:
+      case PaymentCommand::kNotSentForShop:
         return world_.release(payment).outcome;
       case PaymentCommand::kOutcomeUnknown:
         return world_.mark_unknown(with_new_reversal(payment)).outcome;
@@ -135,6 +148,9 @@ class StateCommandTest : public ::testing::Test {
 
   void compare(PaymentState state, PaymentCommand command) {
     SCOPED_TRACE(std::string(to_text(command)) + " in " + std::string(to_text(state)));
+    world_.by_client = command == PaymentCommand::kConfirmToShop ||
+                       command == PaymentCommand::kShopConfirm ||
+                       command == PaymentCommand::kNotSentForShop;
     const KnownPayment payment = world_.bring_to(state);
     ASSERT_EQ(to_text(world_.state_of(payment.key)), to_text(state));
     const std::string outcome = run(payment, state, command);
@@ -165,6 +181,9 @@ TEST_F(StateCommandTest, TheRefusalsInSqlAreTheTablesOwn) {
         state == PaymentState::kHeld ? PaymentCommand::kScan : PaymentCommand::kConfirm;
     EXPECT_EQ(world_.value("SELECT refusal_for_state('" + std::string(to_text(state)) + "')"),
               wire_name(std::get<ErrorCode>(next_state(state, command))));
+    if (state == PaymentState::kConfirmed) continue;
+    EXPECT_EQ(world_.value("SELECT refusal_to_shop_confirm('" + std::string(to_text(state)) + "')"),
+              wire_name(std::get<ErrorCode>(next_state(state, PaymentCommand::kShopConfirm))));
   }
 }
 

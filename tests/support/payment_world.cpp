@@ -55,6 +55,9 @@ payment_store::NewPayment PaymentWorld::new_payment(const std::string& order_id)
           .customer_name = std::nullopt,
           .total = {kAmount, Currency::kKrw},
           .tax = tax_parts(kAmount, 0),
+          .installment_least = 0,
+          .installment_most = 12,
+          .by_client = by_client,
           .expires_at = now + minutes(5)};
 }
 
@@ -67,13 +70,27 @@ Transition PaymentWorld::scan(const PaymentKey& key, ShopperId shopper) {
   return payment_store::scan_payment(api(), key, shopper, false, now + minutes(3), now);
 }
 
+payment_store::NewConfirm PaymentWorld::new_confirm() {
+  return {.id = ConfirmId::make(now),
+          .shopper_id = shopper_id,
+          .card = card_to_charge(api(), kPinKey, shopper_id, card_id, kPin, kMaxAttempts).value(),
+          .installment_months = 0,
+          .expires_at = now + minutes(10)};
+}
+
+Transition PaymentWorld::await_shop(const PaymentKey& key, const payment_store::NewConfirm& confirm,
+                                    const payment_store::OptionalClaim& claim) {
+  return payment_store::await_shop_confirm(api(), key, confirm, kMaxAttempts, claim, now);
+}
+
 payment_store::NewAttempt PaymentWorld::new_attempt() {
-  return {
-      .id = AttemptId::make(now),
-      .shopper_id = shopper_id,
-      .card = card_to_charge(api(), kPinKey, shopper_id, card_id, kPin, kMaxAttempts).value(),
-      .slot = new_slot(),
-      .deadline_at = now + seconds(10)};
+  return {.id = AttemptId::make(now),
+          .shopper_id = shopper_id,
+          .confirm_id = std::nullopt,
+          .card = card_to_charge(api(), kPinKey, shopper_id, card_id, kPin, kMaxAttempts).value(),
+          .installment_months = 0,
+          .slot = new_slot(),
+          .deadline_at = now + seconds(10)};
 }
 
 Transition PaymentWorld::begin(const PaymentKey& key, const payment_store::NewAttempt& attempt,
@@ -205,7 +222,8 @@ Transition PaymentWorld::abandon_refund(const KnownPayment& payment, Time asked_
 }
 
 KnownPayment PaymentWorld::bring_to(PaymentState state) {
-  const auto made = new_payment();
+  auto made = new_payment();
+  made.by_client = by_client || state == PaymentState::kConfirmed;
   KnownPayment payment{.key = made.key,
                        .attempt_id = {},
                        .cancel_id = CancelId::make(now),
@@ -218,7 +236,14 @@ KnownPayment PaymentWorld::bring_to(PaymentState state) {
     payment_store::expire_payment(relay(), payment.key, now + minutes(5));
     return payment;
   }
-  const auto attempt = new_attempt();
+  auto attempt = new_attempt();
+  if (made.by_client) {
+    const auto confirm = new_confirm();
+    expect_outcome(await_shop(payment.key, confirm), "confirmed");
+    payment.confirm_id = confirm.id;
+    attempt.confirm_id = confirm.id;
+    if (state == PaymentState::kConfirmed) return payment;
+  }
   payment.attempt_id = attempt.id;
   expect_outcome(begin(payment.key, attempt), "started");
   if (state != PaymentState::kAuthorizing) bring_past_authorizing(payment, state);

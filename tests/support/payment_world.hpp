@@ -18,6 +18,7 @@ struct KnownPayment {
   AttemptId attempt_id;
   CancelId cancel_id;
   ReversalId reversal_id;
+  ConfirmId confirm_id = {};
   RefundId refund_id = {};
 };
 
@@ -38,6 +39,7 @@ class PaymentWorld {
   static constexpr std::int64_t kAmount = 11'000;
   static constexpr std::int64_t kPart = 4'000;  ///< what has gone back of one partially canceled
   static constexpr int kMaxAttempts = 5;
+  bool by_client = false;  ///< new payments are a browser's, and wait for their shop's confirm
   /// Both shoppers' PIN, and the key that it is kept under.
   static constexpr const char* kPin = "135790";
   static constexpr const char* kPinKey = "0123456789abcdef0123456789abcdef";
@@ -48,6 +50,10 @@ class PaymentWorld {
   payment_store::Transition create(const payment_store::NewPayment& payment,
                                    const payment_store::OptionalClaim& claim = std::nullopt);
   payment_store::Transition scan(const PaymentKey& key, ShopperId shopper);
+  payment_store::NewConfirm new_confirm();
+  payment_store::Transition await_shop(const PaymentKey& key,
+                                       const payment_store::NewConfirm& confirm,
+                                       const payment_store::OptionalClaim& claim = std::nullopt);
   payment_store::NewAttempt new_attempt();
   payment_store::Transition begin(const PaymentKey& key, const payment_store::NewAttempt& attempt,
                                   const payment_store::OptionalClaim& claim = std::nullopt);

@@ -12,6 +12,7 @@ HandlerResult confirm_payment(Services& services, const http::Call& call,
   if (!body) return body.error();
   const std::string card = body->text("cardId");
   std::string pin = body->digits("pin", 6, 6);
+  const auto months = body->optional_integer("installmentPlanMonths", {0, 12}).value_or(0);
   if (body->error()) return *body->error();
   const auto card_id = card_id_from_text(card);
   if (!card_id) return ErrorCode::kNotFoundCard;
@@ -22,6 +23,7 @@ HandlerResult confirm_payment(Services& services, const http::Call& call,
                                 .shopper_id = session.shopper_id,
                                 .card_id = *card_id,
                                 .pin = std::move(pin),
+                                .installment_months = static_cast<int>(months),
                                 .idempotency = std::move(*claim)};
   const PaymentAnswer answer = services.payments.confirm_payment(request);
   crypto::cleanse(request.pin);

@@ -8,28 +8,27 @@
 namespace pay200::handlers {
 namespace {
 
-Error invalid(const char* param, const char* detail) {
-  return {.code = ErrorCode::kInvalidRequest, .param = param, .detail = detail};
-}
-
 Result<HistoryFilter> filter_of(const http::Request& request) {
   auto query = http::Query::parse(request.query());
   if (!query) return query.error();
   HistoryFilter filter;
-  const auto limit = query->integer("limit", {1, 100});
-  if (!limit) return limit.error();
-  filter.limit = static_cast<std::size_t>(limit->value_or(20));
-  if (const auto after = query->find("startingAfter")) {
-    const auto key = payment_key_from_text(*after);
-    if (!key) return invalid("startingAfter", "the paymentKey of the last one seen");
-    filter.after = key->payment_id;
+  filter.limit = static_cast<std::size_t>(query->optional_integer("limit", {1, 100}).value_or(20));
+  if (const auto after = query->optional_text("startingAfter")) {
+    if (const auto key = payment_key_from_text(*after)) {
+      filter.after = key->payment_id;
+    } else {
+      query->refuse("startingAfter", "the paymentKey of the last one seen");
+    }
   }
-  if (const auto text = query->find("month")) {
-    const auto month = month_from_text(*text);
-    if (!month) return invalid("month", "a month as YYYY-MM");
-    filter.from = month->from;
-    filter.before = month->before;
+  if (const auto text = query->optional_text("month")) {
+    if (const auto month = month_from_text(*text)) {
+      filter.from = month->from;
+      filter.before = month->before;
+    } else {
+      query->refuse("month", "a month as YYYY-MM");
+    }
   }
+  if (query->error()) return *query->error();
   return filter;
 }
 

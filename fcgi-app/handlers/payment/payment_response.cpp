@@ -24,7 +24,8 @@ http::Response payment_response(const Services& services, const http::Call& call
                                 const Payment& payment, Audience audience) {
   return http::json_response(
       200, audience == Audience::kShop
-               ? render::payment_json(payment, qr_code(services, payment), call.language)
+               ? render::payment_json(payment, qr_code(services, payment), services.public_base_url,
+                                      call.language)
                : render::shopper_payment_json(payment, call.language));
 }
 

@@ -87,5 +87,27 @@ TEST(MoneyTest, ATaxFreePartBeyondTheTotalIsAProgrammersError) {
   EXPECT_DEATH(tax_parts(100, -1), "assertion failed");
 }
 
+TEST(MoneyTest, PartsThatAShopGivesMustAddUp) {
+  const auto parts = [](std::int64_t tax_free, std::optional<std::int64_t> vat,
+                        std::optional<std::int64_t> supplied) {
+    const auto given = given_tax_parts(10'000, tax_free, vat, supplied);
+    return given ? std::to_string(given->supplied_minor) + "+" + std::to_string(given->vat_minor) +
+                       "+" + std::to_string(given->tax_free_minor)
+                 : "refused";
+  };
+  EXPECT_EQ(parts(0, {}, {}), "9091+909+0");
+  EXPECT_EQ(parts(1'000, {}, {}), "8182+818+1000");
+  EXPECT_EQ(parts(10'000, {}, {}), "0+0+10000");
+  EXPECT_EQ(parts(1'000, 900, {}), "8100+900+1000");
+  EXPECT_EQ(parts(1'000, {}, 8'500), "8500+500+1000");
+  EXPECT_EQ(parts(1'000, 500, 8'500), "8500+500+1000");
+  EXPECT_EQ(parts(1'000, 501, 8'500), "refused");
+  EXPECT_EQ(parts(10'001, {}, {}), "refused");
+  EXPECT_EQ(parts(1'000, 9'001, {}), "refused");
+  EXPECT_EQ(parts(1'000, {}, 9'001), "refused");
+  EXPECT_EQ(parts(-1, {}, {}), "refused");
+  EXPECT_EQ(parts(0, INT64_MAX, INT64_MAX), "refused");
+}
+
 }  // namespace
 }  // namespace pay200

@@ -79,13 +79,14 @@ TEST_F(TransactionSearchTest, DaysBeginAndEndInSeoul) {
   world_.now = *from_iso8601("2026-11-23T00:00:00+09:00");
   pay();
   TransactionFilter filter;
-  filter.from = day("2026-11-22");
+  filter.from = start_of_seoul_day(day("2026-11-22"));
   EXPECT_EQ(found(filter), (Lines{"PAYMENT order-4", "PAYMENT order-3", "PAYMENT order-2"}));
-  filter.to = day("2026-11-22");
+  filter.to = start_of_seoul_day(day("2026-11-23"));
   EXPECT_EQ(found(filter), (Lines{"PAYMENT order-3", "PAYMENT order-2"}));
   filter.from.reset();
   EXPECT_EQ(found(filter), (Lines{"PAYMENT order-3", "PAYMENT order-2", "PAYMENT order-1"}));
-  filter.from = filter.to = day("2026-11-24");
+  filter.from = start_of_seoul_day(day("2026-11-24"));
+  filter.to = start_of_seoul_day(day("2026-11-25"));
   EXPECT_EQ(found(filter), Lines{});
 }
 

@@ -23,12 +23,14 @@ GatewayFixture::GatewayFixture()
     : config_(sample_config()),
       link_(config_.link.socket),
       api_keys_(database_.api(), clock_),
+      origins_(database_.api(), clock_),
       payments_(database_.api(), clock_, config_, &link_, kKey),
       shoppers_(database_.api(), clock_, config_, &link_, kKey),
       services_{database_.api(),
                 clock_,
                 link_,
                 api_keys_,
+                origins_,
                 payments_,
                 shoppers_,
                 config_.payment.public_base_url,
@@ -63,7 +65,8 @@ void GatewayFixture::approve(const std::string& order_id) {
           ", 'test', " + now + " + interval '3 minutes', " + now +
           ") FROM payment WHERE order_id = '" + order_id + "'");
   execute("SET search_path = pay200; SELECT begin_attempt(merchant_id, payment_id, " + shopper +
-          ", payment_id, gen_random_uuid(), '\\x00', '\\x00', 1, '424242', '4242', 'visa', '3012', "
+          ", payment_id, NULL, gen_random_uuid(), '\\x00', '\\x00', 1, '424242', '4242', 'visa', "
+          "'3012', 0, "
           "'sandbox', 'T0000001', 1, '632607000001', " +
           now + ", " + now + " + interval '10 seconds', 5, NULL, NULL, " + now +
           ") FROM payment WHERE order_id = '" + order_id + "'");

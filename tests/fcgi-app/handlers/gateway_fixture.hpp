@@ -49,6 +49,7 @@ class GatewayFixture {
   Config config_;
   LinkClient link_;
   ApiKeyService api_keys_;
+  MerchantOrigins origins_;
   PaymentService payments_;
   ShopperService shoppers_;
   Services services_;

@@ -1,0 +1,36 @@
+#include "core/merchant/merchant_origin_store.hpp"
+
+namespace pay200::merchant_origin_store {
+
+std::string allow_origin(db::Database& database, MerchantId merchant_id, const std::string& origin,
+                         Time now) {
+  static constexpr db::Statement kStatement = {"allow_origin",
+                                               "SELECT allow_origin($1, $2, $3) AS outcome"};
+  return db::text(database.call(kStatement, db::Params().add(merchant_id).add(origin).add(now))[0],
+                  "outcome");
+}
+
+bool remove_origin(db::Database& database, MerchantId merchant_id, const std::string& origin) {
+  static constexpr db::Statement kStatement = {"remove_origin",
+                                               "SELECT remove_origin($1, $2) AS removed"};
+  return db::flag(database.call(kStatement, db::Params().add(merchant_id).add(origin))[0],
+                  "removed");
+}
+
+std::vector<std::string> list_origins(db::Database& database, MerchantId merchant_id) {
+  static constexpr db::Statement kStatement = {
+      "list_origins", "SELECT origin FROM merchant_origin WHERE merchant_id = $1 ORDER BY origin"};
+  std::vector<std::string> origins;
+  for (const auto& row : database.read(kStatement, db::Params().add(merchant_id))) {
+    origins.push_back(db::text(row, "origin"));
+  }
+  return origins;
+}
+
+bool has_origin(db::Database& database, MerchantId merchant_id, const std::string& origin) {
+  static constexpr db::Statement kStatement = {
+      "has_origin", "SELECT FROM merchant_origin WHERE merchant_id = $1 AND origin = $2"};
+  return !database.read(kStatement, db::Params().add(merchant_id).add(origin)).empty();
+}
+
+}  // namespace pay200::merchant_origin_store

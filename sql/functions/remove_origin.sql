@@ -1,0 +1,9 @@
+-- Whether the origin was there to be removed. Idempotent. Tables: merchant_origin (delete).
+CREATE OR REPLACE FUNCTION remove_origin(p_merchant_id bigint, p_origin text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+BEGIN
+    DELETE FROM merchant_origin WHERE merchant_id = p_merchant_id AND origin = p_origin;
+    RETURN FOUND;
+END
+$$;
+GRANT EXECUTE ON FUNCTION remove_origin TO pay200_operator;
