@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 using test::comes_true;
 using test::kGood;
 using test::kNoFunds;
+using test::PaymentWorld;
 
 class PaymentPathTest : public test::PaymentPath {};
 
