@@ -30,8 +30,7 @@ Details details_of(const Merchant& merchant) {
       {"feeBasisPoints", "Fee", {merchant.fee_basis_points, fee_text(merchant)}},
       {"feeFixed", "Fee, fixed", amount_cell(Money{merchant.fee_fixed_minor, Currency::kKrw})},
       {"createdAt", "Created", time_cell(merchant.created_at)},
-      {"statusChangedAt", merchant.status == "active" ? "Resumed" : "Suspended",
-       time_cell(merchant.status_changed_at)},
+      {"statusChangedAt", "Status since", time_cell(merchant.status_changed_at)},
       {"statusReason", "Reason", optional_cell(merchant.status_reason)},
       {"statusOperator", "By", optional_cell(merchant.status_operator)},
   };
