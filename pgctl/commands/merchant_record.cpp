@@ -36,8 +36,7 @@ Details details_of(const Merchant& merchant) {
       {"address", "Address", text_cell(merchant.address.value_or(""))},
       {"phone", "Phone", text_cell(merchant.phone.value_or(""))},
       {"createdAt", "Created", time_cell(merchant.created_at)},
-      {"statusChangedAt", merchant.status == "active" ? "Resumed" : "Suspended",
-       time_cell(merchant.status_changed_at)},
+      {"statusChangedAt", "Status since", time_cell(merchant.status_changed_at)},
       {"statusReason", "Reason", optional_cell(merchant.status_reason)},
       {"statusOperator", "By", optional_cell(merchant.status_operator)},
   };

@@ -25,7 +25,11 @@ TEST_F(MerchantShowTest, AMerchantOfEitherModeIsShown) {
                            "Fee              2.9 %\n"
                            "Fee, fixed       0\n"
                            "Created          " +
-                           to_seoul_text(live.created_at) + "\n");
+                           to_seoul_text(live.created_at) +
+                           "\n"
+                           "Status since     -\n"
+                           "Reason           -\n"
+                           "By               -\n");
 }
 
 TEST_F(MerchantShowTest, AnUnknownMerchantIsNotFound) {
