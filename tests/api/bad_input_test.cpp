@@ -14,6 +14,7 @@
 #include "tests/api/credentials.hpp"
 #include "tests/api/good_requests.hpp"
 #include "tests/api/spoilt_text.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/openapi.hpp"
 
 namespace pay200::test {
@@ -69,6 +70,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     Sent sent;
     sent.request = found->second(*this);
     if (!sent.request.body.is_null()) sent.body = sent.request.body.dump();
+    if (sent.request.ends_session) people_->session = log_in(app_->account);
     if (!operation().schemes.empty()) {
       sent.headers = good_credentials(*operation().schemes.begin(), *people_);
     }
@@ -261,7 +263,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   void refuse_bad_credentials(const Sent& like) {
     for (const std::string& scheme : operation().schemes) {
-      for (const BadCredentials& bad : bad_credentials(scheme, *people_)) {
+      for (const BadCredentials& bad : bad_credentials(scheme, operation().schemes, *people_)) {
         expect_refused(scheme + ", " + bad.name, with_credentials(like, bad.headers),
                        {bad.status, bad.code, {}});
       }
@@ -330,6 +332,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
   void accept_limits() {
     const Sent like = good();
     for (const BodyField& field : body_fields(operation().body, like.request.body)) {
+      if (like.request.narrowed.contains(field_name(field.at))) continue;
       for (const BadValue& limit : limit_values(field.schema)) {
         Sent sent = like;
         sent.body = spoilt(like.request.body, field.at, limit.text);
@@ -354,6 +357,11 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
         "FROM pg_tables WHERE schemaname = 'pay200'",
         "pay200");
     return stack().postgres().execute(tables, "pay200");
+  }
+
+  /// What the relay still has to hand over would change rows too.
+  static bool nothing_pending() {
+    return stack().postgres().execute("SELECT count(*) FROM pay200.outbox", "pay200") == "0\n";
   }
 
   std::map<std::string, std::vector<pid_t>> processes() {
@@ -402,7 +410,6 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     if (!people_) {
       app_ = std::make_unique<App>(new_app());
       people_ = std::make_unique<People>();
-      people_->session = session_of(app_->client.api());
       people_->other_session = session_of(new_app().client.api());
       people_->live_session = live_session(app_->account);
       people_->ended_session = ended_session(app_->account);
@@ -412,6 +419,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
                                      .secret_key;
       introduce_those_without_rights();
     }
+    people_->session = session_of(app_->client.api());
     people_->secret_key = shop_account().secret_key;
     people_->client_key = shop_account().client_key;
   }
@@ -420,11 +428,6 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     const auto key = [](const std::string& secret) {
       return " WHERE key_hash = sha256('" + secret + "')";
     };
-    people_->suspended_secret_key = new_shop_account().secret_key;
-    execute(
-        "UPDATE pay200.merchant SET status = 'suspended' WHERE merchant_id = "
-        "(SELECT merchant_id FROM pay200.api_key" +
-        key(people_->suspended_secret_key) + ")");
     people_->revoked_secret_key = new_shop_account().secret_key;
     execute("UPDATE pay200.api_key SET revoked_at = created_at" + key(people_->revoked_secret_key));
     people_->unknown_secret_key = new_shop_account().secret_key;
@@ -440,6 +443,7 @@ std::unique_ptr<People> BadInputTest::people_;
 
 TEST_P(BadInputTest, IsRefusedByNameAndChangesNothing) {
   const Sent like = good();
+  ASSERT_TRUE(comes_true(nothing_pending)) << "the relay has not handed over what it should";
   const auto rows_before = rows();
   const auto processes_before = processes();
   refuse_bad_parameters(like);
@@ -457,7 +461,8 @@ TEST_P(BadInputTest, IsRefusedByNameAndChangesNothing) {
   expect_accepted("as it was before it was spoilt", like);
   expect_accepted("with fields that nobody knows", with_unknown_fields(good()));
   for (const std::string& scheme : operation().schemes) {
-    expect_accepted(scheme, with_credentials(good(), good_credentials(scheme, *people_)));
+    const Sent again = good();
+    expect_accepted(scheme, with_credentials(again, good_credentials(scheme, *people_)));
   }
   if (like.body) accept_limits();
   EXPECT_EQ(processes(), processes_before) << "a process has died";

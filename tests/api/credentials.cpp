@@ -46,10 +46,22 @@ std::vector<BadCredentials> bad_keys(const People& people, Headers (*made)(const
       invalid("an unknown key", made(people.unknown_secret_key + end)),
       invalid("a revoked key", made(people.revoked_secret_key + end)),
       invalid("a session", made(people.session + end)),
-      {"a suspended shop's key", made(people.suspended_secret_key + end), 403,
-       "MERCHANT_SUSPENDED"},
-      {"a client key", made(people.client_key + end), 403, "FORBIDDEN_REQUEST"},
   };
+}
+
+/// Where a page's key is no good at all.
+BadCredentials client_key_instead(const People& people, Headers (*made)(const std::string&)) {
+  const std::string end = made == basic ? ":" : "";
+  return {"a client key", made(people.client_key + end), 403, "FORBIDDEN_REQUEST"};
+}
+
+std::vector<BadCredentials> bad_client_keys(const People& people,
+                                            Headers (*made)(const std::string&)) {
+  const std::string end = made == basic ? ":" : "";
+  return {
+      {"a mistyped client key", made(mistyped(people.client_key) + end), 401, "INVALID_API_KEY"},
+      {"a client key of the other mode's name", made("live" + people.client_key.substr(4) + end),
+       401, "INVALID_API_KEY"}};
 }
 
 std::vector<BadCredentials> bad_authorizations(const People& people) {
@@ -93,17 +105,29 @@ std::string mistyped(std::string text) {
 Headers good_credentials(const std::string& scheme, const People& people) {
   if (scheme == "secretKeyBasic") return basic(people.secret_key + ":");
   if (scheme == "secretKeyBearer") return bearer(people.secret_key);
+  if (scheme == "clientKeyBasic") return basic(people.client_key + ":");
+  if (scheme == "clientKeyBearer") return bearer(people.client_key);
   if (scheme == "shopperSession") return cookie(people.session);
   unknown(scheme);
 }
 
-std::vector<BadCredentials> bad_credentials(const std::string& scheme, const People& people) {
+std::vector<BadCredentials> bad_credentials(const std::string& scheme,
+                                            const std::set<std::string>& accepted,
+                                            const People& people) {
+  const bool pages_too = accepted.contains("clientKeyBasic");
   if (scheme == "secretKeyBasic") {
     auto all = bad_keys(people, basic);
     for (auto& more : bad_authorizations(people)) all.push_back(std::move(more));
+    if (!pages_too) all.push_back(client_key_instead(people, basic));
     return all;
   }
-  if (scheme == "secretKeyBearer") return bad_keys(people, bearer);
+  if (scheme == "secretKeyBearer") {
+    auto all = bad_keys(people, bearer);
+    if (!pages_too) all.push_back(client_key_instead(people, bearer));
+    return all;
+  }
+  if (scheme == "clientKeyBasic") return bad_client_keys(people, basic);
+  if (scheme == "clientKeyBearer") return bad_client_keys(people, bearer);
   if (scheme == "shopperSession") return bad_sessions(people);
   unknown(scheme);
 }
@@ -113,7 +137,7 @@ std::vector<BadCredentials> others_credentials(const std::string& scheme, const 
     return {{"another shop's key", basic(people.other_secret_key + ":"), 404, ""},
             {"a live shop's key", basic(people.live_secret_key + ":"), 404, ""}};
   }
-  if (scheme == "secretKeyBearer") return {};
+  if (scheme == "secretKeyBearer" || scheme.starts_with("clientKey")) return {};
   if (scheme == "shopperSession") {
     return {{"another shopper's session", cookie(people.other_session), 404, ""},
             {"a live account's session", cookie(people.live_session), 404, ""}};

@@ -2,6 +2,7 @@
 // What a security scheme of fcgi-app/openapi.json takes, and what it must refuse. A new scheme
 // needs its line in credentials.cpp.
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,11 +13,10 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// The people of a suite, as they prove who they are.
 struct People {
-  std::string secret_key;            ///< the shop's
-  std::string client_key;            ///< the same shop's, for pages
-  std::string other_secret_key;      ///< another shop's
-  std::string live_secret_key;       ///< a live shop's
-  std::string suspended_secret_key;  ///< a suspended shop's
+  std::string secret_key;        ///< the shop's
+  std::string client_key;        ///< the same shop's, for pages
+  std::string other_secret_key;  ///< another shop's
+  std::string live_secret_key;   ///< a live shop's
   std::string revoked_secret_key;
   std::string unknown_secret_key;  ///< well formed, and nobody's
   std::string session;             ///< the shopper's cookie, its value
@@ -35,8 +35,10 @@ struct BadCredentials {
   std::string code;
 };
 
-/// Never any good.
-std::vector<BadCredentials> bad_credentials(const std::string& scheme, const People& people);
+/// Never any good, for an operation that accepts these schemes.
+std::vector<BadCredentials> bad_credentials(const std::string& scheme,
+                                            const std::set<std::string>& accepted,
+                                            const People& people);
 
 /// Good ones of somebody else, who must not find what is the shop's or the shopper's.
 std::vector<BadCredentials> others_credentials(const std::string& scheme, const People& people);

@@ -25,7 +25,37 @@ GoodRequest create_payment(RequestWorld&) {
                    {"orderName", "커피 두 잔"},
                    {"amount", 9900},
                    {"currency", "KRW"},
-                   {"customerName", "김하늘"}}};
+                   {"taxFreeAmount", 0},
+                   {"vat", 900},
+                   {"suppliedAmount", 9000},
+                   {"cardInstallmentPlan", 0},
+                   {"maxCardInstallmentPlan", 0},
+                   {"customerName", "김하늘"}},
+          .narrowed = {"amount", "taxFreeAmount", "vat", "suppliedAmount", "cardInstallmentPlan",
+                       "maxCardInstallmentPlan"}};
+}
+
+/// What the shop's page created and a shopper has confirmed.
+GoodRequest shop_confirm_payment(RequestWorld& world) {
+  auto page = RequestWorld::shop_of(world.shop_account().client_key);
+  const std::string order_id = dev::unused_order_id();
+  const auto made =
+      dev::expect_ok(page.create_payment({order_id, "커피 두 잔", 9'900, std::nullopt}), "create");
+  const std::string key = made.text("paymentKey");
+  dev::expect_ok(world.app().client.scan(made.body.at("qr").at("token")), "scan");
+  dev::expect_ok(world.app().confirm(key), "confirm");
+  return {.body = {{"paymentKey", key}, {"orderId", order_id}, {"amount", 9'900}},
+          .narrowed = {"paymentKey", "orderId", "amount"},
+          .names_what_is_owned = true};
+}
+
+GoodRequest list_transactions(RequestWorld& world) {
+  const auto paid = world.paid_by(world.app());
+  const auto payment = dev::expect_ok(world.shop().get_payment(paid), "get");
+  return {.query = {{"startDate", "2026-01-01T00:00:00"},
+                    {"endDate", "2099-12-31"},
+                    {"startingAfter", payment.text("lastTransactionKey")},
+                    {"limit", "10"}}};
 }
 
 GoodRequest get_payment(RequestWorld& world) {
@@ -39,7 +69,12 @@ GoodRequest get_payment_by_order(RequestWorld& world) {
 
 GoodRequest cancel_payment(RequestWorld& world) {
   return {.path = {{"paymentKey", world.paid_by(world.app())}},
-          .body = {{"cancelReason", "고객 변심"}, {"cancelAmount", 10'000}},
+          .body = {{"cancelReason", "고객 변심"},
+                   {"cancelAmount", 10'000},
+                   {"taxFreeAmount", 0},
+                   {"currentBalance", 10'000},
+                   {"refundableAmount", 10'000}},
+          .narrowed = {"taxFreeAmount", "currentBalance", "refundableAmount"},
           .names_what_is_owned = true};
 }
 
@@ -49,6 +84,50 @@ GoodRequest log_in(RequestWorld& world) {
   return {.body = {{"loginId", app.account.login_id},
                    {"password", app.account.password},
                    {"mode", "test"}}};
+}
+
+GoodRequest sign_up(RequestWorld&) {
+  return {.body = {{"loginId", dev::unused_order_id() + "@example.com"},
+                   {"name", "김하늘"},
+                   {"password", "sunday-4-umbrella"},
+                   {"pin", "428317"},
+                   {"mode", "test"}},
+          .narrowed = {"loginId", "password", "pin"}};
+}
+
+GoodRequest change_pin(RequestWorld& world) {
+  return {.body = {{"password", world.app().account.password}, {"newPin", kPin}},
+          .narrowed = {"newPin"}};
+}
+
+/// To the same one.
+GoodRequest change_password(RequestWorld& world) {
+  const std::string& password = world.app().account.password;
+  return {.body = {{"password", password}, {"newPassword", password}}, .narrowed = {"newPassword"}};
+}
+
+std::string new_card(RequestWorld& world) {
+  const auto added = world.app().client.api().post(
+      "/v1/shopper/cards", {{"number", unused_card_number()}, {"expiry", "3012"}, {"cvc", "123"}});
+  return dev::expect_ok(added, "add a card").text("cardId");
+}
+
+GoodRequest delete_card(RequestWorld& world) {
+  return {.path = {{"cardId", new_card(world)}}, .names_what_is_owned = true};
+}
+
+GoodRequest make_default_card(RequestWorld& world) {
+  return {.path = {{"cardId", world.app().card_ids.at(kGoodCard)}}, .names_what_is_owned = true};
+}
+
+GoodRequest list_shopper_payments(RequestWorld& world) {
+  return {.query = {{"limit", "10"},
+                    {"startingAfter", world.paid_by(world.app())},
+                    {"month", "2026-11"}}};
+}
+
+GoodRequest get_shopper_receipt(RequestWorld& world) {
+  return {.path = {{"paymentKey", world.paid_by(world.app())}}, .names_what_is_owned = true};
 }
 
 GoodRequest add_card(RequestWorld&) {
@@ -65,7 +144,10 @@ GoodRequest get_shopper_payment(RequestWorld& world) {
 
 GoodRequest confirm_payment(RequestWorld& world) {
   return {.path = {{"paymentKey", world.held_by(world.app())}},
-          .body = {{"cardId", world.app().card_ids.at(kGoodCard)}, {"pin", kPin}},
+          .body = {{"cardId", world.app().card_ids.at(kGoodCard)},
+                   {"pin", kPin},
+                   {"installmentPlanMonths", 0}},
+          .narrowed = {"installmentPlanMonths"},
           .names_what_is_owned = true};
 }
 
@@ -75,6 +157,8 @@ GoodRequest cancel_shopper_payment(RequestWorld& world) {
           .names_what_is_owned = true};
 }
 
+GoodRequest log_out(RequestWorld&) { return {.ends_session = true}; }
+
 GoodRequest nothing_needed(RequestWorld&) { return {}; }
 
 }  // namespace
@@ -82,14 +166,25 @@ GoodRequest nothing_needed(RequestWorld&) { return {}; }
 const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_requests() {
   static const std::map<std::string, std::function<GoodRequest(RequestWorld&)>> requests = {
       {"createPayment", create_payment},
+      {"shopConfirmPayment", shop_confirm_payment},
       {"getPayment", get_payment},
       {"getPaymentByOrder", get_payment_by_order},
       {"cancelPayment", cancel_payment},
+      {"listTransactions", list_transactions},
+      {"signUp", sign_up},
       {"logIn", log_in},
+      {"logOut", log_out},
+      {"getAccount", nothing_needed},
+      {"changePin", change_pin},
+      {"changePassword", change_password},
       {"listCards", nothing_needed},
       {"addCard", add_card},
+      {"deleteCard", delete_card},
+      {"makeDefaultCard", make_default_card},
+      {"listShopperPayments", list_shopper_payments},
       {"scanPayment", scan_payment},
       {"getShopperPayment", get_shopper_payment},
+      {"getShopperReceipt", get_shopper_receipt},
       {"confirmPayment", confirm_payment},
       {"cancelShopperPayment", cancel_shopper_payment},
       {"getHealth", nothing_needed},

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "tests/support/whole_stack.hpp"
@@ -15,8 +16,11 @@ struct GoodRequest {
   std::map<std::string, std::string> path = {};   ///< every path parameter
   std::map<std::string, std::string> query = {};  ///< parameters worth spoiling
   nlohmann::json body = nullptr;                  ///< null: none
+  /// Fields that have less room than their schema says, because of what stands beside them.
+  std::set<std::string> narrowed = {};
   /// It names something of this shop or shopper, which others must not find.
   bool names_what_is_owned = false;
+  bool ends_session = false;  ///< the shopper's: each such request needs one of its own
 };
 
 /// Who asks: a shop and a shopper, and what they may have made before.
@@ -27,6 +31,8 @@ class RequestWorld : public WholeStackTest {
   using WholeStackTest::new_app;
   using WholeStackTest::paid_by;
   using WholeStackTest::shop;
+  using WholeStackTest::shop_account;
+  using WholeStackTest::shop_of;
   virtual App& app() = 0;
 };
 
