@@ -37,10 +37,6 @@ class PaymentServiceTest : public ::testing::Test {
             .order_id = order_id,
             .order_name = "커피 두 잔",
             .amount = {11'000, Currency::kKrw},
-            .vat_minor = std::nullopt,
-            .supplied_minor = std::nullopt,
-            .installment_fixed = std::nullopt,
-            .installment_most = std::nullopt,
             .customer_name = "김하나",
             .idempotency = std::nullopt};
   }
