@@ -34,9 +34,9 @@ struct HistoryEntry {
 
 struct HistoryFilter {
   std::size_t limit = 20;  ///< 1 to 100
-  std::optional<PaymentId> after;
+  std::optional<PaymentId> after = {};
   /// By when the payment was asked for: from, and before.
-  std::optional<Time> from, before;
+  std::optional<Time> from = {}, before = {};
 };
 
 struct HistoryPage {
