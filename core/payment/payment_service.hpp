@@ -39,9 +39,9 @@ struct CreatePaymentRequest {
   /// Of which tax-free; vat and supplied amount only where the shop gives them, and then the parts
   /// must add up.
   std::int64_t tax_free_minor = 0;
-  std::optional<std::int64_t> vat_minor, supplied_minor;
+  std::optional<std::int64_t> vat_minor = {}, supplied_minor = {};
   /// Months that the shopper must pay in (0: at once), or may choose at most; not both.
-  std::optional<int> installment_fixed, installment_most;
+  std::optional<int> installment_fixed = {}, installment_most = {};
   bool by_client = false;  ///< with a client key: the shop's server must confirm the amount
   std::optional<std::string> customer_name;
   std::optional<IdempotencyClaim> idempotency;
