@@ -78,7 +78,7 @@ TEST_F(ShopperTest, ADeletedCardCannotBeChargedAndMayBeRegisteredAgain) {
   ASSERT_EQ(again.status, 200) << again.summary();
   EXPECT_EQ(app.client.confirm(key, again.text("cardId"), kPin).text("status"), "DONE");
   told(key, Told::What::kApproved);
-  const ApiAnswer voided = shop().cancel(paid, "변심");
+  const ApiAnswer voided = shop().cancel_payment(paid, "변심");
   EXPECT_EQ(voided.status, 200) << "what was paid with the deleted card can go back: "
                                 << voided.summary();
 }
@@ -95,7 +95,7 @@ TEST_F(ShopperTest, TheHistoryHasEveryPaymentOnceThoughTheRelayIsKilled) {
   for (std::size_t i = 0; i < kPayments; ++i) {
     EXPECT_EQ(payments.at(i).at("paymentKey"), keys[kPayments - 1 - i]) << "newest first";
   }
-  dev::expect_ok(shop().cancel(keys.back(), "변심"), "cancel");
+  dev::expect_ok(shop().cancel_payment(keys.back(), "변심"), "cancel");
   const auto after = history_of(app, kPayments, "CANCELED");
   EXPECT_EQ(after.at(0).at("balanceAmount"), 0);
   EXPECT_EQ(after.at(0).at("canceledAmount"), 10'000);
