@@ -233,8 +233,11 @@ TEST_F(ShopperServiceTest, OneShoppersTokenIsNotAnothers) {
   EXPECT_FALSE(service_.authenticate("ses_" + base32_encode(bytes)));
 }
 
-TEST_F(ShopperServiceTest, AWorkerMayNotCreateShoppers) {
-  EXPECT_ANY_THROW(static_cast<void>(service_.create_shopper(test::sample_shopper())));
+TEST_F(ShopperServiceTest, OnlyOperatorsLockAndUnlock) {
+  const ShopperId id = create();
+  EXPECT_ANY_THROW(service_.lock_shopper(id));
+  EXPECT_ANY_THROW(service_.unlock_shopper(id));
+  EXPECT_TRUE(log_in("correct horse"));
 }
 
 TEST_F(ShopperServiceTest, ASignUpIsLoggedInAndAnAddressMakesOnlySoMany) {
