@@ -63,7 +63,7 @@ void add_merchant_add(CommandTree& tree) {
                 "Our fee, 290 is 2.9 % (test mode: 0)")
       .optional("--fee-fixed", options->fee_fixed, "AMOUNT", "... and this much on each (0)")
       .flag("--auto-confirm", options->auto_confirm,
-            "For a shop without a server: what its pages create is charged at once")
+            "What its pages create needs no server's confirm")
       .optional("--representative", options->representative, "NAME", "For receipts (대표자)")
       .optional("--address", options->address, "TEXT", "For receipts")
       .optional("--phone", options->phone, "NUMBER", "For receipts")
