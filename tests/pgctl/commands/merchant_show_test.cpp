@@ -24,6 +24,10 @@ TEST_F(MerchantShowTest, AMerchantOfEitherModeIsShown) {
                            "Status           active\n"
                            "Fee              2.9 %\n"
                            "Fee, fixed       0\n"
+                           "Confirms itself  no\n"
+                           "Representative   -\n"
+                           "Address          -\n"
+                           "Phone            -\n"
                            "Created          " +
                            to_seoul_text(live.created_at) +
                            "\n"
