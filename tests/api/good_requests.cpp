@@ -28,8 +28,8 @@ GoodRequest create_payment(RequestWorld&) {
                    {"taxFreeAmount", 0},
                    {"vat", 900},
                    {"suppliedAmount", 9000},
-                   {"cardInstallmentPlan", 0},
-                   {"maxCardInstallmentPlan", 0},
+                   {"cardInstallmentPlan", nullptr},
+                   {"maxCardInstallmentPlan", nullptr},
                    {"customerName", "김하늘"}},
           .narrowed = {"amount", "taxFreeAmount", "vat", "suppliedAmount", "cardInstallmentPlan",
                        "maxCardInstallmentPlan"}};

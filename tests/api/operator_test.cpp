@@ -34,7 +34,7 @@ TEST_F(OperatorTest, ACancelIsAVoidThatTheAcquirerAcknowledges) {
   EXPECT_EQ(canceled.status, 0) << canceled.err;
   EXPECT_EQ(nlohmann::json::parse(canceled.out)["status"], "CANCELED");
   EXPECT_EQ(status_of(key), "CANCELED");
-  EXPECT_EQ(reversals_of(amount).size(), 1U);
+  EXPECT_EQ(voids_of(amount).size(), 1U);
   told(key, Told::What::kCanceled);
 }
 

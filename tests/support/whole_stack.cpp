@@ -140,6 +140,10 @@ std::vector<sandbox::JournalRecord> WholeStackTest::reversals_of(std::int64_t am
   return records_of(sandbox::Kind::kReversal, amount_minor);
 }
 
+std::vector<sandbox::JournalRecord> WholeStackTest::voids_of(std::int64_t amount_minor) {
+  return records_of(sandbox::Kind::kVoid, amount_minor);
+}
+
 std::vector<sandbox::JournalRecord> WholeStackTest::refunds_of(std::int64_t amount_minor) {
   return records_of(sandbox::Kind::kRefund, amount_minor);
 }

@@ -69,6 +69,7 @@ class WholeStackTest : public ::testing::Test {
   std::vector<sandbox::JournalRecord> purchases_of(std::int64_t amount_minor);
   /// Likewise.
   std::vector<sandbox::JournalRecord> reversals_of(std::int64_t amount_minor);
+  std::vector<sandbox::JournalRecord> voids_of(std::int64_t amount_minor);
   std::vector<sandbox::JournalRecord> refunds_of(std::int64_t amount_minor);
 
   /// What the oracle holds us to.
