@@ -67,7 +67,7 @@ TEST_F(PrivilegeTest, AnApiWorkerIsRefusedWhatItTries) {
   EXPECT_NE(attempt("pay200_api", "DROP TABLE payment"), "done");
   EXPECT_NE(attempt("pay200_api", "CREATE TABLE pay200.mine (i integer)"), "done");
   EXPECT_EQ(attempt("pay200_api", "SELECT 1 FROM merchant"), "done");
-  EXPECT_EQ(attempt("pay200_api", "SELECT 1 FROM payment"), "denied");
+  EXPECT_EQ(attempt("pay200_api", "SELECT shopper_id, state FROM payment"), "denied");
   EXPECT_EQ(attempt("pay200_api", "SELECT pin_hmac FROM shopper"), "denied");
   EXPECT_EQ(attempt("pay200_api", "SELECT name FROM shopper"), "done");
 }
