@@ -12,7 +12,7 @@ namespace pay200::pgctl {
 namespace {
 
 constexpr std::int64_t kUsualOverlapHours = 24;
-constexpr std::int64_t kMostOverlapHours = 24 * 90;
+constexpr std::int64_t kMostOverlapHours = std::int64_t{24} * 90;
 
 struct Options {
   std::string key;

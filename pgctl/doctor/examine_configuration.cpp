@@ -27,7 +27,7 @@ std::string owner_of(const struct stat& status) {
 }  // namespace
 
 Findings examine_configuration(const std::string& path, std::optional<Config>& config) {
-  const char* const kCheck = "configuration";
+  constexpr const char* kCheck = "configuration";
   if (::access(path.c_str(), R_OK) != 0) {
     const int error = errno;
     return {failed(kCheck, path + ": " + std::strerror(error), advice_for_unreadable(error))};
@@ -47,7 +47,7 @@ Findings examine_configuration(const std::string& path, std::optional<Config>& c
 }
 
 Findings examine_secrets(const Config& config) {
-  const char* const kCheck = "secrets";
+  constexpr const char* kCheck = "secrets";
   const std::string& path = config.secrets_file;
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0 || ::access(path.c_str(), R_OK) != 0) {

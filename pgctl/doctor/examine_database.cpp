@@ -30,7 +30,7 @@ db::DatabaseOptions options_for(const Config& config, const std::string& user) {
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 Finding examine_version(const db::ServerFacts& facts) {
-  const char* const kCheck = "database version";
+  constexpr const char* kCheck = "database version";
   if (facts.major_version < kOldestServer || facts.major_version > kNewestServer) {
     return failed(kCheck, "PostgreSQL " + facts.version, "pay200 runs on PostgreSQL 15 to 17");
   }
@@ -38,7 +38,7 @@ Finding examine_version(const db::ServerFacts& facts) {
 }
 
 Finding examine_durability(const db::ServerFacts& facts) {
-  const char* const kCheck = "database durability";
+  constexpr const char* kCheck = "database durability";
   if (facts.read_only) {
     return failed(kCheck, "this server is a standby: nothing can be written",
                   "point [database] conninfo to the primary");
@@ -67,7 +67,8 @@ Finding examine_connections(const db::ServerFacts& facts, const Config& config) 
 
 Finding examine_skew(milliseconds skew) {
   const std::string found = std::to_string(skew.count()) + " ms between this host and the database";
-  const char* const kAdvice = "let NTP keep both hosts' clocks: deadlines are compared with them";
+  constexpr const char* kAdvice =
+      "let NTP keep both hosts' clocks: deadlines are compared with them";
   if (skew > kIntolerableSkew) return failed("database clock", found, kAdvice);
   if (skew > kMostSkew) return warning("database clock", found, kAdvice);
   return ok("database clock", found);

@@ -14,7 +14,7 @@
 namespace pay200::pgctl {
 namespace {
 
-constexpr std::uint64_t kMegabyte = 1024 * 1024;
+constexpr std::uint64_t kMegabyte = std::uint64_t{1024} * 1024;
 constexpr std::uint64_t kLeastFree = 1024 * kMegabyte;
 constexpr int kFewPercent = 5;
 constexpr int kSomePercent = 15;

@@ -40,7 +40,7 @@ std::string last_line(std::string text) {
 }
 
 Finding examine_its_configuration(const RunningProcess& master) {
-  const char* const kCheck = "nginx configuration";
+  constexpr const char* kCheck = "nginx configuration";
   if (::access(kNginx, X_OK) != 0) {
     return warning(kCheck, std::string(kNginx) + " is not there", "`nginx -t` tests it");
   }

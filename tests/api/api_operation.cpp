@@ -53,7 +53,9 @@ const std::vector<ApiOperation>& api_operations() {
   return operations;
 }
 
-void PrintTo(const ApiOperation& operation, std::ostream* out) { *out << operation.id; }
+std::ostream& operator<<(std::ostream& out, const ApiOperation& operation) {
+  return out << operation.id;
+}
 
 std::set<std::string> methods_of(const std::string& path) {
   static const std::vector<std::string> methods = {"get", "post", "put", "patch", "delete"};

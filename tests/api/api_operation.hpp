@@ -27,7 +27,7 @@ struct ApiOperation {
 };
 
 /// Google Test shows it by its id.
-void PrintTo(const ApiOperation& operation, std::ostream* out);
+std::ostream& operator<<(std::ostream& out, const ApiOperation& operation);
 
 /// In the order of the document's paths.
 const std::vector<ApiOperation>& api_operations();

@@ -8,8 +8,8 @@ namespace {
 /// A number that no card has yet, with its check digit; the sandbox approves what it does not know.
 std::string unused_card_number() {
   std::string number = "40000012";
-  for (const unsigned char byte : crypto::random_bytes(7)) {
-    number += static_cast<char>('0' + byte % 10);
+  for (const char byte : crypto::random_bytes(7)) {
+    number += static_cast<char>('0' + static_cast<unsigned char>(byte) % 10);
   }
   int sum = 0;
   for (std::size_t i = 0; i < number.size(); ++i) {

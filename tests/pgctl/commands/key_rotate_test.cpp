@@ -40,7 +40,7 @@ TEST_F(KeyRotateTest, TheSuccessorIsShownOnceAndTheOldKeyLivesADayMore) {
   EXPECT_TRUE(works(issued_.secret));
   EXPECT_EQ(answer["oldKey"], id_);
   const auto old = keys_.get_api_key(issued_.key.id).value();
-  EXPECT_EQ(to_text(*old.successor_id), answer["key"]);
+  EXPECT_EQ(answer["key"], to_text(*old.successor_id));
   const auto successor = keys_.get_api_key(*old.successor_id).value();
   EXPECT_EQ(*old.expires_at - successor.created_at, std::chrono::hours(24));
   EXPECT_EQ(answer["oldKeyEndsAt"], to_iso8601(*old.expires_at));
