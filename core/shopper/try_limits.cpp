@@ -28,7 +28,7 @@ TryLimit failed_card_limit(const Config::Limits& limits, ShopperId shopper_id) {
 }
 
 std::string counted_address(std::string_view address) {
-  const std::string text(address);
+  std::string text(address);
   in6_addr parsed{};
   if (inet_pton(AF_INET6, text.c_str(), &parsed) != 1) return text;
   const auto* bytes = reinterpret_cast<const char*>(&parsed);

@@ -1,5 +1,3 @@
-#include <gmock/gmock.h>
-
 #include "dev/process.hpp"
 #include "tests/support/whole_stack.hpp"
 
@@ -7,7 +5,6 @@ namespace pay200::test {
 namespace {
 
 using dev::Told;
-using testing::HasSubstr;
 
 /// The operators' command against a gateway that runs: what it sends goes the way that a shop's own
 /// cancel goes.

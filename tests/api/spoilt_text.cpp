@@ -45,8 +45,9 @@ std::vector<BodyField> body_fields(const Json& schema, const Json& good_body) {
 
 std::string percent_encoded(const std::string& text) {
   std::string encoded;
-  for (const unsigned char c : text) {
+  for (const char one : text) {
     constexpr const char* kHex = "0123456789ABCDEF";
+    const auto c = static_cast<unsigned char>(one);
     if (std::isalnum(c) != 0 || c == '-' || c == '_' || c == '~' || c == '.') {
       encoded += static_cast<char>(c);
     } else {
