@@ -1,4 +1,3 @@
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -8,7 +7,6 @@ namespace pay200 {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
 
 class MerchantResumeTest : public testing::Test {
  protected:
