@@ -30,7 +30,7 @@ std::string operator_name(const std::optional<std::string>& given) {
   const char* caller = std::getenv("SUDO_USER");
   // Anybody can set the variable; from root it is sudo's word.
   const bool by_sudo = user == 0 && caller != nullptr && *caller != '\0';
-  const std::string own = by_sudo ? caller : name_of(user);
+  std::string own = by_sudo ? caller : name_of(user);
   if (!given || *given == own) return own;
   if (!is_one_line(*given, kMostCharacters)) {
     throw Failure(ExitStatus::kUsage, "--operator: 1 to 64 characters on one line");
