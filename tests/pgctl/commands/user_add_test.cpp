@@ -100,8 +100,7 @@ TEST_F(UserAddTest, ALogInNameIsTakenOncePerMode) {
   ASSERT_EQ(add({}, "correct horse\n428317\n").status, 0);
   const auto taken = add({}, "another horse\n428317\n");
   EXPECT_EQ(taken.status, 5);
-  EXPECT_EQ(taken.err,
-            "pgctl: --login: This log-in name is already registered. Log in instead.\n");
+  EXPECT_EQ(taken.err, "pgctl: --login: This log-in name is already registered. Log in instead.\n");
   EXPECT_EQ(add({"--live"}, "another horse\n428317\n").status, 0);
   EXPECT_TRUE(logs_in("another horse", true));
 }
