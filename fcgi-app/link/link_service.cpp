@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/acquirer/answer.hpp"
 #include "core/acquirer/iso8583/response_code.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/log.hpp"

@@ -16,7 +16,11 @@ using std::chrono::steady_clock;
 /// are with it.
 class KeyRevocationTest : public WholeStackTest {
  protected:
-  static void SetUpTestSuite() { start_stack({.api_workers = 3}); }
+  static void SetUpTestSuite() {
+    dev::StackOptions options;
+    options.api_workers = 3;
+    start_stack(options);
+  }
 
   /// Asks with the key, without a pause, until it is refused. Then the time of the last request
   /// that was begun and still served says how long that took.
@@ -62,7 +66,8 @@ class KeyRevocationTest : public WholeStackTest {
   static std::string key_id_of(const dev::ShopAccount& account) {
     const auto listed =
         stack().pgctl({"key", "list", "--merchant", account.merchant_id, "--output", "json"});
-    for (const auto& key : nlohmann::json::parse(listed.out)) {
+    const auto document = nlohmann::json::parse(listed.out);
+    for (const auto& key : document.at("items")) {
       if (key.at("kind") == "secret") return key.at("key");
     }
     ADD_FAILURE() << listed.out << listed.err;

@@ -13,7 +13,11 @@ namespace {
 /// What an operator sees of the whole gateway, whichever worker nginx picks.
 class MetricsTest : public WholeStackTest {
  protected:
-  static void SetUpTestSuite() { start_stack({.api_workers = 2}); }
+  static void SetUpTestSuite() {
+    dev::StackOptions options;
+    options.api_workers = 2;
+    start_stack(options);
+  }
 
   static std::string metrics() {
     dev::HttpClient client;

@@ -161,13 +161,13 @@ TEST_F(ApiKeyServiceTest, WhatEndsAKeyCountsTheVersionUpAndNothingElseDoes) {
   };
   const auto first = issue(merchant_id_);
   const auto second = issue(merchant_id_);
-  EXPECT_EQ(version(), "1");
+  EXPECT_EQ(version(), "1\n");
   EXPECT_TRUE(service_.revoke_api_key(first.key.id).value());
-  EXPECT_EQ(version(), "2");
+  EXPECT_EQ(version(), "2\n");
   EXPECT_FALSE(service_.revoke_api_key(first.key.id).value());
-  EXPECT_EQ(version(), "2");
+  EXPECT_EQ(version(), "2\n");
   EXPECT_TRUE(service_.rotate_api_key(second.key.id, std::chrono::hours(1)).value());
-  EXPECT_EQ(version(), "3");
+  EXPECT_EQ(version(), "3\n");
 }
 
 TEST_F(ApiKeyServiceTest, RevokingTwiceSaysSoAndKeepsTheFirstTime) {
