@@ -3,7 +3,7 @@
 # What the programs are built from and run on, and what the checks need beyond that: Debian's own.
 packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libpqxx-dev libssl-dev \
 	libtomlplusplus-dev nlohmann-json3-dev libargon2-dev libcurl4-openssl-dev nginx-light postgresql
-test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git
+test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl
 
 PORT ?= 8200
 VAR ?= var

@@ -79,6 +79,9 @@ void set_request(CURL* handle, const HttpRequest& request, curl_slist* headers) 
   ::curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.timeout.count()));
   ::curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   ::curl_easy_setopt(handle, CURLOPT_NOPROXY, "*");
+  if (!request.ca_file.empty()) {
+    ::curl_easy_setopt(handle, CURLOPT_CAINFO, request.ca_file.c_str());
+  }
   if (request.body) {
     ::curl_easy_setopt(handle, CURLOPT_POST, 1L);
     ::curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body->size()));

@@ -27,6 +27,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::optional<std::string> body = {};
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
+  std::string ca_file = {};  ///< of https, whose certificates are believed; empty: the system's
 };
 
 struct HttpResponse {

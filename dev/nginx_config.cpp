@@ -40,6 +40,7 @@ void write_nginx_config(const NginxSettings& settings) {
   fs::create_directories(settings.directory);
   fs::copy(source / "nginx/snippets", settings.directory / "snippets",
            fs::copy_options::overwrite_existing | fs::copy_options::recursive);
+  const fs::path limits = settings.limits.empty() ? source / "nginx/limits.conf" : settings.limits;
   const std::map<std::string, std::string> values = {
       {"USER_DIRECTIVE", geteuid() == 0 ? "user root;" : ""},
       {"DIRECTORY", settings.directory.string()},
@@ -47,6 +48,7 @@ void write_nginx_config(const NginxSettings& settings) {
       {"SOURCE", source.string()},
       {"PORT", std::to_string(settings.port)},
       {"FCGI_SOCKET", settings.fcgi_socket.string()},
+      {"LIMITS", limits.string()},
       {"REQUESTS", std::to_string(settings.requests)},
   };
   std::ofstream out(settings.directory / "nginx.conf", std::ios::binary | std::ios::trunc);

@@ -14,6 +14,7 @@ struct NginxSettings {
   /// Requests under way at most; fewer than the gateway has threads, so that past capacity nginx
   /// says 503 at once.
   int requests = 0;
+  std::filesystem::path limits = {};  ///< of rates; empty: nginx/limits.conf
 };
 
 /// Throws std::runtime_error if a file cannot be read or written, or a ${...} is not known.

@@ -48,6 +48,7 @@ const std::vector<http::Route>& routes() {
       // Machines; nginx lets only its own host in
       {"GET", "/healthz", Effect::kHarmless, get_health},
       {"GET", "/readyz", Effect::kHarmless, get_readiness},
+      {"GET", "/metrics", Effect::kHarmless, get_metrics},
   };
   return table;
 }

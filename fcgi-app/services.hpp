@@ -24,6 +24,7 @@ struct Services {
   std::string public_base_url;  ///< "https://pay.example", without a slash at its end
   std::string token_key;        ///< of QR tokens
   std::string idempotency_key;
+  std::string metrics_directory = {};
 };
 
 }  // namespace pay200

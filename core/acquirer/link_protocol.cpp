@@ -13,7 +13,8 @@ namespace pay200::link_protocol {
 namespace {
 
 constexpr std::size_t kPrefix = 4;
-constexpr std::size_t kMostRequest = 512;
+constexpr std::size_t kMostRequest = 640;
+constexpr std::size_t kMostRequestId = 64;
 constexpr std::size_t kMostText = 256;  ///< of texts for the log
 constexpr std::int64_t kMostAcquirers = 64;
 
@@ -247,6 +248,7 @@ Verify::~Verify() {
 
 std::string encode(const Request& request) {
   FlatJsonWriter out = begin(kMostRequest, request.id);
+  out.text("request_id", request.request_id.substr(0, kMostRequestId));
   std::visit(Overloaded{
                  [&](const ReserveAny& act) {
                    out.text("act", "reserve_any").flag("live", act.live);
@@ -296,6 +298,8 @@ std::optional<Request> decode_request(std::string_view body) {
   FlatJsonReader in(body);
   Request request;
   request.id = read_request_id(in);
+  request.request_id = read_text(in, "request_id");
+  if (request.request_id.size() > kMostRequestId) in.fail();
   const std::string_view act = in.text("act");
   // Braces are read from left to right, as the fields stand.
   if (act == "reserve_any") {

@@ -73,6 +73,7 @@ struct Request {
   std::variant<ReserveAny, ReserveOn, Pay, Reverse, Refund, InquireRefund,
                std::shared_ptr<const Verify>, Status>
       act;
+  std::string request_id = {};  ///< for the link's log lines; at most 64 characters
 };
 
 using Statuses = std::vector<LinkClient::AcquirerStatus>;

@@ -5,8 +5,10 @@
 #include <cstdint>
 
 #include "core/api_key/api_key_store.hpp"
+#include "core/api_key/key_cache.hpp"
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/crypto/crypto.hpp"
+#include "core/platform/metrics/metrics.hpp"
 
 namespace pay200 {
 namespace {
@@ -66,8 +68,12 @@ bool is_well_formed_api_key(std::string_view key) {
          checksum_of(key.substr(0, kPrefixSize + kRandomSize));
 }
 
-ApiKeyService::ApiKeyService(db::Database& database, const Clock& clock)
-    : database_(database), clock_(clock) {}
+ApiKeyService::ApiKeyService(db::Database& database, const Clock& clock, std::size_t cached_keys)
+    : database_(database), clock_(clock) {
+  if (cached_keys > 0) cache_ = std::make_unique<KeyCache>(cached_keys);
+}
+
+ApiKeyService::~ApiKeyService() = default;
 
 Result<ApiKeyService::Issued> ApiKeyService::issue_api_key(MerchantId merchant_id, KeyKind kind) {
   const auto merchant = MerchantService(database_, clock_).get_merchant(merchant_id);
@@ -124,9 +130,30 @@ Result<ApiKey> ApiKeyService::identify_api_key(std::string_view key) {
 
 Result<ApiPrincipal> ApiKeyService::authenticate(std::string_view key) {
   if (!is_well_formed_api_key(key)) return ErrorCode::kInvalidApiKey;
-  auto holder = api_key_store::find_key_holder(database_, crypto::sha256(key), clock_.now());
+  const std::string key_hash = crypto::sha256(key);
+  if (cache_) return authenticate_cached(key_hash);
+  const auto holder = api_key_store::find_key_holder(database_, key_hash, clock_.now());
   if (!holder) return ErrorCode::kInvalidApiKey;
-  return *std::move(holder);
+  return holder->principal;
+}
+
+Result<ApiPrincipal> ApiKeyService::authenticate_cached(const std::string& key_hash) {
+  static const metrics::Counter hits(metrics::Metric::kKeyLookups, {{"from", "cache"}});
+  static const metrics::Counter misses(metrics::Metric::kKeyLookups, {{"from", "database"}});
+  const auto begun = std::chrono::steady_clock::now();
+  if (cache_->must_ask(begun)) cache_->confirm(api_key_store::api_key_version(database_), begun);
+  const auto generation = cache_->generation();
+  const Time now = clock_.now();
+  if (const auto known = cache_->find(key_hash, now, std::chrono::steady_clock::now())) {
+    hits.add();
+    return *known;
+  }
+  misses.add();
+  // What is not a key is never remembered: the checksum spares us typos, and guesses are endless.
+  const auto holder = api_key_store::find_key_holder(database_, key_hash, now);
+  if (!holder) return ErrorCode::kInvalidApiKey;
+  cache_->put(key_hash, *holder, generation, begun);
+  return holder->principal;
 }
 
 }  // namespace pay200

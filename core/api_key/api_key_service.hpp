@@ -4,6 +4,8 @@
 // before a look-up. Kept as SHA-256; shown once.
 
 #include <chrono>
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,12 +43,18 @@ struct ApiPrincipal {
   bool live = false;
 };
 
+class KeyCache;
+
 /// Shape and checksum only.
 bool is_well_formed_api_key(std::string_view key);
 
 class ApiKeyService {
  public:
-  ApiKeyService(db::Database& database, const Clock& clock);
+  /// `cached_keys`: how many keys authenticate() may remember; 0: it asks the database each time.
+  ApiKeyService(db::Database& database, const Clock& clock, std::size_t cached_keys = 0);
+  ~ApiKeyService();
+  ApiKeyService(const ApiKeyService&) = delete;
+  ApiKeyService& operator=(const ApiKeyService&) = delete;
 
   struct Issued {
     ApiKey key;
@@ -66,14 +74,18 @@ class ApiKeyService {
   /// checksum is wrong; kNotFoundApiKey.
   Result<ApiKey> identify_api_key(std::string_view key);
 
-  /// kInvalidApiKey (revoked and expired ones too). Asks the database each time, so that a revoked
-  /// key stops at once on every worker. A suspended merchant's keys work: it may read, cancel and
-  /// refund; what it may not do, the transitions refuse.
+  /// kInvalidApiKey (revoked and expired ones too). A key that has been revoked, or rotated without
+  /// an overlap, stops within a second on every worker (KeyCache), without a cache at once. A
+  /// suspended merchant's keys work: it may read, cancel and refund; what it may not do, the
+  /// transitions refuse.
   Result<ApiPrincipal> authenticate(std::string_view key);
 
  private:
+  Result<ApiPrincipal> authenticate_cached(const std::string& key_hash);
+
   db::Database& database_;
   const Clock& clock_;
+  std::unique_ptr<KeyCache> cache_;  ///< null: none
 };
 
 }  // namespace pay200

@@ -103,22 +103,29 @@ std::optional<ApiKeyId> find_api_key_by_hash(db::Database& database, const std::
   return key_id_from(found[0]);
 }
 
-std::optional<ApiPrincipal> find_key_holder(db::Database& database, const std::string& key_hash,
-                                            Time now) {
+std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash,
+                                         Time now) {
   static constexpr db::Statement kStatement = {"find_key_holder", R"(
-      SELECT k.key_id, k.merchant_id, k.kind, m.mode
+      SELECT k.key_id, k.merchant_id, k.kind, k.expires_at, m.mode
       FROM api_key k JOIN merchant m ON m.merchant_id = k.merchant_id
       WHERE k.key_hash = $1::bytea AND k.revoked_at IS NULL
         AND (k.expires_at IS NULL OR k.expires_at > $2::timestamptz))"};
   const pqxx::result found = database.read(kStatement, db::Params().add_bytes(key_hash).add(now));
   if (found.empty()) return std::nullopt;
   const pqxx::row row = found[0];
-  ApiPrincipal principal;
-  principal.key_id = key_id_from(row);
-  principal.merchant_id = MerchantId{db::number(row, "merchant_id")};
-  principal.kind = kind_from(row);
-  principal.live = db::text(row, "mode") == "live";
-  return principal;
+  KeyHolder holder;
+  holder.principal.key_id = key_id_from(row);
+  holder.principal.merchant_id = MerchantId{db::number(row, "merchant_id")};
+  holder.principal.kind = kind_from(row);
+  holder.principal.live = db::text(row, "mode") == "live";
+  holder.expires_at = db::optional_time(row, "expires_at");
+  return holder;
+}
+
+std::int64_t api_key_version(db::Database& database) {
+  static constexpr db::Statement kStatement = {"api_key_version",
+                                               "SELECT version FROM api_key_change"};
+  return db::number(database.read(kStatement)[0], "version");
 }
 
 }  // namespace pay200::api_key_store

@@ -1,11 +1,13 @@
 #pragma once
 // The statements of core/api_key. Only ApiKeyService calls them.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/api_key/api_key_service.hpp"
+#include "core/api_key/key_cache.hpp"
 
 namespace pay200::api_key_store {
 
@@ -26,7 +28,10 @@ Rotation rotate_api_key(db::Database& database, ApiKeyId id, const ApiKey& succe
 std::optional<ApiKeyId> find_api_key_by_hash(db::Database& database, const std::string& key_hash);
 
 /// Of a key that is neither revoked nor expired.
-std::optional<ApiPrincipal> find_key_holder(db::Database& database, const std::string& key_hash,
-                                            Time now);
+std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash,
+                                         Time now);
+
+/// Another number than before: some key has been revoked, or been given an end, in between.
+std::int64_t api_key_version(db::Database& database);
 
 }  // namespace pay200::api_key_store

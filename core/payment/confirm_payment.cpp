@@ -19,6 +19,7 @@
 #include "core/payment/send_reversal.hpp"
 #include "core/platform/assert.hpp"
 #include "core/platform/log.hpp"
+#include "core/platform/metrics/metrics.hpp"
 #include "core/shopper/blocked_card.hpp"
 #include "core/shopper/shopper_service.hpp"
 
@@ -311,6 +312,25 @@ std::optional<Error> mismatch(const ShopConfirmRequest& request,
   return std::nullopt;
 }
 
+/// Passes it on. A replay is no second payment.
+PaymentAnswer counted(PaymentAnswer answer) {
+  using metrics::Counter;
+  using metrics::Metric;
+  static const Counter approved(Metric::kPayments, {{"outcome", "approved"}});
+  static const Counter declined(Metric::kPayments, {{"outcome", "declined"}});
+  static const Counter unknown(Metric::kPayments, {{"outcome", "unknown"}});
+  static const Counter refused(Metric::kPayments, {{"outcome", "refused"}});
+  if (answer.replayed) return answer;
+  if (answer.result) {
+    approved.add();
+  } else if (answer.result.error().code == ErrorCode::kOutcomeUnknown) {
+    unknown.add();
+  } else {
+    (answer.result.error().acquirer_code.empty() ? refused : declined).add();
+  }
+  return answer;
+}
+
 }  // namespace
 
 PaymentAnswer PaymentService::confirm_payment(const ConfirmPaymentRequest& request) {
@@ -337,7 +357,7 @@ PaymentAnswer PaymentService::confirm_payment(const ConfirmPaymentRequest& reque
                             .total_minor = terms.total_minor,
                             .fee = terms.fee,
                             .confirm_id = std::nullopt};
-  return Charge(parts, confirmed, request.idempotency).run();
+  return counted(Charge(parts, confirmed, request.idempotency).run());
 }
 
 PaymentAnswer PaymentService::shop_confirm_payment(const ShopConfirmRequest& request) {
@@ -359,7 +379,7 @@ PaymentAnswer PaymentService::shop_confirm_payment(const ShopConfirmRequest& req
                             .fee = terms->fee,
                             .confirm_id = terms->confirm->id};
   const Parts parts{database_, clock_, config_, *link_, pin_key_};
-  return Charge(parts, confirmed, request.idempotency).run();
+  return counted(Charge(parts, confirmed, request.idempotency).run());
 }
 
 }  // namespace pay200

@@ -37,6 +37,15 @@ const char* socket_path(std::string_view text) {
   return absolute_path(text);
 }
 
+/// A unix socket's path, or an address and a port: what it names is found out by listening.
+const char* socket_or_address(std::string_view text) {
+  if (text.starts_with('/')) return socket_path(text);
+  const auto colon = text.rfind(':');
+  const bool fits = colon != std::string_view::npos && colon > 0 && colon + 1 < text.size() &&
+                    text.size() - colon <= 6 && only_of(text.substr(colon + 1), kDigits);
+  return fits ? nullptr : "an absolute path, or address:port";
+}
+
 const char* conninfo(std::string_view text) {
   if (text.find("://") != std::string_view::npos) return "keyword=value pairs, not a URI";
   return text.find("user=") == std::string_view::npos ? nullptr : "without a user; see *_user";
@@ -99,10 +108,11 @@ void read_database(ConfigTable table, Config::Database& database) {
 }
 
 void read_fcgi(ConfigTable table, Config::Fcgi& fcgi) {
-  table.text("socket", fcgi.socket, socket_path)
+  table.text("socket", fcgi.socket, socket_or_address)
       .integer("workers", fcgi.workers, 1, 64)
       .integer("threads", fcgi.threads, 1, 512)
       .integer("database_connections", fcgi.database_connections, 1, 200)
+      .integer("cached_keys", fcgi.cached_keys, 0, 1'000'000)
       .integer("drain_timeout_ms", fcgi.drain_timeout_ms, 0, kMostMs);
 }
 
@@ -231,6 +241,10 @@ Error invalid(std::string detail) {
 }
 
 }  // namespace
+
+std::string Config::metrics_directory() const {
+  return link.socket.substr(0, link.socket.rfind('/')) + "/metrics";
+}
 
 std::string Config::Database::conninfo_for(std::string_view user) const {
   return conninfo + " user=" + std::string(user);

@@ -33,10 +33,12 @@ struct Config {
   } database;
 
   struct Fcgi {
+    /// A path, or "10.0.0.5:9000" ("[fd00::5]:9000") where nginx is on another host.
     std::string socket = "/run/pay200/fcgi.sock";
     int workers = 2;
     int threads = 16;              ///< in each worker
     int database_connections = 6;  ///< in each worker
+    int cached_keys = 10'000;      ///< API keys that each worker remembers; 0: none
     int drain_timeout_ms = 20'000;
   } fcgi;
 
@@ -114,6 +116,9 @@ struct Config {
     bool only_test = false;                      ///< serves test merchants, and only those
   };
   std::vector<Acquirer> acquirers;
+
+  /// Where each process counts for /metrics: beside the link's socket.
+  std::string metrics_directory() const;
 };
 
 /// `given` (--config), else $PAY200_CONFIG, else /etc/pay200/pay200.toml.

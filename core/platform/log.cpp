@@ -19,9 +19,13 @@ Settings& settings() {
   return settings;
 }
 
-std::string& request_id() {
-  thread_local std::string id;
-  return id;
+struct Request {
+  std::string id, trace_id;
+};
+
+Request& request() {
+  thread_local Request current;
+  return current;
 }
 
 const char* name(Level level) {
@@ -53,7 +57,11 @@ void write_whole(std::string_view line) {
 
 void init(std::string role, Level least) { settings() = {std::move(role), least}; }
 
-void set_request_id(std::string id) { request_id() = std::move(id); }
+void set_request_id(std::string id, std::string trace_id) {
+  request() = {std::move(id), std::move(trace_id)};
+}
+
+const std::string& request_id() { return request().id; }
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   if (level < settings().least) return;
@@ -62,7 +70,8 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
   line["level"] = name(level);
   line["role"] = settings().role;
   line["pid"] = ::getpid();
-  if (!request_id().empty()) line["request_id"] = request_id();
+  if (!request().id.empty()) line["request_id"] = request().id;
+  if (!request().trace_id.empty()) line["trace_id"] = request().trace_id;
   line["event"] = event;
   for (const auto& [key, value] : fields) line[std::string(key)] = value;
   // Bytes that are not UTF-8 are replaced: a log line must never throw.

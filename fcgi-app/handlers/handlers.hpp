@@ -43,5 +43,6 @@ HandlerResult cancel_shopper_payment(Services&, const http::Call&, const Shopper
 // Machines
 HandlerResult get_health(Services&, const http::Call&);
 HandlerResult get_readiness(Services&, const http::Call&);
+HandlerResult get_metrics(Services&, const http::Call&);
 
 }  // namespace pay200::handlers

@@ -24,7 +24,7 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
   const Clock& clock = system_clock();
   db::Database database(database_options(config));
   LinkClient link(config.link.socket);
-  ApiKeyService api_keys(database, clock);
+  ApiKeyService api_keys(database, clock, static_cast<std::size_t>(config.fcgi.cached_keys));
   MerchantOrigins origins(database, clock);
   PaymentService payments(database, clock, config, &link, secrets.pin_key);
   ShopperService shoppers(database, clock, config, &link, secrets.pin_key);
@@ -37,7 +37,8 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
                     shoppers,
                     config.payment.public_base_url,
                     secrets.token_key,
-                    secrets.idempotency_key};
+                    secrets.idempotency_key,
+                    config.metrics_directory()};
   log::info("serving", {{"threads", std::to_string(config.fcgi.threads)}});
   run_accept_loop({.listen_fd = listen_fd,
                    .stop_fd = stop_fd,

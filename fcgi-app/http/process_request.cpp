@@ -13,6 +13,8 @@
 #include "fcgi-app/http/call.hpp"
 #include "fcgi-app/http/cross_origin.hpp"
 #include "fcgi-app/http/error_response.hpp"
+#include "fcgi-app/http/request_metrics.hpp"
+#include "fcgi-app/http/trace_context.hpp"
 #include "fcgi-app/services.hpp"
 
 namespace pay200::http {
@@ -135,7 +137,7 @@ Response process_request(Services& services, const std::vector<Route>& routes,
                          Request& request) noexcept {
   const auto begin = std::chrono::steady_clock::now();
   Call call{request, {}, {}, Language::kKorean, request_id_of(request)};
-  log::set_request_id(call.request_id);
+  log::set_request_id(call.request_id, trace_id_of(request.header("traceparent").value_or("")));
   call.language = preferred_language(request.header("Accept-Language").value_or(""));
   RouteMatch match = find_route(routes, request.method(), request.path());
   call.params = match.params;
@@ -147,7 +149,9 @@ Response process_request(Services& services, const std::vector<Route>& routes,
   response.headers.emplace_back("X-Request-Id", call.request_id);
   response.headers.emplace_back("Cache-Control", "no-store");
   if (request.method() == "HEAD") response.body.clear();
-  log_access(request, match, response.status, std::chrono::steady_clock::now() - begin);
+  const auto taken = std::chrono::steady_clock::now() - begin;
+  count_request(match.route, response.status, taken);
+  log_access(request, match, response.status, taken);
   log::set_request_id({});
   return response;
 }

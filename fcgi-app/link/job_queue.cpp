@@ -25,6 +25,11 @@ bool JobQueue::add(Job job) {
   return true;
 }
 
+std::size_t JobQueue::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.size();
+}
+
 void JobQueue::run() {
   std::unique_lock lock(mutex_);
   for (;;) {

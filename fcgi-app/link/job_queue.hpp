@@ -23,12 +23,13 @@ class JobQueue {
 
   /// False, and not taken, if too many wait.
   bool add(Job job);
+  std::size_t waiting() const;
 
  private:
   void run();
 
   const std::size_t most_waiting_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;
   bool stopping_ = false;

@@ -7,9 +7,11 @@
 #include <utility>
 #include <variant>
 
+#include "core/acquirer/answer.hpp"
 #include "core/acquirer/iso8583/response_code.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/log.hpp"
+#include "core/platform/metrics/metrics.hpp"
 
 namespace pay200::link {
 namespace {
@@ -74,6 +76,54 @@ Error error_of(const AcquirerOutcome& outcome) {
   return {code, std::string(meaning.text), {}, outcome.response_code};
 }
 
+const char* outcome_name(const AcquirerOutcome& outcome, bool payment) {
+  switch (outcome.kind) {
+    case OutcomeKind::kNotSent:
+      return "not_sent";
+    case OutcomeKind::kUnknown:
+      return "unknown";
+    case OutcomeKind::kAnswered:
+      break;
+  }
+  if (!payment) return "answered";
+  switch (pay_answer(outcome.response_code, outcome.approval_code).kind) {
+    case PayAnswer::Kind::kApproved:
+      return "approved";
+    case PayAnswer::Kind::kDeclined:
+      return "declined";
+    case PayAnswer::Kind::kUnclear:
+      break;
+  }
+  return "unclear";
+}
+
+/// Counts what becomes of a message, and writes a line of it under the id of the request that it is
+/// sent for. (The link counts few things: finding the counter is no work beside a message.)
+std::function<void(AcquirerOutcome)> told(const std::string& acquirer, const char* act,
+                                          std::function<void(AcquirerOutcome)> done) {
+  return [acquirer, act, done = std::move(done), request_id = log::request_id(),
+          begun = std::chrono::steady_clock::now()](AcquirerOutcome outcome) {
+    const auto taken = std::chrono::steady_clock::now() - begun;
+    const std::string name = outcome_name(outcome, act == std::string_view("pay"));
+    metrics::Counter(metrics::Metric::kAttempts,
+                     {{"acquirer", acquirer}, {"act", act}, {"outcome", name}})
+        .add();
+    metrics::Seconds(metrics::Metric::kAttemptSeconds, {{"acquirer", acquirer}, {"act", act}})
+        .observe(taken);
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(taken).count();
+    log::set_request_id(request_id);
+    log::info(
+        "acquirer_outcome",
+        {{"acquirer", acquirer},
+         {"act", act},
+         {"outcome", name},
+         {"answer", outcome.kind == OutcomeKind::kAnswered ? outcome.response_code : outcome.why},
+         {"duration_ms", std::to_string(ms)}});
+    done(std::move(outcome));
+    log::set_request_id({});
+  };
+}
+
 }  // namespace
 
 LinkService::LinkService(const Config& config, db::Database& database, const CardVault& vault,
@@ -124,6 +174,7 @@ void LinkService::handle(const Request& request, const Answer& answer) {
 
 void LinkService::enqueue(const Request& request, const Answer& answer) {
   const bool taken = jobs_.add([this, request, answer] {
+    log::set_request_id(request.request_id);
     try {
       run(request, answer);
     } catch (const std::exception& broken) {
@@ -131,6 +182,7 @@ void LinkService::enqueue(const Request& request, const Answer& answer) {
       log::warning("link_request_failed", {{"cause", broken.what()}});
       answer(refusal(request, "the link cannot reach the database"));
     }
+    log::set_request_id({});
   });
   if (!taken) answer(refusal(request, "the link has too much to do"));
 }
@@ -225,7 +277,7 @@ void LinkService::pay(const link_protocol::Pay& act, const Done& done) {
     return done(handed_over_before());
   }
   line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
-                      watched(*line, done));
+                      told(line->config.name, "pay", watched(*line, done)));
 }
 
 void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
@@ -234,7 +286,7 @@ void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
   const auto& outgoing = std::get<OutgoingReverse>(found);
   Line* line = find_line(outgoing.acquirer);
   if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
-  line->acquirer->reverse(outgoing.message, act.deadline, done);
+  line->acquirer->reverse(outgoing.message, act.deadline, told(line->config.name, "reverse", done));
 }
 
 void LinkService::refund(const link_protocol::Refund& act, const Done& done) {
@@ -249,10 +301,10 @@ void LinkService::refund(const link_protocol::Refund& act, const Done& done) {
     return done(handed_over_before());
   }
   line->acquirer->refund(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
-                         [this, done, ref](AcquirerOutcome outcome) {
+                         told(line->config.name, "refund", [this, done, ref](auto outcome) {
                            if (outcome.kind == OutcomeKind::kNotSent) handed_over_.release(ref);
                            done(std::move(outcome));
-                         });
+                         }));
 }
 
 void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const Done& done) {
@@ -263,7 +315,8 @@ void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const 
   auto slot = reserve_on({outgoing.acquirer, outgoing.message.inquired.terminal_id});
   if (!slot) return done(not_sent(slot.error().cause));
   outgoing.message.identity = std::move(slot->identity);
-  find_line(outgoing.acquirer)->acquirer->inquire(outgoing.message, act.deadline, done);
+  find_line(outgoing.acquirer)
+      ->acquirer->inquire(outgoing.message, act.deadline, told(outgoing.acquirer, "inquire", done));
 }
 
 void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
@@ -272,10 +325,11 @@ void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_prot
   if (!slot) return answer({id, slot.error()});
   VerifyMessage message{slot->identity, act->card, act->cvc};
   Line& line = *find_line(slot->acquirer);
-  line.acquirer->verify(message, act->deadline,
-                        watched(line, [this, id, act, answer](const AcquirerOutcome& outcome) {
-                          answer(reply_of(id, sealed(*act, outcome)));
-                        }));
+  line.acquirer->verify(
+      message, act->deadline,
+      told(line.config.name, "verify", watched(line, [this, id, act, answer](const auto& outcome) {
+             answer(reply_of(id, sealed(*act, outcome)));
+           })));
   crypto::cleanse(message.card.pan);
   crypto::cleanse(message.card.expiry);
   crypto::cleanse(message.cvc);
@@ -309,6 +363,18 @@ link_protocol::Statuses LinkService::statuses() {
     statuses.push_back({line.config.name, ready && !refusing_.load(), line.breaker.state(now)});
   }
   return statuses;
+}
+
+void LinkService::observe() {
+  using metrics::Gauge;
+  using metrics::Metric;
+  Gauge(Metric::kLinkWaiting).set(static_cast<std::int64_t>(jobs_.waiting()));
+  for (const auto& acquirer : statuses()) {
+    const metrics::Labels labels = {{"acquirer", acquirer.name}};
+    Gauge(Metric::kAcquirerReady, labels).set(acquirer.ready ? 1 : 0);
+    const bool open = acquirer.breaker == BreakerState::kOpen;
+    Gauge(Metric::kAcquirerBreaker, labels).set(open ? 1 : 0);
+  }
 }
 
 void LinkService::finish() {

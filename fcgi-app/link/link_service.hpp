@@ -21,6 +21,7 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
+#include "core/platform/metrics/metrics.hpp"
 #include "fcgi-app/link/handed_over.hpp"
 #include "fcgi-app/link/job_queue.hpp"
 #include "fcgi-app/link/late_approvals.hpp"
@@ -71,6 +72,7 @@ class LinkService {
               const Answer& answer);
   Result<SealedCard> sealed(const link_protocol::Verify& act, const AcquirerOutcome& outcome) const;
   link_protocol::Statuses statuses();
+  void observe();
   Line* find_line(const std::string& acquirer);
 
   db::Database& database_;
@@ -83,7 +85,8 @@ class LinkService {
   std::vector<Line> lines_;
   mutable std::mutex routing_;
   std::unique_ptr<RouteChoice> choice_;
-  JobQueue jobs_;  ///< last: its threads use all of the above
+  JobQueue jobs_;  ///< its threads use all of the above
+  metrics::Observer observer_{[this] { observe(); }};
 };
 
 }  // namespace pay200::link

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/platform/log.hpp"
+#include "core/platform/metrics/metrics.hpp"
 #include "fcgi-app/master/role.hpp"
 
 namespace pay200::master {
@@ -23,9 +24,8 @@ void watch_for_stop(int stop_fd, int drain_timeout_ms) {
   sigset_t wanted;
   sigemptyset(&wanted);
   sigaddset(&wanted, SIGTERM);
-  int received = 0;
-  while (::sigwait(&wanted, &received) != 0) {
-  }
+  constexpr timespec kObserveEvery = {.tv_sec = 5, .tv_nsec = 0};
+  while (::sigtimedwait(&wanted, nullptr, &kObserveEvery) != SIGTERM) metrics::observe();
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(stop_fd, &one, sizeof(one));
   std::this_thread::sleep_for(std::chrono::milliseconds(drain_timeout_ms));
@@ -38,6 +38,7 @@ void watch_for_stop(int stop_fd, int drain_timeout_ms) {
   if (::getppid() != master) ::_exit(0);                     // it died before the line above
   ::prctl(PR_SET_NAME, ("pay200-" + options.name).c_str());  // as ps, top and pgrep show it
   log::init(options.name, options.log_level);
+  metrics::open(options.metrics_directory, options.name, options.number);
   const int stop_fd = ::eventfd(0, EFD_CLOEXEC);
   if (stop_fd < 0) ::_exit(1);
   std::thread(watch_for_stop, stop_fd, options.drain_timeout_ms).detach();

@@ -11,6 +11,8 @@ namespace pay200::master {
 
 struct ChildOptions {
   std::string name;  ///< the role, for its log lines
+  int number;        ///< which of the role's processes
+  std::string metrics_directory;
   log::Level log_level;
   int drain_timeout_ms;  ///< after SIGTERM; then the child ends itself
   /// The child's work; its argument becomes readable when the child is to stop. Returns the exit

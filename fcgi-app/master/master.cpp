@@ -21,8 +21,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// nginx connects to the one, our own roles to the other.
-constexpr mode_t kFcgiSocketMode = 0660;
+/// Only our own roles connect to it.
 constexpr mode_t kLinkSocketMode = 0600;
 /// A child bounds its own drain; the master only steps in if that did not work.
 constexpr milliseconds kKillMargin{2'000};
@@ -59,7 +58,7 @@ std::string how_it_ended(int status) {
 Master::Master(Config config, std::vector<Role> roles)
     : config_(std::make_shared<const Config>(std::move(config))), roles_(std::move(roles)) {
   if (runs(Role::kApi)) {
-    fcgi_listener_ = std::make_unique<UnixListener>(config_->fcgi.socket, kFcgiSocketMode);
+    fcgi_listener_ = listen_for_nginx(config_->fcgi.socket);
   }
   if (runs(Role::kLink)) {
     link_listener_ = std::make_unique<UnixListener>(config_->link.socket, kLinkSocketMode);
@@ -95,7 +94,7 @@ void Master::make_slots() {
   // The link first, so that the others find it: its start takes longest.
   for (const Role role : roles_ | std::views::reverse) {
     for (int i = 0; i < processes_of(role, *config_); ++i) {
-      slots_.push_back({.role = role, .start_at = Clock::now()});
+      slots_.push_back({.role = role, .number = i, .start_at = Clock::now()});
     }
   }
 }
@@ -113,7 +112,7 @@ void Master::drain() {
   log::info("draining");
   draining_ = true;
   // Nobody new; the workers still take those who are waiting.
-  if (fcgi_listener_) fcgi_listener_->remove_file();
+  if (fcgi_listener_) fcgi_listener_->leave();
   slots_.clear();
   retire_all();
 }
@@ -126,7 +125,8 @@ void Master::reload() {
     return;
   }
   if (!sockets_unchanged(*next)) {
-    log::error("reload_refused", {{"cause", "a socket's path changes only with a restart"}});
+    log::error("reload_refused",
+               {{"cause", "a socket's path or address changes only with a restart"}});
     return;
   }
   if (!secrets_are_fit(roles_, *next)) {
@@ -183,6 +183,8 @@ void Master::start(Slot& slot) {
   try {
     const pid_t pid = start_child(
         {.name = std::string(to_text(role)),
+         .number = slot.number,
+         .metrics_directory = config->metrics_directory(),
          .log_level = config->log.level,
          .drain_timeout_ms = config->fcgi.drain_timeout_ms,
          .run = [=](int stop_fd) { return run_role(role, *config, listeners, stop_fd); }});

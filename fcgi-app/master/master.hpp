@@ -40,6 +40,7 @@ class Master {
   /// A place that one process of a role fills.
   struct Slot {
     Role role;
+    int number = 0;  ///< among those of its role
     RespawnDelay delay = {};
     std::optional<Clock::time_point> start_at = {};  ///< none: a child runs
   };
@@ -66,7 +67,8 @@ class Master {
 
   std::shared_ptr<const Config> config_;
   std::vector<Role> roles_;
-  std::unique_ptr<UnixListener> fcgi_listener_, link_listener_;
+  std::unique_ptr<Listener> fcgi_listener_;
+  std::unique_ptr<UnixListener> link_listener_;
   int signal_fd_ = -1;
   std::list<Slot> slots_;
   std::vector<Child> children_;

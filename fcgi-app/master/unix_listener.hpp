@@ -5,23 +5,23 @@
 #include <string>
 #include <sys/types.h>
 
+#include "fcgi-app/master/listener.hpp"
+
 namespace pay200::master {
 
-class UnixListener {
+class UnixListener : public Listener {
  public:
   /// Takes the lock `path`.lock, removes a stale socket file, binds and listens, non-blocking.
   /// Throws std::runtime_error, in words for a person, if another process owns it, something that
   /// is no socket stands there, or the folder does not allow it.
   UnixListener(std::string path, mode_t mode);
   /// Closes; does not remove the file.
-  ~UnixListener();
-  UnixListener(const UnixListener&) = delete;
-  UnixListener& operator=(const UnixListener&) = delete;
+  ~UnixListener() override;
 
-  int fd() const { return fd_; }
+  int fd() const override { return fd_; }
   const std::string& path() const { return path_; }
 
-  /// No new client can connect from now on; those who wait to be accepted still are.
+  void leave() override { remove_file(); }
   void remove_file();
 
  private:

@@ -7,10 +7,12 @@
 
 #include "core/acquirer/link_client.hpp"
 #include "core/outbox/outbox_service.hpp"
+#include "core/payment/owed.hpp"
 #include "core/payment/recovery_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
+#include "core/platform/metrics/metrics.hpp"
 #include "core/shopper/try_limits.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
 
@@ -43,17 +45,24 @@ class Rounds {
   bool run() {
     bool more = false;
     failure_.clear();
-    attempt([&] { more |= recovery_.sweep_deadlines() == RecoveryService::kMostInRound; });
-    attempt([&] { more |= recovery_.sweep_attempts() == RecoveryService::kMostInRound; });
+    attempt([&] { more |= counted(deadlines_, recovery_.sweep_deadlines()); });
+    attempt([&] { more |= counted(attempts_, recovery_.sweep_attempts()); });
     attempt([&] { hand_over_reversals(); });
     attempt([&] { hand_over_refunds(); });
     attempt([&] { more |= outbox_.hand_over() > 0; });
     attempt([&] { tidy_up(); });
+    attempt([&] { observe_owed(); });
     tell();
     return more;
   }
 
  private:
+  /// Whether there is more of it at once.
+  static bool counted(const metrics::Counter& counter, std::size_t changed) {
+    counter.add(static_cast<std::int64_t>(changed));
+    return changed == RecoveryService::kMostInRound;
+  }
+
   void hand_over_reversals() {
     const std::size_t room = senders_.room();
     if (room == 0) return;
@@ -78,6 +87,19 @@ class Rounds {
     forget_old_tries(database_, kMostForgotten, system_clock().now());
   }
 
+  void observe_owed() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < observe_at_) return;
+    observe_at_ = now + std::chrono::seconds(5);
+    const Owed owed = what_is_owed(database_, system_clock().now());
+    metrics::Gauge(metrics::Metric::kUnknownAttempts).set(owed.unknown_attempts);
+    metrics::Gauge(metrics::Metric::kUnknownOldestSeconds).set(owed.unknown_oldest.count());
+    metrics::Gauge(metrics::Metric::kReversalsOwed).set(owed.reversals);
+    metrics::Gauge(metrics::Metric::kReversalsOldestSeconds).set(owed.reversals_oldest.count());
+    metrics::Gauge(metrics::Metric::kRefundsOwed).set(owed.refunds);
+    metrics::Gauge(metrics::Metric::kRefundsOldestSeconds).set(owed.refunds_oldest.count());
+  }
+
   template <class Act>
   void attempt(Act act) {
     try {
@@ -90,6 +112,7 @@ class Rounds {
   /// Said once, not at every round: the database may be away for long.
   void tell() {
     const bool well = failure_.empty();
+    if (!well) failures_.add();
     if (!well && well_) log::error("relay_round_failed", {{"why", failure_}});
     if (well && !well_) log::info("relay_well_again");
     well_ = well;
@@ -99,7 +122,10 @@ class Rounds {
   OwedSenders& senders_;
   OutboxService& outbox_;
   db::Database& database_;
-  std::chrono::steady_clock::time_point tidy_at_{};
+  const metrics::Counter deadlines_{metrics::Metric::kSwept, {{"what", "deadline"}}};
+  const metrics::Counter attempts_{metrics::Metric::kSwept, {{"what", "attempt"}}};
+  const metrics::Counter failures_{metrics::Metric::kRelayFailures};
+  std::chrono::steady_clock::time_point tidy_at_{}, observe_at_{};
   std::string failure_;
   bool well_ = true;
 };

@@ -42,7 +42,8 @@ void RunningGateway::write_config(const GatewaySettings& settings) const {
   std::ostringstream text;
   text << "secrets_file = \"" << path("secrets.toml").string() << "\"\n"
        << "[database]\nconninfo = \"" << conninfo_without_user() << "\"\n"
-       << "[fcgi]\nsocket = \"" << socket().string() << "\"\n"
+       << "[fcgi]\nsocket = \"" << (settings.socket.empty() ? socket().string() : settings.socket)
+       << "\"\n"
        << "workers = " << settings.workers << "\nthreads = " << settings.threads << "\n"
        << "drain_timeout_ms = " << settings.drain_timeout_ms << "\n"
        << "[link]\nsocket = \"" << path("link.socket").string() << "\"\n"

@@ -19,6 +19,7 @@ struct GatewaySettings {
   int threads = 4;
   int drain_timeout_ms = 20'000;
   std::string public_base_url = "https://pay.example";
+  std::string socket = {};  ///< "127.0.0.1:9000"; empty: RunningGateway::socket()
 };
 
 class RunningGateway {

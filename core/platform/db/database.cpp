@@ -3,6 +3,7 @@
 #include "core/platform/db/failure.hpp"
 #include "core/platform/db/pool.hpp"
 #include "core/platform/log.hpp"
+#include "core/platform/metrics/metrics.hpp"
 
 namespace pay200::db {
 namespace {
@@ -15,9 +16,15 @@ std::string describe(const char* name, const std::exception& error) {
   return std::string(name) + ": " + error.what();
 }
 
+[[noreturn]] void throw_in_doubt(const char* name, const std::exception& error) {
+  static const metrics::Counter doubts(metrics::Metric::kDatabaseInDoubt);
+  doubts.add();
+  throw InDoubt(describe(name, error));
+}
+
 /// The connection broke and a new one did not help.
 [[noreturn]] void give_up(Kind kind, const char* name, const std::exception& error) {
-  if (kind == Kind::kWrite) throw InDoubt(describe(name, error));
+  if (kind == Kind::kWrite) throw_in_doubt(name, error);
   throw Unavailable(describe(name, error));
 }
 
@@ -26,6 +33,8 @@ bool broke(const std::exception& error, Session& session) {
 }
 
 void log_break(const char* name, const std::exception& error) {
+  static const metrics::Counter breaks(metrics::Metric::kDatabaseBreaks);
+  breaks.add();
   log::warning("database_connection_broke", {{"statement", name}, {"cause", error.what()}});
 }
 
@@ -36,7 +45,7 @@ void judge_rolled_back(const char* name, const std::exception& error, bool in_do
                        int& conflicts) {
   const Failure failure = classify(error);
   if (failure == Failure::kConflict && ++conflicts < kMostTries) return;
-  if (in_doubt) throw InDoubt(describe(name, error));
+  if (in_doubt) throw_in_doubt(name, error);
   switch (failure) {
     case Failure::kConflict:
     case Failure::kOverloaded:
@@ -120,7 +129,7 @@ void Database::run_transaction(const char* name,
       }
       lease.discard();
       log_break(name, error);
-      if (committing) throw InDoubt(describe(name, error));
+      if (committing) throw_in_doubt(name, error);
       if (broke_before) throw Unavailable(describe(name, error));
     }
     // Before the commit a broken connection has rolled back for sure.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/platform/assert.hpp"
+#include "core/platform/metrics/metrics.hpp"
 
 namespace pay200::db {
 namespace {
@@ -49,10 +50,15 @@ void Pool::close_idle() {
 }
 
 Pool::Lease::Lease(Pool& pool) : pool_(pool) {
+  static const metrics::Seconds waits(metrics::Metric::kDatabaseWaitSeconds);
+  static const metrics::Counter timeouts(metrics::Metric::kDatabaseTimeouts);
+  const auto begun = std::chrono::steady_clock::now();
   std::unique_lock lock(pool.mutex_);
   const bool free = pool.freed_.wait_for(lock, pool.acquire_timeout_,
                                          [&pool] { return pool.leased_ < pool.most_; });
+  waits.observe(std::chrono::steady_clock::now() - begun);
   if (!free) {
+    timeouts.add();
     throw Unavailable("none of " + std::to_string(pool.most_) +
                       " database connections was free for " +
                       std::to_string(pool.acquire_timeout_.count()) + " ms");

@@ -1,7 +1,8 @@
-#include <algorithm>
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/platform/db/migrate.hpp"
 #include "core/platform/log.hpp"
@@ -19,28 +20,51 @@ bool migrations_current(db::Database& database) {
   }
 }
 
-/// One acquirer that takes payments is enough.
-bool some_acquirer_ready(LinkClient& link) {
-  const auto acquirers = link.status();
-  return acquirers && std::any_of(acquirers->begin(), acquirers->end(),
-                                  [](const auto& acquirer) { return acquirer.takes_payments(); });
+using Acquirers = std::vector<LinkClient::AcquirerStatus>;
+
+/// What keeps every payment from being sent; empty if at least one acquirer takes them.
+std::string missing_acquirers(const Acquirers& acquirers) {
+  std::string names;
+  for (const auto& acquirer : acquirers) {
+    if (acquirer.takes_payments()) return {};
+    names += (names.empty() ? "acquirer " : ", acquirer ") + acquirer.name;
+  }
+  return names.empty() ? "acquirer" : names;
+}
+
+const char* state_of(const LinkClient::AcquirerStatus& acquirer) {
+  if (!acquirer.ready) return "away";
+  return acquirer.takes_payments() ? "ready" : "passed_over";
+}
+
+nlohmann::ordered_json states_of(const Acquirers& acquirers) {
+  auto states = nlohmann::ordered_json::array();
+  for (const auto& acquirer : acquirers) {
+    states.push_back({{"name", acquirer.name}, {"status", state_of(acquirer)}});
+  }
+  return states;
 }
 
 }  // namespace
 
 HandlerResult get_readiness(Services& services, const http::Call& /*call*/) {
   std::string missing;
-  const auto check = [&](const char* what, bool ready) {
-    if (!ready) missing += (missing.empty() ? "not ready: " : ", ") + std::string(what);
+  const auto add = [&](const std::string& what) {
+    if (!what.empty()) missing += (missing.empty() ? "not ready: " : ", ") + what;
   };
   const bool database = services.database.reachable();
-  check("database", database);
-  check("migrations", database && migrations_current(services.database));
-  check("acquirer", some_acquirer_ready(services.link));
+  if (!database) add("database");
+  if (!database || !migrations_current(services.database)) add("migrations");
+  auto status = services.link.status();
+  const Acquirers acquirers = status ? *std::move(status) : Acquirers{};
+  add(missing_acquirers(acquirers));
   if (!missing.empty()) {
     return Error{.code = ErrorCode::kServiceUnavailable, .cause = missing, .detail = missing};
   }
-  return http::json_response(200, {{"status", "ready"}});
+  return http::json_response(200, {{"status", "ready"},
+                                   {"database", "ready"},
+                                   {"migrations", "ready"},
+                                   {"acquirers", states_of(acquirers)}});
 }
 
 }  // namespace pay200::handlers

@@ -28,7 +28,8 @@ std::vector<Request> all_requests() {
           {6, Status{}},
           {7, Refund{kMerchant, RefundId::make(kTime), kTime}},
           {8, InquireRefund{kMerchant, RefundId::make(kTime), kTime}},
-          {9, ReserveAny{false, {"sandbox", "other"}}}};
+          {9, ReserveAny{false, {"sandbox", "other"}}},
+          {10, Status{}, std::string(64, 'r')}};
 }
 
 std::vector<Reply> all_replies() {
@@ -50,6 +51,7 @@ TEST(LinkProtocolTest, EveryRequestComesBackAsItWas) {
     const auto back = decode_request(body_of(frame));
     ASSERT_TRUE(back.has_value()) << frame;
     EXPECT_EQ(back->id, request.id);
+    EXPECT_EQ(back->request_id, request.request_id);
     EXPECT_EQ(back->act.index(), request.act.index());
     EXPECT_EQ(encode(*back), frame);
   }
@@ -68,7 +70,9 @@ TEST(LinkProtocolTest, EveryReplyComesBackAsItWas) {
 
 TEST(LinkProtocolTest, ItIsJson) {
   const std::string pay = body_of(encode(Request{3, ReserveOn{"sandbox", "TERM0001"}}));
-  EXPECT_EQ(pay, R"({"id":3,"act":"reserve_on","acquirer":"sandbox","terminal_id":"TERM0001"})");
+  EXPECT_EQ(
+      pay,
+      R"({"id":3,"request_id":"","act":"reserve_on","acquirer":"sandbox","terminal_id":"TERM0001"})");
 }
 
 TEST(LinkProtocolTest, NothingCutAndNothingMoreIsAccepted) {

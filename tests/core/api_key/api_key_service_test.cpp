@@ -3,7 +3,9 @@
 #include <chrono>
 #include <future>
 #include <gtest/gtest.h>
+#include <thread>
 
+#include "core/api_key/key_cache.hpp"
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "tests/support/test_database.hpp"
@@ -128,6 +130,44 @@ TEST_F(ApiKeyServiceTest, ARevokedKeyStopsAtOnceAndTheOthersGoOn) {
   EXPECT_TRUE(service_.revoke_api_key(first.key.id).value());
   EXPECT_EQ(refusal(first.secret), ErrorCode::kInvalidApiKey);
   EXPECT_TRUE(of_worker_.authenticate(second.secret));
+}
+
+TEST_F(ApiKeyServiceTest, ACacheAsksForAKeyOnceAndFindsItRevokedWithinASecond) {
+  const auto issued = issue(merchant_id_);
+  ApiKeyService cached(database_.api(), system_clock(), 10);
+  ASSERT_TRUE(cached.authenticate(issued.secret));
+  // Behind its back: only what it remembers can still say yes.
+  database_.execute("UPDATE pay200.api_key SET revoked_at = now()");
+  EXPECT_EQ(cached.authenticate(issued.secret)->key_id, issued.key.id);
+  database_.execute("UPDATE pay200.api_key SET revoked_at = NULL");
+
+  EXPECT_TRUE(service_.revoke_api_key(issued.key.id).value());
+  std::this_thread::sleep_for(KeyCache::kAskAfter);
+  EXPECT_EQ(cached.authenticate(issued.secret).error().code, ErrorCode::kInvalidApiKey);
+}
+
+TEST_F(ApiKeyServiceTest, ACacheNeverRemembersThatAKeyIsNone) {
+  ApiKeyService cached(database_.api(), system_clock(), 10);
+  const auto issued = issue(merchant_id_);
+  database_.execute("UPDATE pay200.api_key SET expires_at = '2001-01-01'");
+  EXPECT_FALSE(cached.authenticate(issued.secret));
+  database_.execute("UPDATE pay200.api_key SET expires_at = NULL");
+  EXPECT_TRUE(cached.authenticate(issued.secret));
+}
+
+TEST_F(ApiKeyServiceTest, WhatEndsAKeyCountsTheVersionUpAndNothingElseDoes) {
+  const auto version = [&] {
+    return database_.execute("SELECT version FROM pay200.api_key_change");
+  };
+  const auto first = issue(merchant_id_);
+  const auto second = issue(merchant_id_);
+  EXPECT_EQ(version(), "1\n");
+  EXPECT_TRUE(service_.revoke_api_key(first.key.id).value());
+  EXPECT_EQ(version(), "2\n");
+  EXPECT_FALSE(service_.revoke_api_key(first.key.id).value());
+  EXPECT_EQ(version(), "2\n");
+  EXPECT_TRUE(service_.rotate_api_key(second.key.id, std::chrono::hours(1)).value());
+  EXPECT_EQ(version(), "3\n");
 }
 
 TEST_F(ApiKeyServiceTest, RevokingTwiceSaysSoAndKeepsTheFirstTime) {

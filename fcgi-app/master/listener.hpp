@@ -1,0 +1,26 @@
+#pragma once
+// A socket on which the master listens for its roles.
+
+#include <memory>
+#include <string>
+
+namespace pay200::master {
+
+class Listener {
+ public:
+  Listener() = default;
+  virtual ~Listener() = default;
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  virtual int fd() const = 0;
+  /// As far as that is possible, no new client can connect from now on; those who wait to be
+  /// accepted still are.
+  virtual void leave() = 0;
+};
+
+/// On a unix socket's path, or on "10.0.0.5:9000" or "[fd00::5]:9000". Throws std::runtime_error,
+/// in words for a person.
+std::unique_ptr<Listener> listen_for_nginx(const std::string& socket);
+
+}  // namespace pay200::master

@@ -1,0 +1,177 @@
+#include "core/platform/metrics/metrics.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+#include "core/platform/metrics/page.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace pay200::metrics {
+namespace {
+
+using namespace std::chrono_literals;
+
+class MetricsTest : public testing::Test {
+ protected:
+  /// A process of its own that counts, and then stays until it is killed.
+  pid_t counting(const std::string& role, int number, const std::function<void()>& count) {
+    std::array<int, 2> done{};
+    EXPECT_EQ(::pipe(done.data()), 0);
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      open(directory_.path(), role, number);
+      count();
+      [[maybe_unused]] const auto written = ::write(done[1], "x", 1);
+      ::pause();
+      ::_exit(0);
+    }
+    char byte = 0;
+    EXPECT_EQ(::read(done[0], &byte, 1), 1);
+    ::close(done[0]);
+    ::close(done[1]);
+    return pid;
+  }
+
+  static void end(pid_t pid) {
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+  }
+
+  std::string text() const { return exposition(directory_.path()); }
+  bool says(const std::string& line) const {
+    std::istringstream lines(text());
+    for (std::string found; std::getline(lines, found);) {
+      if (found == line) return true;
+    }
+    return false;
+  }
+
+  test::TemporaryDirectory directory_;
+};
+
+TEST_F(MetricsTest, OneTextTellsOfAllProcessesByRoleAndWorker) {
+  const pid_t first = counting("api", 0, [] { Counter(Metric::kRelayFailures).add(3); });
+  const pid_t second = counting("api", 1, [] { Counter(Metric::kRelayFailures).add(); });
+  const pid_t link = counting(
+      "link", 0, [] { Gauge(Metric::kAcquirerReady, {{"acquirer", "say \"hi\""}}).set(1); });
+  EXPECT_TRUE(says("pay200_relay_failures_total{role=\"api\",worker=\"0\"} 3"));
+  EXPECT_TRUE(says("pay200_relay_failures_total{role=\"api\",worker=\"1\"} 1"));
+  EXPECT_TRUE(
+      says("pay200_acquirer_ready{role=\"link\",worker=\"0\",acquirer=\"say \\\"hi\\\"\"} 1"));
+  EXPECT_TRUE(says("# TYPE pay200_relay_failures_total counter"));
+  EXPECT_TRUE(says("# TYPE pay200_acquirer_ready gauge"));
+  for (const pid_t pid : {first, second, link}) end(pid);
+}
+
+TEST_F(MetricsTest, AProcessThatIsStartedAgainGoesOnCountingAndADeadOnesGaugesGo) {
+  end(counting("api", 0, [] {
+    Counter(Metric::kRelayFailures).add(3);
+    Gauge(Metric::kLinkWaiting).set(7);
+  }));
+  EXPECT_TRUE(says("pay200_relay_failures_total{role=\"api\",worker=\"0\"} 3"));
+  EXPECT_EQ(text().find("pay200_link_waiting"), std::string::npos);
+  const pid_t next = counting("api", 0, [] { Counter(Metric::kRelayFailures).add(); });
+  EXPECT_TRUE(says("pay200_relay_failures_total{role=\"api\",worker=\"0\"} 4"));
+  end(next);
+}
+
+TEST_F(MetricsTest, AHistogramsBucketsAddUpAndItsSumIsInSeconds) {
+  const pid_t pid = counting("api", 0, [] {
+    const Seconds seconds(Metric::kDatabaseWaitSeconds);
+    seconds.observe(1ms);
+    seconds.observe(1'001us);
+    seconds.observe(31s);
+  });
+  const std::string of = "{role=\"api\",worker=\"0\"";
+  const std::string name = "pay200_database_wait_seconds";
+  EXPECT_TRUE(says(name + "_bucket" + of + ",le=\"0.001\"} 1")) << text();
+  EXPECT_TRUE(says(name + "_bucket" + of + ",le=\"0.0025\"} 2"));
+  EXPECT_TRUE(says(name + "_bucket" + of + ",le=\"30\"} 2"));
+  EXPECT_TRUE(says(name + "_bucket" + of + ",le=\"+Inf\"} 3"));
+  EXPECT_TRUE(says(name + "_sum" + of + "} 31.002001"));
+  EXPECT_TRUE(says(name + "_count" + of + "} 3"));
+  end(pid);
+}
+
+TEST_F(MetricsTest, ThreadsThatCountAtOnceLoseNothing) {
+  const pid_t pid = counting("api", 0, [] {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([] {
+        for (int n = 0; n < 1000; ++n) Counter(Metric::kRequests, {{"n", "1"}}).add();
+      });
+    }
+    for (auto& thread : threads) thread.join();
+  });
+  EXPECT_TRUE(says("pay200_requests_total{role=\"api\",worker=\"0\",n=\"1\"} 4000"));
+  end(pid);
+}
+
+TEST_F(MetricsTest, AnotherVersionsOrAHalfMadePageIsPassedOver) {
+  end(counting("api", 0, [] { Counter(Metric::kRelayFailures).add(); }));
+  const std::string path = directory_.path() / "api-0.metrics";
+  {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file << "pay200 0.0";
+  }
+  std::ofstream(directory_.path() / "api-1.metrics") << "half";
+  EXPECT_EQ(text(), "");
+  // Its successor begins anew.
+  const pid_t next = counting("api", 0, [] { Counter(Metric::kRelayFailures).add(2); });
+  EXPECT_TRUE(says("pay200_relay_failures_total{role=\"api\",worker=\"0\"} 2"));
+  end(next);
+}
+
+TEST_F(MetricsTest, OnceAPageIsFullCountingGoesOnUnseen) {
+  const pid_t pid = counting("api", 0, [] {
+    for (std::size_t i = 0; i < PageContent::kMostCells + 10; ++i) {
+      Counter(Metric::kRequests, {{"n", std::to_string(i)}}).add();
+    }
+    Counter(Metric::kRequests, {{"n", std::string(500, 'x')}}).add();
+  });
+  EXPECT_TRUE(says("pay200_requests_total{role=\"api\",worker=\"0\",n=\"0\"} 1"));
+  EXPECT_EQ(text().find("xxxx"), std::string::npos);
+  end(pid);
+}
+
+TEST_F(MetricsTest, AFolderThatCannotBeMadeStopsNothing) {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    open("/proc/nothing/here", "api", 0);
+    Counter(Metric::kRelayFailures).add();
+    ::_exit(42);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 42);
+  EXPECT_EQ(exposition("/proc/nothing/here"), "");
+}
+
+TEST_F(MetricsTest, AProcessTellsItsMemoryFilesAndWhatItsObserversSee) {
+  const pid_t pid = counting("api", 0, [] {
+    const Observer observer([] { Gauge(Metric::kLinkWaiting).set(5); });
+    observe();
+  });
+  EXPECT_TRUE(says("pay200_link_waiting{role=\"api\",worker=\"0\"} 5"));
+  EXPECT_NE(text().find("pay200_resident_bytes{role=\"api\",worker=\"0\"} "), std::string::npos);
+  EXPECT_FALSE(says("pay200_resident_bytes{role=\"api\",worker=\"0\"} 0"));
+  EXPECT_NE(text().find("pay200_open_files{role=\"api\",worker=\"0\"} "), std::string::npos);
+  end(pid);
+}
+
+TEST_F(MetricsTest, EveryMetricIsExplainedInTheDocument) {
+  std::ifstream file(PAY200_SOURCE_DIR "/docs/metrics.md");
+  const std::string document((std::istreambuf_iterator<char>(file)), {});
+  for (const Definition& defined : kCatalogue) {
+    EXPECT_NE(document.find("`" + std::string(defined.name) + "`"), std::string::npos)
+        << defined.name;
+  }
+}
+
+}  // namespace
+}  // namespace pay200::metrics
