@@ -33,7 +33,7 @@ class LostRefundTest : public WholeStackTest {
   }
 
   static int rounds() { return chaos_is_long() ? 1000 : 16; }
-  static int lanes_wanted() { return chaos_is_long() ? 32 : 8; }
+  static int lanes_wanted() { return chaos_is_long() ? 32 : 16; }
 
   std::vector<RaceLane> lanes() {
     const App app = new_app();  // one shopper's sessions will do

@@ -1,9 +1,9 @@
 #include "tests/chaos/races.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "core/platform/crypto/crypto.hpp"
 #include "tests/support/together.hpp"
@@ -20,6 +20,18 @@ constexpr int kConfirmTakesMs = 3 * kNetworkMs;
 void after(milliseconds wait, const std::function<void()>& act) {
   std::this_thread::sleep_for(wait);
   act();
+}
+
+/// A cancel of what is paid may be 202 instead of 200 in any of these: the relay took it first, or
+/// a slow machine's acquirer was not waited for. It has ended the same all the same.
+ApiAnswer ended(ApiAnswer answer) {
+  if (answer.status == 202) answer.status = 200;
+  return answer;
+}
+
+std::vector<ApiAnswer> ended(std::vector<ApiAnswer> answers) {
+  for (ApiAnswer& answer : answers) answer = ended(std::move(answer));
+  return answers;
 }
 
 // The scan
@@ -179,7 +191,7 @@ std::string create_against_cancel_of_paid(RaceLane& lane) {
   ApiAnswer cancel, create;
   together({[&] { cancel = lane.cancel(0, order); },
             [&] { after(create_at, [&] { create = lane.create_again(1, order); }); }});
-  return said({{"cancel", cancel}, {"create", create}}) + ": " + lane.status(order);
+  return said({{"cancel", ended(cancel)}, {"create", create}}) + ": " + lane.status(order);
 }
 
 std::string creates_of_a_paid_order(RaceLane& lane) {
@@ -205,7 +217,7 @@ std::string twenty_partial_cancels(RaceLane& lane) {
     return lane.servers[i].cancel_payment(order.key, "한꺼번에", {}, each);
   });
   lane.refunds[each] = kFit;
-  return tally(cancels) + ": " + balance_text(lane.end_of(order));
+  return tally(ended(cancels)) + ": " + balance_text(lane.end_of(order));
 }
 
 std::string whole_against_part(RaceLane& lane) {
@@ -217,7 +229,7 @@ std::string whole_against_part(RaceLane& lane) {
   lane.refunds[part] = some.ok() ? 1 : 0;
   lane.refunds[2 * part + 1] = some.ok() ? 1 : 0;
   const auto end = lane.end_of(order);
-  return said({{"whole", whole}, {"part", some}}) + ": " + balance_text(end) + ", " +
+  return said({{"whole", ended(whole)}, {"part", ended(some)}}) + ": " + balance_text(end) + ", " +
          lane.given_back_as(order);
 }
 
@@ -238,7 +250,7 @@ std::string void_against_cut_off(RaceLane& lane) {
   const auto end = lane.end_of(order);
   const std::string as = lane.given_back_as(order);
   lane.refunds[order.amount_minor] = as == "REFUND" ? 1 : 0;
-  return tally(cancels) + ": " + balance_text(end) + ", " + as;
+  return tally(ended(cancels)) + ": " + balance_text(end) + ", " + as;
 }
 
 std::string stated_balance(RaceLane& lane) {
@@ -253,7 +265,7 @@ std::string stated_balance(RaceLane& lane) {
   lane.refunds[part] = 1;
   const auto end = lane.end_of(order);
   const bool left_two = end.at("balanceAmount") == 2 * part;
-  return tally(cancels) + ": " + end.at("status").get<std::string>() +
+  return tally(ended(cancels)) + ": " + end.at("status").get<std::string>() +
          (left_two ? ", the rest is left" : ", left " + end.at("balanceAmount").dump());
 }
 
@@ -354,6 +366,7 @@ const std::vector<Race>& races() {
       {"ScanConfirmCancelAndExpiry",
        scan_confirm_cancel_expiry,
        {"scan 200, confirm 200, cancel 200: CANCELED",
+        "scan 200, confirm 200, cancel 202: CANCELED",  // the void was not waited for
         "scan 200, confirm ALREADY_CANCELED_PAYMENT, cancel 200: CANCELED",
         "scan 200, confirm ALREADY_CANCELED_PAYMENT, cancel 202: CANCELED",
         "scan 200, confirm EXPIRED_PAYMENT, cancel EXPIRED_PAYMENT: EXPIRED",
@@ -361,13 +374,13 @@ const std::vector<Race>& races() {
         "scan EXPIRED_PAYMENT, cancel EXPIRED_PAYMENT: EXPIRED"}},
       {"ConfirmCancelAndExpiry",
        confirm_cancel_expiry,
-       {"confirm 200, cancel 200: CANCELED",
+       {"confirm 200, cancel 200: CANCELED", "confirm 200, cancel 202: CANCELED",
         "confirm ALREADY_CANCELED_PAYMENT, cancel 200: CANCELED",
         "confirm ALREADY_CANCELED_PAYMENT, cancel 202: CANCELED",
         "confirm EXPIRED_PAYMENT, cancel EXPIRED_PAYMENT: EXPIRED"}},
       {"CancelWhileAuthorizing",
        cancel_while_authorizing,
-       {"confirm 200, cancel 200: CANCELED",
+       {"confirm 200, cancel 200: CANCELED", "confirm 200, cancel 202: CANCELED",
         "confirm ALREADY_CANCELED_PAYMENT, cancel 200: CANCELED",
         "confirm ALREADY_CANCELED_PAYMENT, cancel 202: CANCELED"}},
       {"ExpiryWhileAuthorizing",

@@ -16,7 +16,8 @@ struct Race {
   std::vector<std::string> outcomes;
 };
 
-inline void PrintTo(const Race& race, std::ostream* out) { *out << race.name; }
+/// For gtest, which would print the bytes of it.
+inline std::ostream& operator<<(std::ostream& out, const Race& race) { return out << race.name; }
 
 /// The card network is to take kNetworkMs for each answer, so that others can come between.
 inline constexpr int kNetworkMs = 15;
