@@ -57,8 +57,8 @@ class LostRefundTest : public WholeStackTest {
 
   /// Two requests under one key whose refund is lost, and one for the rest.
   static std::string lost_refund(RaceLane& lane) {
-    const std::string fault = lane.round % 2 == 0 ? "lose_request" : "lose_reply";
     const std::int64_t part = unused_amount();
+    const std::string fault = part % 2 == 0 ? "lose_request" : "lose_reply";
     const std::int64_t rest = 2 * part + 1;
     const RaceOrder order = lane.paid(part + rest);
     lose(fault, part);

@@ -41,7 +41,7 @@ class RaceTest : public WholeStackTest, public ::testing::WithParamInterface<Rac
     expect_refunds_once();
   }
 
-  static int rounds() { return chaos_is_long() ? 1000 : 24; }
+  static int rounds() { return chaos_is_long() ? 1000 : 16; }
 
   RaceLane new_lane() {
     const dev::ShopAccount account = new_shop_account();
