@@ -167,6 +167,22 @@ Command& Command::flag(const char* flag, bool& into, const char* what) {
   return *this;
 }
 
+Command& Command::repeated(const char* flag, std::vector<std::string>& into, const char* type,
+                           const char* what) {
+  // One word each time: else it would swallow the id behind it.
+  app_.add_option(flag, into, what)->type_name(type)->allow_extra_args(false);
+  return *this;
+}
+
+Command& Command::either(const char* yes, const char* no, std::optional<bool>& into,
+                         const char* what, const char* what_not) {
+  const auto set = [&into](bool to) { return [&into, to](std::int64_t) { into = to; }; };
+  auto* first = app_.add_flag_function(yes, set(true), what);
+  auto* second = app_.add_flag_function(no, set(false), what_not);
+  first->excludes(second);
+  return *this;
+}
+
 Command& Command::example(const std::string& text) {
   app_.footer("Example:\n  " + text);
   return *this;

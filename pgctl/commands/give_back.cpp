@@ -7,6 +7,7 @@
 #include "pgctl/commands/merchant_record.hpp"
 #include "pgctl/confirmation.hpp"
 #include "pgctl/failure.hpp"
+#include "pgctl/operator_name.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -133,6 +134,7 @@ void add_give_back_options(Command& command, GiveBack& options) {
                 "Refuse unless so much is left")
       .optional("--idempotency-key", options.idempotency_key, "KEY",
                 "Typed again with the same key, it is\ndone once")
+      .optional("--operator", options.by, "NAME", "Who you are, if root must say it")
       .flag("--yes", options.yes, "Do not ask")
       .flag("--dry-run", options.dry_run, "Only show what would go back");
 }
@@ -156,6 +158,7 @@ ExitStatus give_back(Session& session, const GiveBack& options) {
   request.amount_minor = options.amount;
   request.current_balance_minor = options.expected_balance;
   request.reason = options.reason;
+  request.by_operator = operator_name(options.by);
   request.idempotency = claim_of(session, options, key);
   require_yes(options.yes, act_of(options, payment, merchant), "It cannot be taken back.");
   const PaymentAnswer answer = payments.cancel_payment(request);

@@ -24,7 +24,7 @@ ExitStatus run(Session& session, const Options& options) {
   const auto resumed =
       merchants.resume_merchant(merchant.id, options.reason, operator_name(std::nullopt));
   if (!resumed) throw failure_of(resumed.error());
-  session.show(details_of(merchant_from(session, options.merchant)));
+  session.show(details_of(session, merchant_from(session, options.merchant)));
   if (!*resumed) session.note("it was not suspended; nothing changed");
   return ExitStatus::kDone;
 }

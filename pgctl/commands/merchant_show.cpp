@@ -9,7 +9,7 @@ void add_merchant_show(CommandTree& tree) {
   auto id = std::make_shared<std::string>();
   tree.verb("merchant", "show", "Show one merchant, of either mode",
             [id](Session& session) {
-              session.show(details_of(merchant_from(session, *id)));
+              session.show(details_of(session, merchant_from(session, *id)));
               return ExitStatus::kDone;
             })
       .argument("merchant", *id, "The merchant's id, mer_...")

@@ -25,7 +25,7 @@ ExitStatus run(Session& session, const Options& options) {
   const auto suspended =
       merchants.suspend_merchant(merchant.id, options.reason, operator_name(std::nullopt));
   if (!suspended) throw failure_of(suspended.error());
-  session.show(details_of(merchant_from(session, options.merchant)));
+  session.show(details_of(session, merchant_from(session, options.merchant)));
   if (!*suspended) session.note("it had been suspended before; nothing changed");
   return ExitStatus::kDone;
 }

@@ -78,7 +78,8 @@ Listing cancels_of(const Payment& payment) {
   constexpr auto kLeft = Column::Align::kLeft;
   Listing listing;
   listing.columns = {{"requestedAt", "CANCEL ASKED"},
-                     {"requestedBy", "BY"},
+                     {"requestedBy", "BY", kLeft, Narrow::kCut},
+                     {"operator", "OPERATOR", kLeft, Narrow::kForScripts},
                      {"type", "TYPE"},
                      {"amount", "AMOUNT", Column::Align::kRight},
                      {"state", "STATE"},
@@ -86,10 +87,11 @@ Listing cancels_of(const Payment& payment) {
                      {"reason", "REASON", kLeft, Narrow::kCut},
                      {"moved", "MOVED", kLeft, Narrow::kDropped}};
   for (const auto& cancel : payment.cancels) {
-    listing.rows.push_back({time_cell(cancel.requested_at), text_cell(cancel.requested_by),
-                            text_cell(cancel.type), amount_cell(cancel.amount),
-                            text_cell(cancel.state), time_cell(cancel.finished_at),
-                            text_cell(cancel.reason), flag_cell(cancel.moved)});
+    listing.rows.push_back(
+        {time_cell(cancel.requested_at), asker_cell(cancel.requested_by, cancel.by_operator),
+         optional_cell(cancel.by_operator), text_cell(cancel.type), amount_cell(cancel.amount),
+         text_cell(cancel.state), time_cell(cancel.finished_at), text_cell(cancel.reason),
+         flag_cell(cancel.moved)});
   }
   return listing;
 }

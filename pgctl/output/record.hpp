@@ -23,8 +23,13 @@ struct Cell {
 Cell text_cell(std::string_view text);
 Cell optional_cell(const std::optional<std::string>& text);  ///< none: null, "-"
 Cell number_cell(std::int64_t number);
-Cell flag_cell(bool flag);                        ///< true/false, "yes"/"no"
-Cell amount_cell(Money money);                    ///< minor units, "12,300"
+/// Who asked for something: "merchant"; for people, an operator who did it for them by name.
+Cell asker_cell(const std::optional<std::string>& requested_by,
+                const std::optional<std::string>& by_operator);
+Cell flag_cell(bool flag);      ///< true/false, "yes"/"no"
+Cell amount_cell(Money money);  ///< minor units, "12,300"
+/// time_cell, for people without the seconds: an id leaves little room in 80 columns.
+Cell minute_cell(Time time);
 Cell time_cell(Time time);                        ///< ISO 8601, "2026-11-22 07:05:03" in Asia/Seoul
 Cell time_cell(const std::optional<Time>& time);  ///< none: null, "-"
 
