@@ -128,7 +128,7 @@ Failure refusal(const Error& error, const Payment& payment) {
 }  // namespace
 
 void add_give_back_options(Command& command, GiveBack& options) {
-  command.argument("payment", options.payment, "The payment's key, pay_...")
+  command.argument("PAYMENT", options.payment, "The payment's key, pay_...")
       .required("--reason", options.reason, "TEXT", "Why; the shop and the shopper see it")
       .optional("--expect-balance", options.expected_balance, "AMOUNT",
                 "Refuse unless so much is left")

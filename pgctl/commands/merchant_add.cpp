@@ -70,7 +70,7 @@ void add_merchant_add(CommandTree& tree) {
   command.required("--name", options->name_said, "NAME", "As shoppers see it, 1 to 60 characters")
       .required("--business-number", options->number_said, "NUMBER",
                 "Business registration number, 123-45-67891");
-  add_merchant_options(command, *options);
+  add_merchant_options(command, *options, nullptr);
   command.example(
       "pgctl merchant add --name 한빛서점 --business-number 220-81-62517 \\\n"
       "      --fee-basis-points 290\n\n"

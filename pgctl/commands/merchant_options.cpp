@@ -8,19 +8,27 @@
 
 namespace pay200::pgctl {
 
-void add_merchant_options(Command& command, MerchantOptions& options) {
+void add_merchant_options(Command& command, MerchantOptions& options, MerchantRemovals* removals) {
   command.optional("--fee-basis-points", options.fee_basis_points, "N", "Our fee, 290 is 2.9 %")
       .optional("--fee-fixed", options.fee_fixed, "AMOUNT", "... and this much on each payment")
       .either("--fee-refundable", "--no-fee-refundable", options.fee_refundable,
-              "The fee comes back with a refund", "It does not")
+              "The fee comes back with a refund", "... or it does not")
       .optional("--refund-limit", options.refund_limit, "AMOUNT",
-                "How far refunds may exceed what\nthe merchant has coming")
+                "How far refunds may exceed what\nthe merchant has coming");
+  if (removals != nullptr) {
+    command.flag("--no-refund-limit", removals->refund_limit, "... or as far as they go");
+  }
+  command
       .either("--auto-confirm", "--no-auto-confirm", options.auto_confirm,
               "What its pages create is charged\nwithout its server's confirm",
-              "It waits for its server's confirm")
+              "... or waits for that")
       .repeated("--allow-origin", options.allow_origins, "ORIGIN",
-                "Pages of https://shop.example may use\nits client keys; may be repeated")
-      .optional("--representative", options.representative, "NAME", "On receipts: 대표자")
+                "Pages of https://shop.example may use\nits client keys; may be repeated");
+  if (removals != nullptr) {
+    command.repeated("--remove-origin", removals->origins, "ORIGIN",
+                     "... or no longer; may be repeated");
+  }
+  command.optional("--representative", options.representative, "NAME", "On receipts: 대표자")
       .optional("--address", options.address, "TEXT", "On receipts: 주소")
       .optional("--phone", options.phone, "NUMBER", "On receipts: 전화");
 }

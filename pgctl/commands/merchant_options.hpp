@@ -20,8 +20,15 @@ struct MerchantOptions {
   std::vector<std::string> allow_origins;
 };
 
-/// All but name and business number, which only one of the two must be told.
-void add_merchant_options(Command& command, MerchantOptions& options);
+/// What only a merchant that is there already has to lose.
+struct MerchantRemovals {
+  std::vector<std::string> origins;
+  bool refund_limit = false;
+};
+
+/// All but name and business number, which only one of the two must be told. `removals` may be
+/// null.
+void add_merchant_options(Command& command, MerchantOptions& options, MerchantRemovals* removals);
 
 /// Checked. Failure (kUsage) names the option that is wrong.
 MerchantService::MerchantChanges changes_from(const MerchantOptions& options);

@@ -35,7 +35,7 @@ void add_merchant_resume(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("merchant", "resume", "Let a suspended merchant sell again",
             [options](Session& session) { return run(session, *options); })
-      .argument("merchant", options->merchant, "The merchant's id, mer_...")
+      .argument("MERCHANT", options->merchant, "The merchant's id, mer_...")
       .required("--reason", options->reason, "TEXT", "Why, 1 to 200 characters")
       .flag("--yes", options->yes, "Do not ask")
       .example("pgctl merchant resume mer_0g7k2m1q --reason \"case 311 closed\"");

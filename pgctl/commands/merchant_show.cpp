@@ -12,7 +12,7 @@ void add_merchant_show(CommandTree& tree) {
               session.show(details_of(session, merchant_from(session, *id)));
               return ExitStatus::kDone;
             })
-      .argument("merchant", *id, "The merchant's id, mer_...")
+      .argument("MERCHANT", *id, "The merchant's id, mer_...")
       .example("pgctl merchant show mer_0g7k2m1q");
 }
 

@@ -36,7 +36,7 @@ void add_merchant_suspend(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("merchant", "suspend", "Stop a merchant from selling, until it is resumed",
             [options](Session& session) { return run(session, *options); })
-      .argument("merchant", options->merchant, "The merchant's id, mer_...")
+      .argument("MERCHANT", options->merchant, "The merchant's id, mer_...")
       .required("--reason", options->reason, "TEXT", "Why, 1 to 200 characters")
       .flag("--yes", options->yes, "Do not ask")
       .example("pgctl merchant suspend mer_0g7k2m1q --reason \"chargebacks, case 311\"");

@@ -16,8 +16,8 @@ using Origins = std::vector<std::string>;
 
 struct Options : MerchantOptions {
   std::string merchant;
-  Origins remove_origins;
-  bool no_refund_limit = false, yes = false, dry_run = false;
+  MerchantRemovals removals;
+  bool yes = false, dry_run = false;
 };
 
 struct Wanted {
@@ -31,11 +31,12 @@ bool holds(const Origins& origins, const std::string& origin) {
 
 Wanted wanted_from(const Options& options) {
   Wanted wanted{changes_from(options), origins_from("--allow-origin", options.allow_origins),
-                origins_from("--remove-origin", options.remove_origins)};
-  if (options.no_refund_limit && options.refund_limit) {
+                origins_from("--remove-origin", options.removals.origins)};
+  if (options.removals.refund_limit && options.refund_limit) {
     throw Failure(ExitStatus::kUsage, "--refund-limit and --no-refund-limit: say one of them");
   }
-  if (options.no_refund_limit) wanted.changes.refund_limit_minor = MerchantService::kNoRefundLimit;
+  if (options.removals.refund_limit)
+    wanted.changes.refund_limit_minor = MerchantService::kNoRefundLimit;
   for (const auto& origin : wanted.removed) {
     if (holds(wanted.allowed, origin)) {
       throw Failure(ExitStatus::kUsage, origin + ": allow it or remove it, not both");
@@ -47,9 +48,9 @@ Wanted wanted_from(const Options& options) {
 bool says_nothing(const Options& options) {
   return !options.name && !options.business_number && !options.fee_basis_points &&
          !options.fee_fixed && !options.fee_refundable && !options.refund_limit &&
-         !options.no_refund_limit && !options.auto_confirm && !options.representative &&
+         !options.removals.refund_limit && !options.auto_confirm && !options.representative &&
          !options.address && !options.phone && options.allow_origins.empty() &&
-         options.remove_origins.empty();
+         options.removals.origins.empty();
 }
 
 Origins origins_after(Origins origins, const Wanted& wanted) {
@@ -156,16 +157,12 @@ void add_merchant_update(CommandTree& tree) {
   Command command =
       tree.verb("merchant", "update", "Change a merchant's terms, receipts or origins",
                 [options](Session& session) { return run(session, *options); });
-  command.argument("merchant", options->merchant, "The merchant's id, mer_...")
+  command.argument("MERCHANT", options->merchant, "The merchant's id, mer_...")
       .optional("--name", options->name, "NAME", "As shoppers see it, 1 to 60 characters")
       .optional("--business-number", options->business_number, "NUMBER",
                 "Business registration number, 123-45-67891");
-  add_merchant_options(command, *options);
-  command
-      .repeated("--remove-origin", options->remove_origins, "ORIGIN",
-                "Pages of it may no longer; may be repeated")
-      .flag("--no-refund-limit", options->no_refund_limit, "Refunds have no limit any more")
-      .flag("--yes", options->yes, "Do not ask")
+  add_merchant_options(command, *options, &options->removals);
+  command.flag("--yes", options->yes, "Do not ask")
       .flag("--dry-run", options->dry_run, "Only show what would change")
       .example(
           "pgctl merchant update mer_0g7k2m1q --fee-basis-points 250\n"

@@ -159,7 +159,7 @@ void add_payment_resolve(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("payment", "resolve", "End an UNKNOWN by evidence; takes two operators",
             [options](Session& session) { return run(session, *options); })
-      .argument("payment", options->payment, "The payment's key, pay_...")
+      .argument("PAYMENT", options->payment, "The payment's key, pay_...")
       .optional_choice("--as", options->as, {"reversed", "charged"}, "What the acquirer says")
       .optional("--evidence", options->evidence, "REF",
                 "Where that can be looked up: a letter, a\ncase number")

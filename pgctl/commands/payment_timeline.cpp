@@ -144,7 +144,7 @@ void add_payment_timeline(CommandTree& tree) {
   auto id = std::make_shared<std::string>();
   tree.verb("payment", "timeline", "Show what happened to a payment, in order",
             [id](Session& session) { return run(session, *id); })
-      .argument("payment", *id, "The payment's key, pay_...")
+      .argument("PAYMENT", *id, "The payment's key, pay_...")
       .example("pgctl payment timeline pay_...");
 }
 

@@ -102,7 +102,7 @@ void add_tx_show(CommandTree& tree) {
   auto id = std::make_shared<std::string>();
   tree.verb("tx", "show", "Show a transaction, or all of a payment's",
             [id](Session& session) { return run(session, *id); })
-      .argument("id", *id, "txn_... or pay_...")
+      .argument("ID", *id, "txn_... or pay_...")
       .example("pgctl tx show txn_01kb3f5e8mfx9t2c4v6b8n0q1r");
 }
 

@@ -37,9 +37,10 @@ struct Column {
   std::string key;    ///< for JSON and CSV: "createdAt"
   std::string title;  ///< for people: "CREATED"
   enum class Align { kLeft, kRight } align = Align::kLeft;
-  /// In a narrow terminal: kKept as it is, kCut with an ellipsis, or kDropped whole. kForScripts:
-  /// in no terminal, since another column's text says it.
-  enum class Narrow { kKept, kCut, kDropped, kForScripts } narrow = Narrow::kKept;
+  /// In a narrow terminal: kKept as it is, kCut with an ellipsis, kDropped whole, or kWrapped onto
+  /// further lines (the last column only). kForScripts: in no terminal, since another column's text
+  /// says it.
+  enum class Narrow { kKept, kCut, kDropped, kWrapped, kForScripts } narrow = Narrow::kKept;
 };
 
 /// Many of one kind. JSON: {"items": [...], "next": ...}.
