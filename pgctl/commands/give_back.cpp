@@ -73,13 +73,44 @@ Details details_of(const Payment& payment, const Merchant& merchant) {
   return details;
 }
 
+Failure refusal(const Error& error, const Payment& payment) {
+  std::string words(message(error.code, Language::kEnglish));
+  if (!error.acquirer_code.empty()) words += " (the acquirer answered " + error.acquirer_code + ")";
+  if (payment.status() == PublicStatus::kUnknown) {
+    // "Being authorized, look again in a moment" is for a shop.
+    words =
+        "Nobody knows yet whether it was charged. Its reversal goes on by itself; with the "
+        "acquirer's word, `pgctl payment resolve` ends it.";
+  }
+  return {exit_status(error.code), words + " Status " + std::string(to_text(payment.status())) +
+                                       ", balance " + money_text(payment.balance) + "."};
+}
+
+/// As the transition would decide now. What hangs on other rows (the merchant's refund limit) it
+/// alone can say.
+void require_cancelable(const GiveBack& options, const Payment& payment) {
+  const auto command = is_partial(options, payment) ? PaymentCommand::kCancelPart
+                                                    : PaymentCommand::kCancelByMerchant;
+  const auto next = next_state(payment.state, command);
+  if (const auto* code = std::get_if<ErrorCode>(&next)) throw refusal(Error{*code}, payment);
+  const std::int64_t balance = payment.balance.amount_minor;
+  if (options.expected_balance.value_or(balance) != balance) {
+    throw refusal(Error{ErrorCode::kNotMatchesRefundableAmount}, payment);
+  }
+  if (options.amount.value_or(balance) > balance) {
+    throw refusal(Error{ErrorCode::kNotCancelableAmount}, payment);
+  }
+}
+
 ExitStatus show_what_would_be(Session& session, const GiveBack& options, const Payment& payment,
                               const Merchant& merchant) {
+  require_cancelable(options, payment);
+  Money would_go_back = amount_of(options, payment);
+  if (payment.approved_attempt() == nullptr) would_go_back.amount_minor = 0;
   Details details = details_of(payment, merchant);
   details.fields.insert(details.fields.begin(),
                         {"dryRun", "Dry run", {true, "yes: nothing was given back"}});
-  details.fields.push_back(
-      {"cancelAmount", "Would go back", amount_cell(amount_of(options, payment))});
+  details.fields.push_back({"cancelAmount", "Would go back", amount_cell(would_go_back)});
   session.show(details);
   return ExitStatus::kDone;
 }
@@ -116,13 +147,6 @@ ExitStatus show_answer(Session& session, const PaymentAnswer& answer, const Merc
       "payment timeline " +
       to_text(payment.key) + "`");
   return ExitStatus::kOutcomeUnknown;
-}
-
-Failure refusal(const Error& error, const Payment& payment) {
-  std::string words(message(error.code, Language::kEnglish));
-  if (!error.acquirer_code.empty()) words += " (the acquirer answered " + error.acquirer_code + ")";
-  return {exit_status(error.code), words + " Status " + std::string(to_text(payment.status())) +
-                                       ", balance " + money_text(payment.balance) + "."};
 }
 
 }  // namespace

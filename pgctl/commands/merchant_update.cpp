@@ -63,6 +63,23 @@ Origins origins_after(Origins origins, const Wanted& wanted) {
   return origins;
 }
 
+/// "-" beside an arrow would be a puzzle.
+std::string said(const Cell& cell) { return cell.value.is_null() ? "none" : cell.text; }
+
+/// "+ https://shop.example, - https://old.example": a whole list twice hides the difference.
+std::string coming_and_going(const Json& before, const Json& after) {
+  std::string text;
+  const auto add = [&text](const char* sign, const Json& these, const Json& without) {
+    for (const auto& one : these) {
+      if (std::find(without.begin(), without.end(), one) != without.end()) continue;
+      text += (text.empty() ? "" : ", ") + std::string(sign) + one.get<std::string>();
+    }
+  };
+  add("+ ", after, before);
+  add("- ", before, after);
+  return text;
+}
+
 /// What would be another, and how: both have the same fields.
 struct Difference {
   std::string key, title, change;
@@ -73,7 +90,10 @@ std::vector<Difference> differences(const Details& before, const Details& after)
     const auto& was = before.fields[i];
     const auto& is = after.fields[i];
     if (was.cell.value == is.cell.value) continue;
-    found.push_back({is.key, is.title, was.cell.text + " -> " + is.cell.text});
+    const bool many = is.cell.value.is_array();
+    found.push_back({is.key, is.title,
+                     many ? coming_and_going(was.cell.value, is.cell.value)
+                          : said(was.cell) + " -> " + said(is.cell)});
   }
   return found;
 }

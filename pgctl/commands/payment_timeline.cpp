@@ -30,7 +30,7 @@ Listing events_of(const Payment& payment) {
   listing.columns = {{"at", "TIME"},
                      {"event", "EVENT"},
                      {"state", "STATE", Column::Align::kLeft, Narrow::kDropped},
-                     {"detail", "DETAIL", Column::Align::kLeft, Narrow::kCut}};
+                     {"detail", "DETAIL", Column::Align::kLeft, Narrow::kWrapped}};
   for (const auto& entry : payment.timeline) {
     const Json detail = Json::parse(entry.detail);
     listing.rows.push_back({time_cell(entry.at),

@@ -28,7 +28,7 @@ Cell number_cell(std::int64_t number) { return {number, std::to_string(number)};
 Cell asker_cell(const std::optional<std::string>& requested_by,
                 const std::optional<std::string>& by_operator) {
   Cell cell = optional_cell(requested_by);
-  if (by_operator) cell.text = *by_operator + " (operator)";
+  if (by_operator) cell.text = *by_operator;
   return cell;
 }
 

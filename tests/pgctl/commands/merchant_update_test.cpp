@@ -91,7 +91,7 @@ TEST_F(MerchantUpdateTest, ADryRunShowsWhatWouldBeAndChangesNothing) {
   EXPECT_EQ(tried.status, 0);
   EXPECT_THAT(tried.out, HasSubstr("Would change     2\n"));
   EXPECT_THAT(tried.out, HasSubstr("Name             한빛서점 -> 한빛문고\n"));
-  EXPECT_THAT(tried.out, HasSubstr("-> https://shop.example\n"));
+  EXPECT_THAT(tried.out, HasSubstr("Origins          + https://shop.example\n"));
   auto for_scripts = typed;
   for_scripts.insert(for_scripts.end(), {"--output", "json"});
   const json answer = json::parse(update(for_scripts).out);
