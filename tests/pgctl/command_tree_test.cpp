@@ -95,6 +95,12 @@ TEST(CommandTreeTest, TheVersionNeedsNeitherConfigurationNorDatabase) {
             "pgctl " PAY200_VERSION "\n");
 }
 
+TEST(CommandTreeTest, AnAnswerThatCouldNotBeWrittenIsNoSuccess) {
+  const auto full = dev::run({.argv = {"sh", "-c", PAY200_BIN_DIR "/pgctl version > /dev/full"}});
+  EXPECT_EQ(full.status, 1);
+  EXPECT_THAT(full.err, HasSubstr("the answer could not be written: No space left on device"));
+}
+
 TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
   const std::vector<Mistake> mistakes = {
       {{},

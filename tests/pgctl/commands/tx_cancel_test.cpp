@@ -99,6 +99,19 @@ TEST_F(TxCancelTest, ADryRunShowsWhatWouldGoBackAndGivesNothing) {
   EXPECT_THAT(world_.read(paid.key).cancels, IsEmpty());
 }
 
+TEST_F(TxCancelTest, ADryRunRefusesWhatWouldBeRefused) {
+  const auto canceled = world_.bring_to(PaymentState::kCanceled);
+  EXPECT_EQ(cancel(to_text(canceled.key), {"--dry-run"}).status, 5);
+  const auto paid = world_.bring_to(PaymentState::kApproved);
+  EXPECT_EQ(cancel(to_text(paid.key), {"--dry-run", "--expect-balance", "1"}).status, 5);
+  const auto unknown = cancel(to_text(world_.bring_to(PaymentState::kUnknown).key), {"--dry-run"});
+  EXPECT_EQ(unknown.status, 5);
+  EXPECT_THAT(unknown.err, HasSubstr("`pgctl payment resolve`"));
+  const auto held =
+      cancel(to_text(world_.bring_to(PaymentState::kHeld).key), {"--dry-run", "--output", "json"});
+  EXPECT_EQ(json::parse(held.out)["cancelAmount"], 0) << "nothing was paid";
+}
+
 TEST_F(TxCancelTest, WhatCannotBeCancelledSaysWhyAndHowThePaymentStands) {
   const auto expired = world_.bring_to(PaymentState::kExpired);
   const auto refused = cancel(to_text(expired.key), {"--yes"});
