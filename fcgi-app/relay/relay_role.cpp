@@ -12,6 +12,7 @@
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
+#include "core/shopper/shopper_service.hpp"
 #include "core/shopper/try_limits.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
 
@@ -83,7 +84,9 @@ class Rounds {
     const auto now = std::chrono::steady_clock::now();
     if (now < tidy_at_) return;
     tidy_at_ = now + std::chrono::minutes(1);
-    forget_old_tries(database_, kMostForgotten, system_clock().now());
+    const Time today = system_clock().now();
+    forget_old_tries(database_, kMostForgotten, today);
+    forget_old_sessions(database_, kMostForgotten, today);
   }
 
   void observe_owed() {
