@@ -64,7 +64,7 @@ class OracleTest : public ::testing::Test {
     payment.balance_minor = 10000;
     payment.fee_basis_points = 250;
     books_.payments = {payment};
-    books_.attempts = {{kRef, "approved", "TERM0001 000001 632607000001", 10000, "00"}};
+    books_.attempts = {{kRef, "approved", "net TERM0001 000001 632607000001", 10000, "00"}};
     books_.transactions = {{kRef, "t1", "PAYMENT", 10000, true}};
     post(books_, "t1", 1);
     journal_ = {record(1, Kind::kPurchase, "000001")};
@@ -91,7 +91,7 @@ class OracleTest : public ::testing::Test {
                                                            {"fee_vat_payable", 10}}) {
       books_.entries.push_back({kRef, "t2", account, amount, "KRW"});
     }
-    books_.refunds = {{kRef, "done", "TERM0001 000002 632607000001", 4000}};
+    books_.refunds = {{kRef, "done", "net TERM0001 000002 632607000001", 4000}};
     JournalRecord refund = answer_to(journal_[0], 2, Kind::kRefund);
     refund.amount_minor = 4000;
     journal_.push_back(refund);
@@ -107,7 +107,7 @@ class OracleTest : public ::testing::Test {
   }
 
   std::string findings(const std::vector<Told>& told = {}) {
-    return to_text(judge(books_, journal_, told));
+    return to_text(judge(books_, {{"net", journal_}}, told));
   }
   void expect_finding(const std::string& part, const std::vector<Told>& told = {}) {
     const std::string found = findings(told);
@@ -159,7 +159,7 @@ TEST_F(OracleTest, FindsARefundThatWasProcessedTwice) {
 
 TEST_F(OracleTest, FindsARefundOfNobodyAndOneStillOnItsWay) {
   refund_part();
-  books_.refunds[0] = {kRef, "unknown", "TERM0001 000009 632607000001", 4000};
+  books_.refunds[0] = {kRef, "unknown", "net TERM0001 000009 632607000001", 4000};
   expect_finding("a refund is still unknown");
   expect_finding("refund of nobody: TERM0001 000002");
 }
