@@ -127,6 +127,42 @@ TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
       "");
 }
 
+/// Both count from 1, and here even their terminals and STANs are alike.
+class TwoAcquirersTest : public OracleTest {
+ protected:
+  TwoAcquirersTest() {
+    books_.attempts = {{kRef, "reversed", "net TERM0001 000001 632607000001", 10000, ""},
+                       {kRef, "approved", "other TERM0001 000001 632607000001", 10000, "00"}};
+    books_.reversals = {{kRef, "unknown_outcome", "acknowledged"}};
+    other_ = journal_;
+    journal_.push_back(answer_to(journal_[0], 2, Kind::kReversal));
+  }
+
+  std::string findings_of_both() {
+    return to_text(judge(books_, {{"net", journal_}, {"other", other_}}, {}));
+  }
+
+  std::vector<JournalRecord> other_;
+};
+
+TEST_F(TwoAcquirersTest, WhatOneReversedAndTheOtherApprovedStandsOnce) {
+  EXPECT_EQ(findings_of_both(), "");
+}
+
+TEST_F(TwoAcquirersTest, ThatBothApprovalsStandIsFound) {
+  journal_.pop_back();
+  EXPECT_NE(findings_of_both().find("2 approvals stand at the acquirer"), std::string::npos)
+      << findings_of_both();
+}
+
+TEST_F(TwoAcquirersTest, TheReversalOfOneIsNotTheOthers) {
+  std::swap(journal_, other_);
+  const std::string found = findings_of_both();
+  EXPECT_NE(found.find("attempt reversed, but not at the acquirer"), std::string::npos) << found;
+  EXPECT_NE(found.find("attempt approved, but the acquirer has reversed it"), std::string::npos)
+      << found;
+}
+
 TEST_F(OracleTest, FindsNothingAfterARefund) {
   refund_part();
   EXPECT_EQ(findings({{payment_key(), Told::What::kApproved},
