@@ -106,6 +106,19 @@ class OracleTest : public ::testing::Test {
     journal_.push_back(answer_to(journal_[0], 2, Kind::kReversal));
   }
 
+  /// Reversed, and approved by another acquirer. Both count from 1, and here even their terminals
+  /// and STANs are alike.
+  void go_on_elsewhere() {
+    books_.attempts = {{kRef, "reversed", "net TERM0001 000001 632607000001", 10000, ""},
+                       {kRef, "approved", "other TERM0001 000001 632607000001", 10000, "00"}};
+    books_.reversals = {{kRef, "unknown_outcome", "acknowledged"}};
+    other_ = journal_;
+    journal_.push_back(answer_to(journal_[0], 2, Kind::kReversal));
+  }
+  std::string findings_of_both() {
+    return to_text(judge(books_, {{"net", journal_}, {"other", other_}}, {}));
+  }
+
   std::string findings(const std::vector<Told>& told = {}) {
     return to_text(judge(books_, {{"net", journal_}}, told));
   }
@@ -116,7 +129,7 @@ class OracleTest : public ::testing::Test {
   }
 
   Books books_;
-  std::vector<JournalRecord> journal_;
+  std::vector<JournalRecord> journal_, other_;
 };
 
 TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
@@ -127,35 +140,20 @@ TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
       "");
 }
 
-/// Both count from 1, and here even their terminals and STANs are alike.
-class TwoAcquirersTest : public OracleTest {
- protected:
-  TwoAcquirersTest() {
-    books_.attempts = {{kRef, "reversed", "net TERM0001 000001 632607000001", 10000, ""},
-                       {kRef, "approved", "other TERM0001 000001 632607000001", 10000, "00"}};
-    books_.reversals = {{kRef, "unknown_outcome", "acknowledged"}};
-    other_ = journal_;
-    journal_.push_back(answer_to(journal_[0], 2, Kind::kReversal));
-  }
-
-  std::string findings_of_both() {
-    return to_text(judge(books_, {{"net", journal_}, {"other", other_}}, {}));
-  }
-
-  std::vector<JournalRecord> other_;
-};
-
-TEST_F(TwoAcquirersTest, WhatOneReversedAndTheOtherApprovedStandsOnce) {
+TEST_F(OracleTest, WhatOneAcquirerReversedAndTheOtherApprovedStandsOnce) {
+  go_on_elsewhere();
   EXPECT_EQ(findings_of_both(), "");
 }
 
-TEST_F(TwoAcquirersTest, ThatBothApprovalsStandIsFound) {
+TEST_F(OracleTest, TwoAcquirersApprovalsThatBothStandAreFound) {
+  go_on_elsewhere();
   journal_.pop_back();
   EXPECT_NE(findings_of_both().find("2 approvals stand at the acquirer"), std::string::npos)
       << findings_of_both();
 }
 
-TEST_F(TwoAcquirersTest, TheReversalOfOneIsNotTheOthers) {
+TEST_F(OracleTest, TheReversalOfOneAcquirerIsNotTheOthers) {
+  go_on_elsewhere();
   std::swap(journal_, other_);
   const std::string found = findings_of_both();
   EXPECT_NE(found.find("attempt reversed, but not at the acquirer"), std::string::npos) << found;
