@@ -195,7 +195,7 @@ TEST_F(OracleTest, FindsARefundOfNobodyAndOneStillOnItsWay) {
   refund_part();
   books_.refunds[0] = {kRef, "unknown", "net TERM0001 000009 632607000001", 4000};
   expect_finding("a refund is still unknown");
-  expect_finding("refund of nobody: TERM0001 000002");
+  expect_finding("refund of nobody: net TERM0001 000002");
 }
 
 TEST_F(OracleTest, FindsAFeeThatDidNotComeBackOrShouldNotHave) {
@@ -251,7 +251,7 @@ TEST_F(OracleTest, FindsAVoidThatNeverReachedTheAcquirer) {
 TEST_F(OracleTest, FindsAChargeOfNobody) {
   JournalRecord stranger = record(2, Kind::kPurchase, "000009");
   journal_.push_back(stranger);
-  expect_finding("purchase of nobody: TERM0001 000009");
+  expect_finding("purchase of nobody: net TERM0001 000009");
 }
 
 TEST_F(OracleTest, FindsAMessageThatWasProcessedTwice) {
