@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/api_key/api_key_service.hpp"
+#include "core/merchant/merchant_origin.hpp"
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
@@ -36,13 +37,27 @@ struct Accounts::Impl {
         database(as_operator(config)),
         merchants(database, system_clock()),
         keys(database, system_clock()),
+        origins(database, system_clock()),
         shoppers(database, system_clock(), config, nullptr, secrets.pin_key) {}
+
+  ShopAccount add(const MerchantService::NewMerchant& wanted) {
+    const Merchant merchant = value_of(merchants.add_merchant(wanted), "add merchant");
+    ShopAccount shop;
+    shop.merchant_id = to_text(merchant.id);
+    shop.name = merchant.name;
+    shop.secret_key =
+        value_of(keys.issue_api_key(merchant.id, KeyKind::kSecret), "issue key").secret;
+    shop.client_key =
+        value_of(keys.issue_api_key(merchant.id, KeyKind::kClient), "issue key").secret;
+    return shop;
+  }
 
   Config config;
   Secrets secrets;
   db::Database database;
   MerchantService merchants;
   ApiKeyService keys;
+  MerchantOrigins origins;
   ShopperService shoppers;
 };
 
@@ -56,15 +71,23 @@ ShopAccount Accounts::add_shop(const std::string& name, const std::string& busin
   wanted.business_number = business_number;
   wanted.live = live;
   wanted.fee_basis_points = fee_basis_points;
-  const Merchant merchant = value_of(impl_->merchants.add_merchant(wanted), "add merchant");
-  ShopAccount shop;
-  shop.merchant_id = to_text(merchant.id);
-  shop.name = name;
-  shop.secret_key =
-      value_of(impl_->keys.issue_api_key(merchant.id, KeyKind::kSecret), "issue key").secret;
-  shop.client_key =
-      value_of(impl_->keys.issue_api_key(merchant.id, KeyKind::kClient), "issue key").secret;
-  return shop;
+  return impl_->add(wanted);
+}
+
+ShopAccount Accounts::add_kiosk(const std::string& name, const std::string& business_number,
+                                int fee_basis_points) {
+  MerchantService::NewMerchant wanted;
+  wanted.name = name;
+  wanted.business_number = business_number;
+  wanted.fee_basis_points = fee_basis_points;
+  wanted.auto_confirm = true;
+  return impl_->add(wanted);
+}
+
+void Accounts::allow_origin(const std::string& merchant_id, const std::string& origin) {
+  const auto id = merchant_id_from_text(merchant_id);
+  if (!id) throw std::runtime_error("no merchant: " + merchant_id);
+  static_cast<void>(value_of(impl_->origins.allow_origin(*id, origin), "allow origin"));
 }
 
 void Accounts::add_shopper(const ShopperAccount& shopper) {

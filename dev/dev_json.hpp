@@ -3,6 +3,7 @@
 // shop's secret key is in it. Its shape is part of the contract:
 //
 //   {"baseUrl", "merchant": {"id", "name"}, "keys": {"secret", "client"},
+//    "kiosk": {"merchant": {"id", "name"}, "keys": {"secret", "client"}},
 //    "logins": {"shopper": {"loginId", "password", "pin"}}, "cards": {"<last four>": "<card id>"},
 //    "config", "journal", "database": "<libpq conninfo, pay200_operator>",
 //    "sockets": {"fcgi", "link", "postgres", "sandboxControl"},

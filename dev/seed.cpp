@@ -58,8 +58,18 @@ Seeded seed(Stack& stack, const nlohmann::json& earlier) {
   Accounts accounts(stack);
   Seeded seeded;
   const auto found = earlier_shop(stack, earlier);
+  const auto kiosk =
+      earlier_shop(stack, earlier.is_object() ? earlier.value("kiosk", nlohmann::json()) : earlier);
   seeded.shop =
       found ? *found : accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
+  seeded.kiosk =
+      kiosk ? *kiosk : accounts.add_kiosk(kDemoKioskName, kDemoKioskNumber, kDemoFeeBasisPoints);
+  for (const auto* shop : {&seeded.shop, &seeded.kiosk}) {
+    for (const char* host : {"127.0.0.1", "localhost"}) {
+      accounts.allow_origin(shop->merchant_id,
+                            std::string("http://") + host + ":" + std::to_string(stack.port()));
+    }
+  }
   seeded.shopper = {kDemoLoginId, kDemoShopperName, kDemoPassword, kDemoPin};
   accounts.add_shopper(seeded.shopper);
   ShopperClient shopper(stack.base_url());

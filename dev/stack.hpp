@@ -92,6 +92,8 @@ class Stack {
   std::filesystem::path journal_path() const { return options_.directory / "sandbox/journal"; }
   std::filesystem::path log_path(Part part) const;
   std::filesystem::path run_directory() const { return run_directory_; }
+  /// Where nginx looks for the demonstration's shop (DemoShop).
+  std::filesystem::path demo_socket() const { return run_directory_ / "demo.socket"; }
   std::filesystem::path program(const std::string& name) const;
 
   EmbeddedPostgres& postgres() { return *postgres_; }

@@ -1,0 +1,79 @@
+#include "fcgi-app/render/checkout_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/platform/assert.hpp"
+
+namespace pay200::render {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Until when somebody must act, if anybody must.
+std::optional<Time> deadline(const Payment& payment) {
+  if (payment.state == PaymentState::kReady) return payment.expires_at;
+  const bool waits =
+      payment.state == PaymentState::kHeld || payment.state == PaymentState::kConfirmed;
+  return waits ? payment.hold_expires_at : std::nullopt;
+}
+
+Json time_or_null(const std::optional<Time>& time) {
+  return time ? Json(to_iso8601(*time)) : Json(nullptr);
+}
+
+Json qr_json(const std::optional<QrCode>& qr) {
+  return qr ? Json({{"url", qr->url}}) : Json(nullptr);
+}
+
+}  // namespace
+
+std::string_view checkout_phase(const Payment& payment) {
+  switch (payment.state) {
+    case PaymentState::kReady:
+      return "ready";
+    case PaymentState::kHeld:
+      return payment.failure ? "declined" : "scanned";
+    case PaymentState::kConfirmed:
+      return "confirmed";
+    case PaymentState::kAuthorizing:
+    case PaymentState::kAuthorizingCancel:
+    case PaymentState::kApprovedVoiding:  // the cancel was first: to the page it is not paid
+      return "authorizing";
+    case PaymentState::kApproved:
+    case PaymentState::kVoiding:
+    case PaymentState::kPartiallyCanceled:
+      return "approved";
+    case PaymentState::kCanceled:
+      return "canceled";
+    case PaymentState::kUnknown:
+      return "unknown";
+    case PaymentState::kAborted:
+      return "failed";
+    case PaymentState::kExpired:
+      return "expired";
+  }
+  PAY200_ASSERT(!"a state that is no enumerator");
+}
+
+Json checkout_json(const Payment& payment, const std::optional<QrCode>& qr, Time now,
+                   Language language) {
+  return {
+      {"paymentKey", to_text(payment.key)},
+      {"orderId", payment.order_id},
+      {"orderName", payment.order_name},
+      {"shopName", payment.merchant_name},
+      {"mode", payment.live ? "live" : "test"},
+      {"totalAmount", payment.total.amount_minor},
+      {"currency", to_text(payment.total.currency)},
+      {"status", to_text(payment.status())},
+      {"phase", checkout_phase(payment)},
+      {"shopConfirms", payment.shop_confirms},
+      {"qr", qr_json(qr)},
+      {"expiresAt", time_or_null(deadline(payment))},
+      {"approvedAt", time_or_null(payment.approved_at)},
+      {"failure", failure_json(payment, language)},
+      {"now", to_iso8601(now)},
+  };
+}
+
+}  // namespace pay200::render
