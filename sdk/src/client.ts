@@ -36,7 +36,7 @@ const endOf = {
   failed: "PAY_PROCESS_ABORTED",
 } as const;
 
-type Wanted = { successUrl?: string; failUrl?: string };
+type Wanted = Pick<PaymentRequest, "successUrl" | "failUrl" | "confirm">;
 
 function stateOf(payment: Checkout): PaymentState {
   const { paymentKey, orderId, orderName, status, phase, shopConfirms, failure } = payment;
@@ -127,6 +127,16 @@ export class Client implements Pay200Client {
       const ended = (code: SdkErrorCode, at: PaymentState) =>
         sdkError(code, lang, { orderId: at.orderId, paymentKey: at.paymentKey });
 
+      let refusal: { reason: unknown } | undefined;
+      const confirm = async ({ paymentKey, orderId, amount }: PaymentState) => {
+        try {
+          await wanted.confirm!({ paymentKey, orderId, amount });
+        } catch (reason) {
+          refusal = { reason };
+          shown.cancel();
+        }
+      };
+
       shown.show(mId, token, {
         payment: (payment) => {
           const now = stateOf(payment);
@@ -134,10 +144,13 @@ export class Client implements Pay200Client {
           this.emitter.emit("change", now);
           const event = eventOf[now.phase];
           if (event) this.emitter.emit(event, now);
-          if (now.phase === "approved" || (now.phase === "confirmed" && now.shopConfirms)) {
+          if (now.phase === "confirmed" && now.shopConfirms && wanted.confirm) void confirm(now);
+          else if (now.phase === "approved" || (now.phase === "confirmed" && now.shopConfirms)) {
             succeed(now);
           } else if (now.phase in endOf) {
-            fail(ended(endOf[now.phase as keyof typeof endOf], now));
+            const error = ended(endOf[now.phase as keyof typeof endOf], now);
+            if (refusal && now.phase === "canceled") reject(refusal.reason);
+            else fail(error);
           }
         },
         failed: (error) => {

@@ -72,7 +72,7 @@ export async function createPayment(
   request: PaymentRequest,
   lang: Language,
 ): Promise<Created> {
-  const { successUrl: _success, failUrl: _fail, ...fields } = request;
+  const { successUrl: _success, failUrl: _fail, confirm: _confirm, ...fields } = request;
   const init: RequestInit = {
     method: "POST",
     mode: "cors",

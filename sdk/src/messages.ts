@@ -10,6 +10,11 @@ export interface OpenMessage {
   language: "ko" | "en";
 }
 
+/** To the window: the shop's server does not want it. */
+export interface CancelMessage {
+  pay200: "cancel";
+}
+
 /** From the window. */
 export type WindowMessage =
   | { pay200: "ready" }

@@ -1,4 +1,4 @@
-import type { Checkout, OpenMessage, WindowMessage } from "./messages.ts";
+import type { CancelMessage, Checkout, OpenMessage, WindowMessage } from "./messages.ts";
 import { Pay200Error } from "./error.ts";
 import { sdkError, type Language } from "./texts.ts";
 
@@ -123,6 +123,12 @@ export class PaymentWindow {
     this.ring.remove();
     this.frame!.style.visibility = "visible";
     this.frame!.focus();
+  }
+
+  /** The purchase, before it is approved; what became of it is told as any change. */
+  cancel(): void {
+    const message: CancelMessage = { pay200: "cancel" };
+    this.frame?.contentWindow?.postMessage(message, this.base);
   }
 
   close(): void {

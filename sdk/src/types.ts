@@ -5,6 +5,13 @@ export interface Options {
   locale?: "ko" | "en";
 }
 
+/** The shopper has confirmed. */
+export interface Confirmed {
+  paymentKey: string;
+  orderId: string;
+  amount: number;
+}
+
 interface Destinations {
   /** Sent there with paymentKey, orderId and amount, instead of resolving. */
   successUrl?: string;
@@ -13,6 +20,11 @@ interface Destinations {
 }
 
 export interface PaymentRequest extends Destinations {
+  /**
+   * Lets the shop's server confirm, each time the shopper has: again after a decline. The promise then
+   * settles when the payment has ended. If it throws, the purchase is cancelled, and that is the reason.
+   */
+  confirm?: (confirmed: Confirmed) => unknown;
   /** Unique for each order: 6 to 64 of A-Z a-z 0-9 - _ . */
   orderId: string;
   /** What is bought, up to 100 characters. */

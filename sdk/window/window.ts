@@ -1,6 +1,6 @@
 // The window over the shop's page: an iframe of the gateway's origin (GET /v1/checkout/window/{mId}). It
 // learns from the SDK which payment it is about, shows it, and tells the SDK of each change.
-import type { OpenMessage, WindowMessage } from "../src/messages.ts";
+import type { CancelMessage, OpenMessage, WindowMessage } from "../src/messages.ts";
 import { follow } from "./follow.ts";
 import { View } from "./view.ts";
 
@@ -9,16 +9,18 @@ const showPaidMs = 2_200;
 
 function open({ token, language }: OpenMessage, page: string): void {
   const say = (message: WindowMessage) => parent.postMessage(message, page);
-  const view = new View(language, {
-    close: () => say({ pay200: "close" }),
-    cancel: async () => {
-      const answer = await fetch("/v1/checkout/cancel", {
-        method: "POST",
-        headers: { Authorization: `Bearer ${token}`, "Accept-Language": language },
-      });
-      // 409: it is cancelled already, or something else was first; what it was is about to be seen.
-      if (!answer.ok && answer.status !== 409) throw new Error(`${answer.status}`);
-    },
+  const cancel = async () => {
+    const answer = await fetch("/v1/checkout/cancel", {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Accept-Language": language },
+    });
+    // 409: it is cancelled already, or something else was first; what it was is about to be seen.
+    if (!answer.ok && answer.status !== 409) throw new Error(`${answer.status}`);
+  };
+  const view = new View(language, { close: () => say({ pay200: "close" }), cancel });
+  addEventListener("message", (event: MessageEvent<CancelMessage>) => {
+    if (event.source !== parent || event.origin !== page) return;
+    if (event.data?.pay200 === "cancel") void cancel().catch(() => undefined);
   });
   void follow(token, language, {
     onPayment: (payment) => {
