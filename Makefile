@@ -6,7 +6,7 @@ packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libp
 # Fetches the Node that builds the front ends; one that is there already will do.
 packages += $(if $(shell command -v npm),,nodejs npm)
 test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl \
-	chromium fonts-noto-cjk
+	chromium chromium-sandbox fonts-noto-cjk
 
 PORT ?= 8200
 VAR ?= var
@@ -17,7 +17,7 @@ PG ?=
 node_bin = $(CURDIR)/build/node/node_modules/.bin
 export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
-	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -name api.ts 2>/dev/null)
+	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
 .PHONY: help run demo build web test test-all test-pg17 test-long coverage lint bench format check-bare deps test-deps clean
 

@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["build/", "var/", "**/node_modules/", "sdk/shared/src/api.ts", "tests/pg17/"] },
+  { ignores: ["var/", "**/node_modules/", "**/build/", "tests/pg17/"] },
   ...tseslint.configs.strict,
   {
     rules: {

@@ -6,7 +6,7 @@
 //   build/web/sdk/window/                      the window over the shop's page
 //   build/web/docs/                            the API reference
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,7 +55,9 @@ async function buildSdk() {
 async function buildWindow() {
   const folder = join(web, "sdk/window");
   await bundle("window/window.ts", folder, "window.js", "es");
-  cpSync(join(here, "window/window.css"), join(folder, "window.css"));
+  const parts = readdirSync(join(here, "window/style")).sort();
+  const style = parts.map((part) => readFileSync(join(here, "window/style", part), "utf8"));
+  writeFileSync(join(folder, "window.css"), style.join("\n"));
 }
 
 /** loadPay200() with its types. */

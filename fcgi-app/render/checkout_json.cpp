@@ -17,6 +17,14 @@ std::optional<Time> deadline(const Payment& payment) {
   return waits ? payment.hold_expires_at : std::nullopt;
 }
 
+/// The card company could not be asked, or its answer has been undone, and another is asked.
+bool is_rerouted(const Payment& payment) {
+  const auto& attempts = payment.attempts;
+  if (attempts.size() < 2) return false;
+  const std::string& before = attempts[attempts.size() - 2].state;
+  return before == "not_sent" || before == "reversed";
+}
+
 Json time_or_null(const std::optional<Time>& time) {
   return time ? Json(to_iso8601(*time)) : Json(nullptr);
 }
@@ -36,6 +44,7 @@ std::string_view checkout_phase(const Payment& payment) {
     case PaymentState::kConfirmed:
       return "confirmed";
     case PaymentState::kAuthorizing:
+      return is_rerouted(payment) ? "retrying" : "authorizing";
     case PaymentState::kAuthorizingCancel:
     case PaymentState::kApprovedVoiding:  // the cancel was first: to the page it is not paid
       return "authorizing";

@@ -13,7 +13,7 @@
 namespace pay200::render {
 
 /// What is happening now, in the words of the event stream: "ready", "scanned", "declined",
-/// "confirmed", "authorizing", "unknown", "approved", "canceled", "expired", "failed".
+/// "confirmed", "authorizing", "retrying", "unknown", "approved", "canceled", "expired", "failed".
 std::string_view checkout_phase(const Payment& payment);
 
 /// `now` lets a browser whose clock is wrong count down.

@@ -1,5 +1,5 @@
 // What the shop's page and the window over it say to each other, by postMessage.
-import type { components } from "../shared/src/api.ts";
+import type { components } from "../shared/build/api.ts";
 
 export type Checkout = components["schemas"]["CheckoutPayment"];
 

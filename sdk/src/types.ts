@@ -53,6 +53,7 @@ export type Phase =
   | "declined"
   | "confirmed"
   | "authorizing"
+  | "retrying"
   | "unknown"
   | "approved"
   | "canceled"

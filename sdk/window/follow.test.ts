@@ -18,8 +18,8 @@ function stream(...chunks: string[]): Response {
   return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
 }
 
-const event = (id: number, phase: string) =>
-  `id: ${id}\nevent: payment.${phase}\ndata: ${JSON.stringify(payment(phase))}\n\n`;
+const event = (id: number, type: string) =>
+  `id: ${id}\nevent: payment.${type}\ndata: {"id":"${id}","type":"payment.${type}"}\n\n`;
 
 /** Follows with these answers, in order; what was seen, and what was asked. */
 async function followed(answers: ((request: Request) => Response | Error)[]) {
@@ -50,45 +50,62 @@ afterEach(() => {
 
 test("where there is no stream it asks each second, and tells only of changes", async () => {
   const { seen, asked } = await followed([
-    () => json({}, 404),
     () => json(payment("ready")),
+    () => json({}, 404),
     () => json(payment("ready")),
     () => json(payment("scanned")),
     () => json(payment("approved")),
   ]);
   expect(seen).toEqual(["ready", "scanned", "approved"]);
-  expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(["/v1/events", ...Array<string>(4).fill("/v1/checkout")]);
+  expect(asked.map(({ url }) => new URL(url).pathname)).toEqual([
+    "/v1/checkout",
+    "/v1/events",
+    ...Array<string>(3).fill("/v1/checkout"),
+  ]);
 });
 
 test("the token is in a header, and in no address", async () => {
-  const { asked } = await followed([() => json({}, 503), () => json(payment("expired"))]);
+  const { asked } = await followed([
+    () => json(payment("ready")),
+    () => json({}, 503),
+    () => json(payment("expired")),
+  ]);
   for (const request of asked) {
     expect(request.headers.get("Authorization")).toBe("Bearer ptk_1");
     expect(request.url).not.toContain("ptk_");
   }
 });
 
-test("a stream is followed to its end, however it is cut into pieces", async () => {
-  const text = event(1, "ready") + ": still here\n\n" + event(2, "scanned") + event(3, "approved");
-  const middle = Math.floor(text.length / 2);
-  const { seen } = await followed([() => stream(text.slice(0, 7), text.slice(7, middle), text.slice(middle))]);
-  expect(seen).toEqual(["ready", "scanned", "approved"]);
+test("each event of a stream is a reason to look, however it is cut into pieces", async () => {
+  const text = event(1, "ready") + ":\n\n" + event(2, "approved");
+  const { seen, asked } = await followed([
+    () => json(payment("ready")),
+    () => stream(text.slice(0, 7), text.slice(7, 75), text.slice(75)),
+    () => json(payment("ready")),
+    () => json(payment("approved")),
+  ]);
+  expect(seen).toEqual(["ready", "approved"]);
+  expect(asked).toHaveLength(4);
 });
 
 test("a stream that breaks is taken up again from the last event", async () => {
   const { seen, asked } = await followed([
+    () => json(payment("ready")),
     () => stream(event(1, "ready"), event(2, "scanned")),
+    () => json(payment("ready")),
+    () => json(payment("scanned")),
     () => json(payment("scanned")),
     () => stream(event(3, "approved")),
+    () => json(payment("approved")),
   ]);
   expect(seen).toEqual(["ready", "scanned", "approved"]);
-  expect(asked[2]!.headers.get("Last-Event-ID")).toBe("2");
+  expect(asked[5]!.headers.get("Last-Event-ID")).toBe("2");
 });
 
 test("a gateway that is away is waited for", async () => {
   const { seen } = await followed([
-    () => json({}, 404),
     () => json(payment("ready")),
+    () => json({}, 404),
     () => new TypeError("away"),
     () => json({ code: "SERVICE_UNAVAILABLE" }, 503),
     () => json(payment("approved")),
@@ -98,10 +115,11 @@ test("a gateway that is away is waited for", async () => {
 
 test("a token that is worth nothing any more is said once", async () => {
   const { seen } = await followed([
+    () => json(payment("ready")),
     () => json({}, 404),
     () => json({ code: "INVALID_PAGE_TOKEN", message: "" }, 401),
   ]);
-  expect(seen).toEqual(["INVALID_PAGE_TOKEN"]);
+  expect(seen).toEqual(["ready", "INVALID_PAGE_TOKEN"]);
 });
 
 test("an event's lines", () => {

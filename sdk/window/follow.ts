@@ -1,7 +1,8 @@
 import type { Checkout } from "../src/messages.ts";
 
-// How the window learns what happens: the event stream where there is one, else by asking each second.
-// Callers see one thing only: onPayment with each change.
+// How the window learns what happens. An event stream is a bell: whatever it says, the payment is read as it
+// is then, so that no order of events, however they are cut or repeated, can show what is not so. Where there is
+// no stream, it is read each second. Callers see one thing only: onPayment with each change.
 
 export interface Follower {
   /** Each change, and the present state first. */
@@ -15,6 +16,8 @@ export interface Follower {
 const askEveryMs = 1_000;
 /** A stream that says nothing for so long is dead: a comment comes every 15 s. */
 const silenceMs = 40_000;
+/** Until a stream's first byte. */
+const openMs = 5_000;
 const streamAgainAfterMs = 30_000;
 const endings: string[] = ["approved", "canceled", "expired", "failed"];
 
@@ -35,36 +38,6 @@ export async function follow(token: string, lang: string, to: Follower): Promise
     return endings.includes(payment.phase);
   };
 
-  /** "ended", "broken" (worth another try) or "none" (there is no stream here). */
-  const readStream = async (): Promise<"ended" | "broken" | "none"> => {
-    const giveUp = new AbortController();
-    const answer = await fetch("/v1/events", {
-      headers: {
-        ...headers,
-        Accept: "text/event-stream",
-        ...(lastId && { "Last-Event-ID": lastId }),
-      },
-      cache: "no-store",
-      signal: giveUp.signal,
-    });
-    const isStream = answer.headers.get("Content-Type")?.startsWith("text/event-stream");
-    if (!answer.ok || !isStream || !answer.body) return "none";
-    to.onConnection(true);
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    let text = "";
-    for (;;) {
-      const silence = setTimeout(() => giveUp.abort(), silenceMs);
-      const { done, value } = await reader.read().finally(() => clearTimeout(silence));
-      if (done) return "broken";
-      text += value.replace(/\r\n?/g, "\n");
-      for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
-        const event = parseEvent(text.slice(0, end));
-        if (event.id) lastId = event.id;
-        if (event.data && tell(JSON.parse(event.data) as Checkout)) return "ended";
-      }
-    }
-  };
-
   const ask = async (): Promise<boolean> => {
     const answer = await fetch("/v1/checkout", { headers, cache: "no-store" });
     const body = (await answer.json()) as Checkout & { code: string; message: string };
@@ -77,22 +50,57 @@ export async function follow(token: string, lang: string, to: Follower): Promise
     return tell(body);
   };
 
-  let streamAt = 0;
-  for (let failures = 0; ;) {
+  /** Whether it has ended; false: there is no stream here; a broken one throws. */
+  const readStream = async (): Promise<boolean> => {
+    const giveUp = new AbortController();
+    const within = async <T>(ms: number, what: Promise<T>): Promise<T> => {
+      const silence = setTimeout(() => giveUp.abort(), ms);
+      return what.finally(() => clearTimeout(silence));
+    };
+    const last: Record<string, string> = lastId ? { "Last-Event-ID": lastId } : {};
+    const init: RequestInit = {
+      headers: { ...headers, ...last, Accept: "text/event-stream" },
+      cache: "no-store",
+      signal: giveUp.signal,
+    };
     try {
-      if (Date.now() >= streamAt) {
-        const found = await readStream();
-        if (found === "ended") return;
-        if (found === "none") streamAt = Date.now() + streamAgainAfterMs;
+      const answer = await within(openMs, fetch("/v1/events", init));
+      const isStream = answer.headers.get("Content-Type")?.startsWith("text/event-stream");
+      if (!answer.ok || !isStream || !answer.body) return false;
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (;;) {
+        const { done, value } = await within(silenceMs, reader.read());
+        if (done) throw new Error("the stream has ended, the payment has not");
+        text += value;
+        let news = false;
+        for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
+          const event = parseEvent(text.slice(0, end));
+          if (event.id) lastId = event.id;
+          news ||= event.data !== undefined;
+        }
+        if (news && (await ask())) return true;
       }
+    } finally {
+      giveUp.abort();
+    }
+  };
+
+  let streamAt = 0;
+  for (let failures = 0; ; ) {
+    try {
       if (await ask()) return;
       failures = 0;
+      if (Date.now() >= streamAt) {
+        if (await readStream()) return;
+        streamAt = Date.now() + streamAgainAfterMs;
+      }
       await pause(askEveryMs);
     } catch (thrown) {
       if (thrown instanceof Stop) return;
       failures += 1;
       if (failures > 1) to.onConnection(false);
-      await pause(Math.min(askEveryMs * 1.6 ** failures, 8_000));
+      await pause(Math.min(askEveryMs * 1.6 ** (failures - 1), 8_000));
     }
   }
 }

@@ -29,6 +29,7 @@ const stepOf: Partial<Record<Phase, number>> = {
   declined: 1,
   confirmed: 2,
   authorizing: 2,
+  retrying: 2,
   unknown: 2,
   approved: 3,
 };
@@ -135,6 +136,7 @@ export class View {
         return icon(card, "bad");
       case "confirmed":
       case "authorizing":
+      case "retrying":
         return icon(card, "busy");
       case "unknown":
         return icon(clock, "busy wait");
@@ -194,7 +196,7 @@ export class View {
     if (ends.includes(phase)) {
       this.foot.append(button("primary", texts.done, () => this.actions.close()));
     }
-    if (phase === "authorizing")
+    if (phase === "authorizing" || phase === "retrying")
       this.foot.append(h("p", "hint", `${texts.orderId} ${payment.orderId}`));
   }
 
