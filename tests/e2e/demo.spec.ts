@@ -1,6 +1,6 @@
 // The demonstration's shop, bought from: the code is read from a picture of the screen.
 import { expect, test, type Page } from "@playwright/test";
-import { arm, runOutOfTime, sql } from "./support/operator.ts";
+import { arm, clearFaults, runOutOfTime, sql } from "./support/operator.ts";
 import { newShopper, scanScreen, type Shopper } from "./support/shopper.ts";
 import { stack } from "./support/stack.ts";
 import { expectPhase, watch, windowOf } from "./support/window.ts";
@@ -115,11 +115,14 @@ test("nobody scans in time", async ({ page }) => {
 
 test("nobody knows whether it was paid, and it is reversed", async ({ page }) => {
   const key = await orderAndScan(page, "server_created");
-  await arm({ kind: "lose_reply", match: { mti: "0200" } });
+  // Nor is the first reversal heard of, so that no other network is asked either.
+  await arm("lose_reply", "0200");
+  await arm("lose_reply", "0420");
   const confirmed = shopper.confirm(key);
   await expectPhase(page, "authorizing");
   await expectPhase(page, "unknown");
   expect((await confirmed).status).toBe(504);
+  await clearFaults();
   await expectPhase(page, "failed");
   await expect(result(page)).toContainText("PAY_PROCESS_ABORTED");
   expect(await statusOf(key)).toBe("ABORTED");

@@ -3,18 +3,31 @@ import { execFileSync } from "node:child_process";
 import { connect } from "node:net";
 import { stack } from "./stack.ts";
 
-/** Orders a fault of the card network (sandbox/fault.hpp). */
-export function arm(fault: Record<string, unknown>): Promise<void> {
+function ask(socket: string, question: Record<string, unknown>): Promise<void> {
   return new Promise((done, failed) => {
-    const socket = connect(stack().sockets.sandboxControl);
-    socket.once("error", failed);
-    socket.once("data", (answer) => {
-      socket.end();
+    const connection = connect(socket);
+    connection.once("error", failed);
+    connection.once("data", (answer) => {
+      connection.end();
       if ((JSON.parse(answer.toString()) as { ok: boolean }).ok) done();
       else failed(new Error(answer.toString()));
     });
-    socket.write(JSON.stringify({ op: "fault", match: {}, count: 1, delay_ms: 0, ...fault }) + "\n");
+    connection.write(JSON.stringify(question) + "\n");
   });
+}
+
+/** Every card network there is: which of them is asked is the gateway's choice. */
+const networks = () =>
+  stack().acquirers?.map(({ control }) => control) ?? [stack().sockets.sandboxControl];
+
+/** Orders a fault of the card networks (sandbox/fault.hpp). */
+export async function arm(kind: string, mti: string): Promise<void> {
+  const fault = { op: "fault", kind, match: { mti }, count: 1, delay_ms: 0 };
+  for (const socket of networks()) await ask(socket, fault);
+}
+
+export async function clearFaults(): Promise<void> {
+  for (const socket of networks()) await ask(socket, { op: "clear" });
 }
 
 /** A statement as the database's owner. */

@@ -17,6 +17,7 @@ export interface Stack {
   kiosk: { merchant: { id: string; name: string }; keys: { secret: string; client: string } };
   logins: { shopper: { loginId: string; password: string; pin: string } };
   cards: Record<string, string>;
+  acquirers?: { name: string; control: string }[];
   config: string;
   database: string;
   sockets: { postgres: string; sandboxControl: string };
