@@ -29,7 +29,6 @@ function headers(type, host) {
   return {
     "Content-Type": type,
     "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy":
       `default-src 'none'; script-src ${pay200}; connect-src ${pay200}; frame-src ${pay200}; ` +
       "style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; " +
