@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/payment/page_token.hpp"
 #include "core/payment/qr_token.hpp"
 #include "fcgi-app/http/error_response.hpp"
 #include "fcgi-app/render/payment_json.hpp"
@@ -24,8 +25,9 @@ http::Response payment_response(const Services& services, const http::Call& call
                                 const Payment& payment, Audience audience) {
   return http::json_response(
       200, audience == Audience::kShop
-               ? render::payment_json(payment, qr_code(services, payment), services.public_base_url,
-                                      call.language)
+               ? render::payment_json(payment, qr_code(services, payment),
+                                      page_token(services.token_key, payment.key, payment.requested_at),
+                                      services.public_base_url, call.language)
                : render::shopper_payment_json(payment, call.language));
 }
 
