@@ -48,6 +48,7 @@ void write_nginx_config(const NginxSettings& settings) {
       {"SOURCE", source.string()},
       {"PORT", std::to_string(settings.port)},
       {"FCGI_SOCKET", settings.fcgi_socket.string()},
+      {"STREAM_SOCKET", settings.stream_socket.string()},
       {"LIMITS", limits.string()},
       {"REQUESTS", std::to_string(settings.requests)},
   };

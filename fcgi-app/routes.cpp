@@ -7,10 +7,11 @@ namespace pay200 {
 using http::Effect;
 using http::LoginHandler;
 using http::PageHandler;
+using http::StreamEndpoint;
 
 // The handler's type says who may ask (fcgi-app/http/route.hpp): a shop by its secret key
 // (ShopHandler) or also its pages by a client key (PageHandler), a shopper by the session's cookie
-// (ShopperHandler), anyone (OpenHandler).
+// (ShopperHandler), anyone (OpenHandler). StreamEndpoint: it is not the workers who answer.
 //
 // Every POST but the log-in has a lasting effect: when nobody knows whether it took place, the
 // answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker that died, by the same rule
@@ -25,6 +26,9 @@ const std::vector<http::Route>& routes() {
       {"GET", "/v1/payments/orders/{orderId}", Effect::kHarmless, get_payment_by_order},
       {"POST", "/v1/payments/{paymentKey}/cancel", Effect::kLasting, cancel_payment},
       {"GET", "/v1/transactions", Effect::kHarmless, list_transactions},
+
+      // The shop's page, as long as it stays: the role stream
+      {"GET", "/v1/events", Effect::kHarmless, StreamEndpoint{}},
 
       // The shopper's app
       {"POST", "/v1/shopper/signup", Effect::kLasting, LoginHandler{sign_up}},

@@ -157,6 +157,12 @@ GoodRequest cancel_shopper_payment(RequestWorld& world) {
           .names_what_is_owned = true};
 }
 
+/// A look, since a stream would not end.
+GoodRequest follow_payment(RequestWorld& world) {
+  return {.query = {{"wait", "0"}},
+          .page_token = world.created().body.at("pageToken").at("token")};
+}
+
 GoodRequest log_out(RequestWorld&) { return {.ends_session = true}; }
 
 GoodRequest nothing_needed(RequestWorld&) { return {}; }
@@ -171,6 +177,7 @@ const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_req
       {"getPaymentByOrder", get_payment_by_order},
       {"cancelPayment", cancel_payment},
       {"listTransactions", list_transactions},
+      {"followPayment", follow_payment},
       {"signUp", sign_up},
       {"logIn", log_in},
       {"logOut", log_out},
