@@ -56,8 +56,8 @@ class EventStreamParser {
 
 struct StreamRequest {
   int port = 0;
-  std::string token;                 ///< the payment's page token
-  std::string last_event_id = {};    ///< none if it is empty
+  std::string token;               ///< the payment's page token
+  std::string last_event_id = {};  ///< none if it is empty
   std::vector<std::pair<std::string, std::string>> headers = {};
 };
 

@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t kNumberBytes = 8;
 constexpr std::size_t kHintBytes = kNumberBytes + sizeof(Uuid::bytes) + kNumberBytes;
 /// The kernel may keep no more than ten datagrams (net.unix.max_dgram_qlen); the role takes them at
-/// once, so a full queue is one that is about to be emptied.
-constexpr int kTries = 5;
-constexpr std::chrono::microseconds kPause{300};
+/// once, so a full queue is one that is about to be emptied. Once only: a pause can be long on a
+/// busy machine, and a payment waits meanwhile.
+constexpr std::chrono::microseconds kPause{200};
 
 void put_number(std::string& out, std::int64_t number) {
   for (int shift = 56; shift >= 0; shift -= 8) {
@@ -56,12 +56,10 @@ bool send_once(const Sender& to, const std::string& datagram) {
 
 /// False if it is lost. A role that is not there has nobody to tell.
 bool send(const Sender& to, const std::string& datagram) {
-  for (int i = 0; i < kTries; ++i) {
-    if (send_once(to, datagram)) return true;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) return true;
-    std::this_thread::sleep_for(kPause);
-  }
-  return false;
+  const auto queue_is_full = [] { return errno == EAGAIN || errno == EWOULDBLOCK; };
+  if (send_once(to, datagram) || !queue_is_full()) return true;
+  std::this_thread::sleep_for(kPause);
+  return send_once(to, datagram) || !queue_is_full();
 }
 
 }  // namespace

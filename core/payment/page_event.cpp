@@ -4,8 +4,11 @@
 #include "core/platform/assert.hpp"
 
 namespace pay200 {
+namespace {
 
 using enum PageEventType;
+
+}  // namespace
 
 const std::vector<PageEventType>& all_page_event_types() {
   static const std::vector<PageEventType> types = {kReady,    kScanned,  kConfirmed, kAuthorizing,

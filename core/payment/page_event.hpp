@@ -40,14 +40,14 @@ struct PageEvent {
   int number = 0;  ///< its place in the payment's timeline: grows, with gaps for what is no news
   PageEventType type = PageEventType::kReady;
   PublicStatus status = PublicStatus::kReady;
-  Time at;
-  std::optional<Time> expires_at;    ///< until when somebody must act, if anybody must
-  std::optional<ErrorCode> failure;  ///< why the card was declined, or the payment failed
+  Time at = {};
+  std::optional<Time> expires_at = {};    ///< until when somebody must act, if anybody must
+  std::optional<ErrorCode> failure = {};  ///< why the card was declined, or the payment failed
 };
 
 /// How far a reader has come with a payment; 0: it knows nothing of it.
 struct PageEventCursor {
-  PaymentKey key;
+  PaymentKey key = {};
   int after = 0;
 };
 

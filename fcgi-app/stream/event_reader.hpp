@@ -25,8 +25,8 @@ struct Sources {
 
 struct OriginQuestion {
   FollowerId follower = 0;
-  MerchantId merchant_id;
-  std::string origin;
+  MerchantId merchant_id = {};
+  std::string origin = {};
 };
 
 struct ReadJob {

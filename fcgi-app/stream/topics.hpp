@@ -43,8 +43,8 @@ class Topic {
 
 /// A topic that is to be read.
 struct TopicToRead {
-  PageEventCursor cursor;
-  std::optional<SteadyTime> changed_at;
+  PageEventCursor cursor = {};
+  std::optional<SteadyTime> changed_at = {};
 };
 
 class Topics {

@@ -159,8 +159,7 @@ GoodRequest cancel_shopper_payment(RequestWorld& world) {
 
 /// A look, since a stream would not end.
 GoodRequest follow_payment(RequestWorld& world) {
-  return {.query = {{"wait", "0"}},
-          .page_token = world.created().body.at("pageToken").at("token")};
+  return {.query = {{"wait", "0"}}, .page_token = world.created().body.at("pageToken").at("token")};
 }
 
 GoodRequest log_out(RequestWorld&) { return {.ends_session = true}; }

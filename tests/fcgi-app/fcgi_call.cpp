@@ -94,7 +94,8 @@ FcgiCall::FcgiCall(const std::filesystem::path& socket, const std::string& metho
     ::close(fd_);
     throw std::system_error(error, std::generic_category(), "connect " + socket.string());
   }
-  std::string params = pair("REQUEST_METHOD", method) + pair("DOCUMENT_URI", path.substr(0, path.find('?')));
+  std::string params =
+      pair("REQUEST_METHOD", method) + pair("DOCUMENT_URI", path.substr(0, path.find('?')));
   if (path.find('?') != std::string::npos) {
     params += pair("QUERY_STRING", path.substr(path.find('?') + 1));
   }

@@ -19,7 +19,8 @@ struct FcgiAnswer {
 
 class FcgiCall {
  public:
-  /// `path` may have a query. Sends all of it and returns at once. Throws std::system_error if nobody can be connected to.
+  /// `path` may have a query. Sends all of it and returns at once. Throws std::system_error if
+  /// nobody can be connected to.
   FcgiCall(const std::filesystem::path& socket, const std::string& method, const std::string& path,
            const std::vector<std::pair<std::string, std::string>>& headers = {},
            const std::string& body = {});

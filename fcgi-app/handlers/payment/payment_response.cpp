@@ -24,11 +24,12 @@ std::optional<render::QrCode> qr_code(const Services& services, const Payment& p
 http::Response payment_response(const Services& services, const http::Call& call,
                                 const Payment& payment, Audience audience) {
   return http::json_response(
-      200, audience == Audience::kShop
-               ? render::payment_json(payment, qr_code(services, payment),
-                                      page_token(services.token_key, payment.key, payment.requested_at),
-                                      services.public_base_url, call.language)
-               : render::shopper_payment_json(payment, call.language));
+      200,
+      audience == Audience::kShop
+          ? render::payment_json(payment, qr_code(services, payment),
+                                 page_token(services.token_key, payment.key, payment.requested_at),
+                                 services.public_base_url, call.language)
+          : render::shopper_payment_json(payment, call.language));
 }
 
 http::Response payment_response(const Services& services, const http::Call& call,

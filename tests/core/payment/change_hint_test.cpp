@@ -12,6 +12,9 @@
 namespace pay200 {
 namespace {
 
+/// Than a queue may hold, where it is as short as the kernel makes it.
+constexpr int kMore = 30;
+
 PaymentKey some_key() {
   return {MerchantId{0x12'3456'7890}, PaymentId::make(Time{std::chrono::hours(500'000)})};
 }
@@ -62,8 +65,11 @@ TEST(ChangeHintTest, ReachesWhoeverListensNowAndNobodyIsWaitedFor) {
   EXPECT_GE(hint->committed_at, before);
 
   // It does not read: the queue is full, and hints are lost rather than waited for.
-  for (int i = 0; i < 600; ++i) hint_change(key);
-  EXPECT_TRUE(received(socket));
+  for (int i = 0; i < kMore; ++i) hint_change(key);
+  int kept = 0;
+  while (received(socket)) ++kept;
+  EXPECT_GT(kept, 0);
+  EXPECT_LE(kept, kMore);
 }
 
 }  // namespace

@@ -113,7 +113,8 @@ TEST_F(PageEventTest, AnUnknownOutcomeEndsAsFailedAndSaysWhy) {
 TEST_F(PageEventTest, WhatWasNotSentIsBackWithItsShopper) {
   auto payment = world_.bring_to(PaymentState::kAuthorizing);
   world_.release(payment);
-  EXPECT_EQ(told(payment.key), "payment.ready payment.scanned payment.authorizing payment.scanned ");
+  EXPECT_EQ(told(payment.key),
+            "payment.ready payment.scanned payment.authorizing payment.scanned ");
 }
 
 TEST_F(PageEventTest, ARecordedCancelIsNoNewsUntilItHasTakenEffect) {

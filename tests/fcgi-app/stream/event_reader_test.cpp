@@ -28,17 +28,16 @@ class EventReaderTest : public ::testing::Test {
 TEST_F(EventReaderTest, AsksOnAThreadOfItsOwnAndTellsThatItHas) {
   const auto asking = std::this_thread::get_id();
   std::thread::id reading;
-  const Sources sources = {.events =
-                               [&](const auto& cursors) {
-                                 reading = std::this_thread::get_id();
-                                 std::vector<std::vector<PageEvent>> events(cursors.size());
-                                 events[0].push_back({.number = 3});
-                                 return events;
-                               },
-                           .origin_is_allowed =
-                               [](MerchantId, const std::string& origin) {
-                                 return origin == "https://good";
-                               }};
+  const Sources sources = {
+      .events =
+          [&](const auto& cursors) {
+            reading = std::this_thread::get_id();
+            std::vector<std::vector<PageEvent>> events(cursors.size());
+            events[0].push_back({.number = 3});
+            return events;
+          },
+      .origin_is_allowed = [](MerchantId,
+                              const std::string& origin) { return origin == "https://good"; }};
   EventReader reader(sources, ready_.get());
   EXPECT_TRUE(reader.idle());
   EXPECT_FALSE(reader.take());

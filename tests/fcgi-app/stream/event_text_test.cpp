@@ -49,9 +49,9 @@ TEST(EventTextTest, EveryEventIsAsDocumented) {
     EXPECT_EQ(test::schema_complaints(schema("PageEvent"), data), std::vector<std::string>());
   }
   const std::vector<PageEvent> events = {declined()};
-  for (const auto& response : {poll_response(events, 4, Language::kEnglish),
-                               poll_response({}, 4, Language::kEnglish),
-                               poll_response({}, 0, Language::kEnglish)}) {
+  for (const auto& response :
+       {poll_response(events, 4, Language::kEnglish), poll_response({}, 4, Language::kEnglish),
+        poll_response({}, 0, Language::kEnglish)}) {
     EXPECT_EQ(test::schema_complaints(schema("PageEvents"), nlohmann::json::parse(response.body)),
               std::vector<std::string>());
   }

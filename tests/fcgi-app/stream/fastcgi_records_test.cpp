@@ -70,17 +70,17 @@ TEST(FastcgiRecordsTest, WhatIsNoRequestIsRefused) {
   other_version[0] = 2;
   for (const std::string& bytes : {
            other_version,
-           record(4, pair("A", "1")),                        // nothing has begun
-           begin + begin,                                    // begun twice
-           record(1, std::string("\0\2\0\0\0\0\0\0", 8)),    // an authorizer
+           record(4, pair("A", "1")),                      // nothing has begun
+           begin + begin,                                  // begun twice
+           record(1, std::string("\0\2\0\0\0\0\0\0", 8)),  // an authorizer
            record(1, "short"),
            record(1, kResponder, 0),
-           begin + record(4, pair("A", "1"), 2),             // of another request
-           begin + record(5, ""),                            // a body before the parameters
-           begin + record(2, ""),                            // aborted
+           begin + record(4, pair("A", "1"), 2),  // of another request
+           begin + record(5, ""),                 // a body before the parameters
+           begin + record(2, ""),                 // aborted
            begin + record(9, ""),
-           whole(std::string("\5\1A", 3)),                   // shorter than it says
-           whole(std::string("\x80\1", 2)),                  // a length cut short
+           whole(std::string("\5\1A", 3)),   // shorter than it says
+           whole(std::string("\x80\1", 2)),  // a length cut short
            whole("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),
            whole(std::string("\1", 1)),
        }) {
@@ -106,8 +106,8 @@ TEST(FastcgiRecordsTest, OutputIsCutIntoRecordsThatFit) {
 }
 
 TEST(FastcgiRecordsTest, TheEndIsAnEmptyOutputAndASuccess) {
-  EXPECT_EQ(end_records(1), std::string("\1\6\0\1\0\0\0\0", 8) + std::string("\1\3\0\1\0\x8\0\0", 8) +
-                                std::string(8, '\0'));
+  EXPECT_EQ(end_records(1), std::string("\1\6\0\1\0\0\0\0", 8) +
+                                std::string("\1\3\0\1\0\x8\0\0", 8) + std::string(8, '\0'));
 }
 
 }  // namespace

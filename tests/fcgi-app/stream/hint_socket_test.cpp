@@ -37,7 +37,7 @@ class HintSocketTest : public ::testing::Test {
 
 TEST_F(HintSocketTest, WhatSeveralThreadsSayArrives) {
   HintSocket socket(path_, ready_.get());
-  constexpr std::size_t kThreads = 4, kEach = 100;
+  constexpr std::size_t kThreads = 4, kEach = 50;
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < kThreads; ++i) {
     threads.emplace_back([] {

@@ -290,10 +290,11 @@ TEST_F(StreamServerTest, WhenItIsFullItSaysWhenToComeAgainAndAPlaceThatIsLeftIsF
   const auto third = follow(new_payment()).answer();
   ASSERT_TRUE(third);
   EXPECT_EQ(third->status, 503);
-  EXPECT_TRUE(std::ranges::count(third->headers, std::pair<std::string, std::string>(
-                                                     "Retry-After", "5")) == 1);
+  EXPECT_TRUE(std::ranges::count(third->headers,
+                                 std::pair<std::string, std::string>("Retry-After", "5")) == 1);
   first.reset();
-  EXPECT_TRUE(test::comes_true([&] { return follow(new_payment()).says("payment.ready", kNotLong); }));
+  EXPECT_TRUE(
+      test::comes_true([&] { return follow(new_payment()).says("payment.ready", kNotLong); }));
 }
 
 TEST_F(StreamServerTest, AReaderWhoDoesNotReadIsGivenUpAndTheOthersDoNotNotice) {
