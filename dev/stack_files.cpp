@@ -60,6 +60,9 @@ void write_config(const StackFiles& files) {
                          number("poll_interval_ms", files.recovery_poll_ms) +
                          number("attempt_grace_ms", files.recovery_grace_ms) +
                          number("refund_settle_ms", files.refund_settle_ms) +  //
+                         "\n[webhook]\nallow_loopback = true\n" +
+                         number("timeout_ms", files.webhook_timeout_ms) +
+                         text("ca_file", files.webhook_ca_file) +  //
                          "\n[payment]\n" + text("public_base_url", files.base_url) +
                          limits_section(files) + acquirer_section(files));
 }

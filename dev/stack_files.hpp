@@ -19,6 +19,8 @@ struct StackFiles {
   int recovery_grace_ms = 0;
   int refund_settle_ms = 0;
   int recovery_poll_ms = 0;
+  int webhook_timeout_ms = 20'000;
+  std::string webhook_ca_file = {};
   bool limits = false;  ///< on tries; here everybody has one address, and all share the test cards
 };
 
