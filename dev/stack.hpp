@@ -48,7 +48,7 @@ struct StackOptions {
   int refund_settle_ms = 60'000;  ///< until an acquirer that never saw a refund is believed
   int webhook_timeout_ms = 20'000;
   std::string webhook_ca_file = {};  ///< whose certificates are believed; receivers here: by http
-  bool limits = false;            ///< those on tries, as they come; false: none
+  bool limits = false;               ///< those on tries, as they come; false: none
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
 };

@@ -1,6 +1,7 @@
 #include "dev/stack_files.hpp"
 
 #include "core/platform/config.hpp"
+#include "core/platform/crypto/crypto.hpp"
 #include "dev/private_file.hpp"
 
 namespace pay200::dev {
@@ -46,30 +47,38 @@ std::string acquirer_section(const StackFiles& files) {
 }  // namespace
 
 void write_config(const StackFiles& files) {
-  write_private_file(files.directory / "pay200.toml",
-                     "# Made by pay200-dev at every start; changes here do not last.\n" +
-                         text("secrets_file", (files.directory / "secrets.toml").string()) +  //
-                         "\n[database]\n" + text("conninfo", files.database) +                //
-                         "\n[fcgi]\n" + text("socket", socket(files, "fcgi.socket")) +
-                         number("workers", files.api_workers) +
-                         number("threads", files.api_threads) +
-                         number("database_connections", files.api_connections) +  //
-                         "\n[link]\n" + text("socket", socket(files, "link.socket")) +
-                         number("database_connections", 2) +  //
-                         "\n[relay]\n" + number("database_connections", 2) +
-                         number("poll_interval_ms", files.recovery_poll_ms) +
-                         number("attempt_grace_ms", files.recovery_grace_ms) +
-                         number("refund_settle_ms", files.refund_settle_ms) +  //
-                         "\n[webhook]\nallow_loopback = true\n" +
-                         number("timeout_ms", files.webhook_timeout_ms) +
-                         text("ca_file", files.webhook_ca_file) +  //
-                         "\n[payment]\n" + text("public_base_url", files.base_url) +
-                         limits_section(files) + acquirer_section(files));
+  write_private_file(
+      files.directory / "pay200.toml",
+      "# Made by pay200-dev at every start; changes here do not last.\n" +
+          text("secrets_file", (files.directory / "secrets.toml").string()) +  //
+          "\n[database]\n" + text("conninfo", files.database) +                //
+          "\n[fcgi]\n" + text("socket", socket(files, "fcgi.socket")) +
+          number("workers", files.api_workers) + number("threads", files.api_threads) +
+          number("database_connections", files.api_connections) +  //
+          "\n[link]\n" + text("socket", socket(files, "link.socket")) +
+          number("database_connections", 2) +  //
+          "\n[relay]\n" + number("database_connections", 2) +
+          number("poll_interval_ms", files.recovery_poll_ms) +
+          number("attempt_grace_ms", files.recovery_grace_ms) +
+          number("refund_settle_ms", files.refund_settle_ms) +  //
+          "\n[webhook]\nallow_loopback = true\n" + number("timeout_ms", files.webhook_timeout_ms) +
+          text("ca_file", files.webhook_ca_file) +  //
+          "\n[payment]\n" + text("public_base_url", files.base_url) + limits_section(files) +
+          acquirer_section(files));
 }
 
 void write_secrets(const StackFiles& files) {
   const auto path = files.directory / "secrets.toml";
-  if (!std::filesystem::exists(path)) write_private_file(path, new_secrets_text());
+  if (!std::filesystem::exists(path)) {
+    write_private_file(path, new_secrets_text());
+    return;
+  }
+  std::string kept = read_file(path);
+  const auto keys = kept.find("[keys]\n");
+  if (keys == std::string::npos || kept.find("webhook_key") != std::string::npos) return;
+  kept.insert(keys + std::string_view("[keys]\n").size(),
+              text("webhook_key", crypto::base64_encode(crypto::random_bytes(32))));
+  write_private_file(path, kept);
 }
 
 }  // namespace pay200::dev

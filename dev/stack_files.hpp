@@ -25,7 +25,8 @@ struct StackFiles {
 };
 
 void write_config(const StackFiles& files);
-/// Only if there is none: what the keys in it have sealed must stay readable.
+/// Only if there is none: what the keys in it have sealed must stay readable. One from before there
+/// were webhooks gets the key it lacks.
 void write_secrets(const StackFiles& files);
 
 }  // namespace pay200::dev

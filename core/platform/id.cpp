@@ -88,7 +88,8 @@ std::string uuid_text(std::string_view prefix, const Uuid& id) {
 
 /// A merchant's thing: both ids in one text.
 std::string key_text(std::string_view prefix, MerchantId merchant_id, const Uuid& id) {
-  return std::string(prefix) + base32_encode(merchant_bytes(merchant_id) + std::string(as_bytes(id)));
+  return std::string(prefix) +
+         base32_encode(merchant_bytes(merchant_id) + std::string(as_bytes(id)));
 }
 
 std::optional<std::pair<MerchantId, Uuid>> key_parts(std::string_view text,

@@ -13,9 +13,9 @@ enum class AddressKind {
   kInside,    ///< private, link-local, shared, reserved, multicast, or one of those in disguise
 };
 
-/// `bytes`: 4 of IPv4 or 16 of IPv6, in network order; anything else is kInside. By the IANA special-
-/// purpose registries: of IPv6 only 2000::/3 is outside, without what is special in it; addresses
-/// that carry an IPv4 one (mapped, NAT64) are what that is.
+/// `bytes`: 4 of IPv4 or 16 of IPv6, in network order; anything else is kInside. By the IANA
+/// special- purpose registries: of IPv6 only 2000::/3 is outside, without what is special in it;
+/// addresses that carry an IPv4 one (mapped, NAT64) are what that is.
 AddressKind address_kind(std::string_view bytes);
 
 }  // namespace pay200

@@ -16,9 +16,9 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 /// Before each try but the first.
-constexpr std::array<seconds, kMostWebhookTries - 1> kPauses = {
-    seconds(5), minutes(5), minutes(30), hours(2), hours(5),
-    hours(10),  hours(14),  hours(20),   hours(24)};
+constexpr std::array<seconds, kMostWebhookTries - 1> kPauses = {seconds(5), minutes(5), minutes(30),
+                                                                hours(2),   hours(5),   hours(10),
+                                                                hours(14),  hours(20),  hours(24)};
 constexpr double kMostLater = 0.1;
 constexpr seconds kMostRetryAfter = hours(24);
 

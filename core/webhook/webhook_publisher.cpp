@@ -31,9 +31,9 @@ void WebhookPublisher::publish(MerchantId merchant_id, const std::vector<Payment
       const bool of_cancel = type == WebhookEventType::kCancelStatusChanged;
       // Events from before cancels were named in them tell of none.
       if (of_cancel && !event.cancel_id) continue;
-      publish(merchant_id, event.event_id, type, event.occurred_at,
-              of_cancel ? renderer_.cancel(*payment, *event.cancel_id)
-                        : renderer_.payment(*payment));
+      publish(
+          merchant_id, event.event_id, type, event.occurred_at,
+          of_cancel ? renderer_.cancel(*payment, *event.cancel_id) : renderer_.payment(*payment));
     }
   }
 }

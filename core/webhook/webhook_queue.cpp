@@ -93,8 +93,8 @@ std::vector<OutgoingWebhook> WebhookQueue::claim(const WebhookTarget& target, st
 WebhookFate WebhookQueue::record(const WebhookResult& result) {
   WebhookResult shown = result;
   shown.answer = printable(result.answer);
-  const auto decision = decide_webhook(result.outcome, result.retry_after, result.tries,
-                                       random_part(), clock_.now());
+  const auto decision =
+      decide_webhook(result.outcome, result.retry_after, result.tries, random_part(), clock_.now());
   webhook_store::record_webhook_attempt(database_, shown, decision);
   return decision.fate;
 }

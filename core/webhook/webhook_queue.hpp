@@ -1,7 +1,7 @@
 #pragma once
-// The webhooks that are to be sent: taken with a lease, sent by the caller, recorded. For the relay,
-// and for pgctl webhook listen. At least once, under one webhook-id each: what a relay that died had
-// taken comes due again when its lease ends.
+// The webhooks that are to be sent: taken with a lease, sent by the caller, recorded. For the
+// relay, and for pgctl webhook listen. At least once, under one webhook-id each: what a relay that
+// died had taken comes due again when its lease ends.
 //
 // Any number of relays may do this at once. Throws as db::Database does.
 

@@ -1,6 +1,6 @@
 #pragma once
-// A merchant's webhook endpoints, what was sent to them, and sending it again: for the shop's server
-// and for operators. Sending itself is the relay's (core/webhook/webhook_queue.hpp).
+// A merchant's webhook endpoints, what was sent to them, and sending it again: for the shop's
+// server and for operators. Sending itself is the relay's (core/webhook/webhook_queue.hpp).
 //
 // Thread-safe. Throws as db::Database does.
 

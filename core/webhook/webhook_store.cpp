@@ -142,8 +142,7 @@ std::vector<WebhookEndpoint> list_webhook_endpoints(db::Database& database,
   return endpoints;
 }
 
-std::optional<WebhookEndpoint> find_webhook_endpoint(db::Database& database,
-                                                     MerchantId merchant_id,
+std::optional<WebhookEndpoint> find_webhook_endpoint(db::Database& database, MerchantId merchant_id,
                                                      WebhookEndpointId id) {
   static constexpr db::Statement kStatement = {"find_webhook_endpoint", R"(
       SELECT merchant_id, endpoint_id, url, description, array_to_string(event_types, ' ') AS types,
@@ -299,8 +298,7 @@ std::vector<WebhookAttempt> list_webhook_attempts(db::Database& database, const 
 
 std::string resend_webhook(db::Database& database, const WebhookKey& key, Time now) {
   static constexpr db::Statement kStatement = {
-      "resend_webhook",
-      "SELECT resend_webhook($1::bigint, $2::uuid, $3::timestamptz) AS outcome"};
+      "resend_webhook", "SELECT resend_webhook($1::bigint, $2::uuid, $3::timestamptz) AS outcome"};
   return db::text(database.call(kStatement, key_params(key).add(now))[0], "outcome");
 }
 

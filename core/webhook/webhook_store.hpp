@@ -16,10 +16,9 @@ namespace pay200::webhook_store {
 /// False: there are `most` already.
 bool create_webhook_endpoint(db::Database& database, const WebhookEndpoint& endpoint,
                              const crypto::Sealed& secret, int most);
-std::vector<WebhookEndpoint> list_webhook_endpoints(db::Database& database,
-                                                    MerchantId merchant_id);
-std::optional<WebhookEndpoint> find_webhook_endpoint(db::Database& database,
-                                                     MerchantId merchant_id, WebhookEndpointId id);
+std::vector<WebhookEndpoint> list_webhook_endpoints(db::Database& database, MerchantId merchant_id);
+std::optional<WebhookEndpoint> find_webhook_endpoint(db::Database& database, MerchantId merchant_id,
+                                                     WebhookEndpointId id);
 /// This and the next: false if there is none.
 bool update_webhook_endpoint(db::Database& database, MerchantId merchant_id, WebhookEndpointId id,
                              const WebhookService::Change& change);
@@ -46,10 +45,8 @@ std::vector<WebhookDeliveryId> publish_webhook(db::Database& database, const New
                                                Time now);
 
 std::vector<WebhookDelivery> list_webhook_deliveries(db::Database& database,
-                                                     const WebhookFilter& filter,
-                                                     std::size_t most);
-std::optional<WebhookDelivery> find_webhook_delivery(db::Database& database,
-                                                     const WebhookKey& key);
+                                                     const WebhookFilter& filter, std::size_t most);
+std::optional<WebhookDelivery> find_webhook_delivery(db::Database& database, const WebhookKey& key);
 std::string webhook_body_of(db::Database& database, const WebhookKey& key);
 std::vector<WebhookAttempt> list_webhook_attempts(db::Database& database, const WebhookKey& key);
 /// "resent", "not_found", "disabled"

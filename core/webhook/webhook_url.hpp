@@ -8,8 +8,8 @@
 
 namespace pay200 {
 
-/// Why not, in words for a shop developer; nullopt if it can. https, with a host that is not plainly
-/// an address inside, without user and fragment, 2,048 characters at most. `allow_loopback`
+/// Why not, in words for a shop developer; nullopt if it can. https, with a host that is not
+/// plainly an address inside, without user and fragment, 2,048 characters at most. `allow_loopback`
 /// (development): also this machine, and then http as well.
 std::optional<std::string> webhook_url_complaint(std::string_view url, bool allow_loopback);
 

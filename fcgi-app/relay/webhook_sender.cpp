@@ -39,8 +39,7 @@ WebhookSender::WebhookSender(WebhookQueue& queue, const Clock& clock, WebhookSen
   multi_.reset(::curl_multi_init());
   if (!multi_) throw std::bad_alloc();
   // Connections kept for the next webhook: more would only hold receivers' sockets open.
-  ::curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
-                      static_cast<long>(options_.concurrency));
+  ::curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options_.concurrency));
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -135,8 +134,8 @@ bool WebhookSender::take_from(const WebhookTarget& target) {
 }
 
 void WebhookSender::start(OutgoingWebhook webhook, const WebhookTarget& target) {
-  auto transfer = std::make_unique<WebhookTransfer>(std::move(webhook), options_.transfer,
-                                                    clock_.now());
+  auto transfer =
+      std::make_unique<WebhookTransfer>(std::move(webhook), options_.transfer, clock_.now());
   CURL* handle = transfer->handle();
   if (::curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) throw std::bad_alloc();
   ++under_way_[target];

@@ -66,7 +66,7 @@ class WebhookSender {
   std::unique_ptr<CURLM, CloseMulti> multi_;
   std::map<CURL*, std::unique_ptr<WebhookTransfer>> transfers_;
   std::map<WebhookTarget, std::size_t> under_way_;  ///< by endpoint
-  WebhookTarget last_{};  ///< whose turn it was last
+  WebhookTarget last_{};                            ///< whose turn it was last
   std::atomic<bool> woken_{false};
   bool more_waits_ = false;  ///< than there was room for
   SteadyTime taken_at_{};

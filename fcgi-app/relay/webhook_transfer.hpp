@@ -1,6 +1,6 @@
 #pragma once
-// One webhook on its way by libcurl: https only, no redirect, no proxy, no cookie, an answer that is
-// read only as far as it is of use. Where the socket is about to go is checked at that moment
+// One webhook on its way by libcurl: https only, no redirect, no proxy, no cookie, an answer that
+// is read only as far as it is of use. Where the socket is about to go is checked at that moment
 // (CURLOPT_OPENSOCKETFUNCTION), after curl and the resolver have seen through every disguise.
 //
 // https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "core/payment/payment.hpp"
-#include "core/platform/id.hpp"
 #include "core/platform/error_code.hpp"
+#include "core/platform/id.hpp"
 
 namespace pay200::render {
 

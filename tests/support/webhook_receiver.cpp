@@ -61,8 +61,8 @@ std::shared_ptr<void> new_tls(const std::string& ca_file) {
 }
 
 std::string lower(std::string text) {
-  std::ranges::transform(
-      text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -107,8 +107,8 @@ class WebhookReceiver::Connection {
       const int size = static_cast<int>(text.size() - sent);
       const int wrote = repeated([&] {
         return ssl_ ? SSL_write(ssl_.get(), text.data() + sent, size)
-                    : static_cast<int>(::send(fd_, text.data() + sent, text.size() - sent,
-                                              MSG_NOSIGNAL));
+                    : static_cast<int>(
+                          ::send(fd_, text.data() + sent, text.size() - sent, MSG_NOSIGNAL));
       });
       if (wrote <= 0) return false;
       sent += static_cast<std::size_t>(wrote);
@@ -127,10 +127,10 @@ class WebhookReceiver::Connection {
       errno = 0;
       const int done = act();
       if (done > 0) return done;
-      const bool again = ssl_ ? SSL_get_error(ssl_.get(), done) == SSL_ERROR_WANT_READ ||
-                                    SSL_get_error(ssl_.get(), done) == SSL_ERROR_WANT_WRITE
-                              : done < 0 && (errno == EAGAIN || errno == EWOULDBLOCK ||
-                                             errno == EINTR);
+      const bool again =
+          ssl_ ? SSL_get_error(ssl_.get(), done) == SSL_ERROR_WANT_READ ||
+                     SSL_get_error(ssl_.get(), done) == SSL_ERROR_WANT_WRITE
+               : done < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
       if (!again) return done;
     }
     return -1;
@@ -159,8 +159,7 @@ WebhookReceiver::WebhookReceiver(Answer answer, Wire wire)
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  ensure(listen_fd_ >= 0 &&
-             ::bind(listen_fd_, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+  ensure(listen_fd_ >= 0 && ::bind(listen_fd_, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
              ::listen(listen_fd_, kBacklog) == 0 &&
              ::getsockname(listen_fd_, reinterpret_cast<sockaddr*>(&address), &size) == 0,
          "cannot listen");

@@ -50,7 +50,8 @@ class WebhookReceiver {
   WebhookReceiver(const WebhookReceiver&) = delete;
   WebhookReceiver& operator=(const WebhookReceiver&) = delete;
 
-  std::string url(const std::string& path = "/webhook", const std::string& host = "127.0.0.1") const;
+  std::string url(const std::string& path = "/webhook",
+                  const std::string& host = "127.0.0.1") const;
   int port() const { return port_; }
   std::string ca_file() const { return directory_.path() / "ca.pem"; }
 

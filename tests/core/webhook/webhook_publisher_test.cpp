@@ -43,11 +43,11 @@ TEST_F(WebhookPublisherTest, AnApprovalIsToldAsTossTellsIt) {
   hand_over_all();
   const auto bodies = told(endpoint);
   ASSERT_EQ(bodies.size(), 1U);
-  EXPECT_EQ(bodies[0], (json{{"eventType", "PAYMENT_STATUS_CHANGED"},
-                             {"createdAt", to_iso8601(then)},
-                             {"version", "2022-11-16"},
-                             {"data", {{"status", "DONE"},
-                                       {"balanceAmount", PaymentWorld::kAmount}}}}));
+  EXPECT_EQ(bodies[0],
+            (json{{"eventType", "PAYMENT_STATUS_CHANGED"},
+                  {"createdAt", to_iso8601(then)},
+                  {"version", "2022-11-16"},
+                  {"data", {{"status", "DONE"}, {"balanceAmount", PaymentWorld::kAmount}}}}));
 }
 
 TEST_F(WebhookPublisherTest, ACancelIsToldAsThePaymentsAndAsItself) {
@@ -76,8 +76,9 @@ TEST_F(WebhookPublisherTest, APartOfTheMoneyThatWentBackNamesItsCancel) {
 
 TEST_F(WebhookPublisherTest, AnEndpointHearsOnlyOfWhatItAskedFor) {
   const auto cancels = world_.endpoint({WebhookEventType::kCancelStatusChanged}).endpoint;
-  const auto both = world_.endpoint({WebhookEventType::kPaymentStatusChanged,
-                                     WebhookEventType::kCancelStatusChanged})
+  const auto both = world_
+                        .endpoint({WebhookEventType::kPaymentStatusChanged,
+                                   WebhookEventType::kCancelStatusChanged})
                         .endpoint;
   const auto all = world_.endpoint().endpoint;
   world_.bring_to(PaymentState::kApproved);

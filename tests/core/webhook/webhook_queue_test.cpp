@@ -224,7 +224,8 @@ TEST_F(WebhookQueueTest, AListenerTakesItsOwnWebhooksAndIsForgottenWhenItIsKille
   const auto claimed = listening.claim(listener, 10);
   ASSERT_EQ(claimed.size(), 1U);
   listening.record(world_.result(claimed[0], WebhookOutcome::kDelivered, 200));
-  EXPECT_TRUE(world_.service.list_endpoints(world_.merchant_id).size() == 1) << "a shop sees it not";
+  EXPECT_TRUE(world_.service.list_endpoints(world_.merchant_id).size() == 1)
+      << "a shop sees it not";
 
   world_.now += seconds(59);
   listening.open_listener(listener, "http://localhost:3000/", seconds(60));

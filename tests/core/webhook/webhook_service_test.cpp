@@ -46,10 +46,11 @@ TEST_F(WebhookServiceTest, AnEndpointsSecretIsShownOnceAndKeptSealed) {
 }
 
 TEST_F(WebhookServiceTest, AWorkerReadsNoSecretAndOnlyTheRelayTakesWebhooks) {
-  EXPECT_EQ(world_.value("SELECT has_column_privilege('pay200_api', 'webhook_endpoint', "
-                         "'secret_ciphertext', 'SELECT') OR has_column_privilege('pay200_operator', "
-                         "'webhook_endpoint', 'secret_ciphertext', 'SELECT')"),
-            "f");
+  EXPECT_EQ(
+      world_.value("SELECT has_column_privilege('pay200_api', 'webhook_endpoint', "
+                   "'secret_ciphertext', 'SELECT') OR has_column_privilege('pay200_operator', "
+                   "'webhook_endpoint', 'secret_ciphertext', 'SELECT')"),
+      "f");
   EXPECT_EQ(world_.value("SELECT bool_or(has_function_privilege('pay200_api', oid, 'EXECUTE')) "
                          "FROM pg_proc WHERE proname IN ('claim_webhooks', "
                          "'record_webhook_attempt', 'abandon_webhooks')"),
@@ -91,8 +92,7 @@ TEST_F(WebhookServiceTest, WhatIsChangedIsChangedAndTheRestStays) {
 TEST_F(WebhookServiceTest, DuringARotationEitherSecretVerifiesAndAfterItOnlyTheNewOne) {
   const auto made = world_.endpoint();
   const auto& endpoint = made.endpoint;
-  const auto rotated =
-      service_.rotate_secret(world_.merchant_id, endpoint.id, hours(24)).value();
+  const auto rotated = service_.rotate_secret(world_.merchant_id, endpoint.id, hours(24)).value();
   EXPECT_NE(rotated.secret, made.secret);
   EXPECT_EQ(rotated.endpoint.previous_secret_until, world_.now + hours(24));
   for (const std::string& secret : {made.secret, rotated.secret}) {
@@ -180,11 +180,10 @@ TEST_F(WebhookServiceTest, WebhooksAreListedNewestFirstByPageEndpointAndState) {
   ASSERT_EQ(second.deliveries.size(), 2U);
   EXPECT_FALSE(second.has_more);
   EXPECT_EQ(second.deliveries[1].key, keys[0]);
-  EXPECT_EQ(service_
-                .list_deliveries(
-                    {.merchant_id = world_.merchant_id, .endpoint_id = two.endpoint.id})
-                .deliveries.size(),
-            2U);
+  EXPECT_EQ(
+      service_.list_deliveries({.merchant_id = world_.merchant_id, .endpoint_id = two.endpoint.id})
+          .deliveries.size(),
+      2U);
   const auto sent = world_.queue.claim(world_.target(one.endpoint), 1);
   world_.queue.record(world_.result(sent[0], WebhookOutcome::kDelivered, 200));
   const auto of_state = [this](WebhookState state) {

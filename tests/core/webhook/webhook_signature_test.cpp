@@ -7,12 +7,13 @@
 namespace pay200 {
 namespace {
 
-// The libraries' shared fixture: https://github.com/standard-webhooks/standard-webhooks, libraries/.
+// The libraries' shared fixture: https://github.com/standard-webhooks/standard-webhooks,
+// libraries/.
 constexpr const char* kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr std::int64_t kTimestamp = 1'614'265'330;
-const SignedWebhook kPublished = {"msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330",
-                                  "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-                                  R"({"test": 2432232314})"};
+const SignedWebhook kPublished = {
+    "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330",
+    "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", R"({"test": 2432232314})"};
 const Time kThen = Time(std::chrono::seconds(kTimestamp));
 
 WebhookVerdict verdict(const SignedWebhook& webhook, const std::string& secret = kSecret,

@@ -115,18 +115,33 @@ TEST_F(WebhookSenderTest, WhatAReceiverDoesIsTreatedAsDesigned) {
       {"/302", {302, elsewhere}, WebhookOutcome::kRedirected, 302, WebhookState::kPending},
       {"/307", {307, elsewhere}, WebhookOutcome::kRedirected, 307, WebhookState::kPending},
       {"/410", {410}, WebhookOutcome::kGone, 410, WebhookState::kFailed},
-      {"/later", {503, "Retry-After: 600\r\n"}, WebhookOutcome::kRefused, 503,
+      {"/later",
+       {503, "Retry-After: 600\r\n"},
+       WebhookOutcome::kRefused,
+       503,
        WebhookState::kPending},
       {"/hang", {.manner = Manner::kHang}, WebhookOutcome::kTimedOut, {}, WebhookState::kPending},
       {"/cut", {.manner = Manner::kCut}, WebhookOutcome::kCut, {}, WebhookState::kPending},
-      {"/cut-in-head", {.manner = Manner::kCutInHead}, WebhookOutcome::kCut, {},
+      {"/cut-in-head",
+       {.manner = Manner::kCutInHead},
+       WebhookOutcome::kCut,
+       {},
        WebhookState::kPending},
       // Its status has said that it was taken.
-      {"/cut-in-body", {.manner = Manner::kCutInBody}, WebhookOutcome::kDelivered, 200,
+      {"/cut-in-body",
+       {.manner = Manner::kCutInBody},
+       WebhookOutcome::kDelivered,
+       200,
        WebhookState::kDelivered},
-      {"/drip", {.manner = Manner::kDrip}, WebhookOutcome::kDelivered, 200,
+      {"/drip",
+       {.manner = Manner::kDrip},
+       WebhookOutcome::kDelivered,
+       200,
        WebhookState::kDelivered},
-      {"/endless", {.manner = Manner::kEndless}, WebhookOutcome::kDelivered, 200,
+      {"/endless",
+       {.manner = Manner::kEndless},
+       WebhookOutcome::kDelivered,
+       200,
        WebhookState::kDelivered},
   };
   for (const Case& c : cases) replies_[c.path] = c.reply;
@@ -179,8 +194,7 @@ TEST_F(WebhookSenderTest, AReceiverThatCannotBeReachedOrTrustedGetsNothing) {
   EXPECT_EQ(tried(send(untrusted.endpoint)).delivery.last_outcome, "TLS_FAILED");
   EXPECT_EQ(receiver_.count(), 0U);
   WebhookReceiver plain([](const Received&) { return Reply{}; }, WebhookReceiver::Wire::kHttp);
-  const auto no_tls =
-      endpoint("https://127.0.0.1:" + std::to_string(plain.port()) + "/");
+  const auto no_tls = endpoint("https://127.0.0.1:" + std::to_string(plain.port()) + "/");
   EXPECT_EQ(tried(send(no_tls.endpoint)).delivery.last_outcome, "TLS_FAILED");
   const auto nobody = endpoint("https://127.0.0.1:1/");
   EXPECT_EQ(tried(send(nobody.endpoint)).delivery.last_outcome, "NOT_CONNECTED");
@@ -199,13 +213,36 @@ TEST_F(WebhookSenderTest, NoDisguiseOfAnAddressInsideIsSentTo) {
   start();
   const std::string port = ":" + std::to_string(receiver_.port()) + "/";
   int made = 0;
-  for (const std::string& host :
-       {"127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1",
-        "017700000001", "localhost", "LOCALHOST", "[::1]", "[0:0:0:0:0:0:0:1]",
-        "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "127.0.0.1.", "0.0.0.0", "0", "10.0.0.1",
-        "10.1", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0xa9fea9fe", "2852039166",
-        "100.64.0.1", "[fe80::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "[::ffff:a9fe:a9fe]",
-        "[64:ff9b::a00:1]"}) {
+  for (const std::string& host : {"127.0.0.1",
+                                  "127.1",
+                                  "127.0.1",
+                                  "2130706433",
+                                  "0x7f000001",
+                                  "0x7f.0.0.1",
+                                  "0177.0.0.1",
+                                  "017700000001",
+                                  "localhost",
+                                  "LOCALHOST",
+                                  "[::1]",
+                                  "[0:0:0:0:0:0:0:1]",
+                                  "[::ffff:127.0.0.1]",
+                                  "[::ffff:7f00:1]",
+                                  "127.0.0.1.",
+                                  "0.0.0.0",
+                                  "0",
+                                  "10.0.0.1",
+                                  "10.1",
+                                  "192.168.0.1",
+                                  "172.16.0.1",
+                                  "169.254.169.254",
+                                  "0xa9fea9fe",
+                                  "2852039166",
+                                  "100.64.0.1",
+                                  "[fe80::1]",
+                                  "[fd00::1]",
+                                  "[::ffff:10.0.0.1]",
+                                  "[::ffff:a9fe:a9fe]",
+                                  "[64:ff9b::a00:1]"}) {
     SCOPED_TRACE(host);
     if (++made % 10 == 0) database_.execute("DELETE FROM pay200.webhook_endpoint");
     const auto log = tried(send(endpoint_at("https://" + std::string(host) + port)));
@@ -267,8 +304,9 @@ TEST_F(WebhookSenderTest, OneThatHangsHoldsUpNobodyElse) {
   start();
   EXPECT_TRUE(comes_true(
       [&] {
-        return database_.execute("SELECT count(*) FROM pay200.webhook_delivery WHERE state = "
-                                 "'delivered'") == std::to_string(kEach) + "\n";
+        return database_.execute(
+                   "SELECT count(*) FROM pay200.webhook_delivery WHERE state = "
+                   "'delivered'") == std::to_string(kEach) + "\n";
       },
       kPatience));
   const auto received = receiver_.received();
@@ -301,8 +339,8 @@ TEST_F(WebhookSenderTest, ASecretRotatesUnderTrafficWithoutOneFailedVerification
         service_.rotate_secret(merchant_, made.endpoint.id, std::chrono::hours(1)).value();
     send_some(20);
     // What was signed before the rotation has arrived; a shop takes longer to change over.
-    EXPECT_TRUE(comes_true([&] { return shop.count() >= static_cast<std::size_t>(sent) - 20; },
-                           kPatience));
+    EXPECT_TRUE(
+        comes_true([&] { return shop.count() >= static_cast<std::size_t>(sent) - 20; }, kPatience));
     const std::lock_guard lock(mutex_);
     secret = rotated.secret;
   }
