@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/api_key/api_key_service.hpp"
+#include "core/merchant/merchant_origin.hpp"
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
@@ -35,6 +36,7 @@ struct Accounts::Impl {
         secrets(value_of(load_secrets(stack.secrets_path(), SecretsFor::kOperator), "secrets")),
         database(as_operator(config)),
         merchants(database, system_clock()),
+        origins(database, system_clock()),
         keys(database, system_clock()),
         shoppers(database, system_clock(), config, nullptr, secrets.pin_key) {}
 
@@ -42,6 +44,7 @@ struct Accounts::Impl {
   Secrets secrets;
   db::Database database;
   MerchantService merchants;
+  MerchantOrigins origins;
   ApiKeyService keys;
   ShopperService shoppers;
 };
@@ -65,6 +68,12 @@ ShopAccount Accounts::add_shop(const std::string& name, const std::string& busin
   shop.client_key =
       value_of(impl_->keys.issue_api_key(merchant.id, KeyKind::kClient), "issue key").secret;
   return shop;
+}
+
+void Accounts::allow_origin(const ShopAccount& shop, const std::string& origin) {
+  const auto id = merchant_id_from_text(shop.merchant_id);
+  if (!id) throw std::runtime_error("allow origin: no merchant " + shop.merchant_id);
+  static_cast<void>(value_of(impl_->origins.allow_origin(*id, origin), "allow origin"));
 }
 
 void Accounts::add_shopper(const ShopperAccount& shopper) {

@@ -60,6 +60,11 @@ Seeded seed(Stack& stack, const nlohmann::json& earlier) {
   const auto found = earlier_shop(stack, earlier);
   seeded.shop =
       found ? *found : accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
+  // Its pages are opened under either name of this machine; the port may be another each time.
+  for (const char* host : {"127.0.0.1", "localhost"}) {
+    const std::string origin = std::string("http://") + host + ":" + std::to_string(stack.port());
+    accounts.allow_origin(seeded.shop, origin);
+  }
   seeded.shopper = {kDemoLoginId, kDemoShopperName, kDemoPassword, kDemoPin};
   accounts.add_shopper(seeded.shopper);
   ShopperClient shopper(stack.base_url());

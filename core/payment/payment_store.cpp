@@ -233,7 +233,7 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
   static const Statement statement{
       "cancel_payment",
       "SELECT * FROM cancel_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16)"};
+      "$15, $16, $17)"};
   Params params = key_params(key);
   params.add(cancel.by_shopper ? "shopper" : "merchant")
       .add(cancel.by_shopper)
@@ -242,6 +242,7 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
       .add(cancel.tax_free_minor)
       .add(cancel.current_balance_minor)
       .add(cancel.reason)
+      .add(cancel.by_operator)
       .add(cancel.transaction_id)
       .add(cancel.reversal_id)
       .add(cancel.refund_id)

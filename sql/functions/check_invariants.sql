@@ -168,6 +168,35 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     LEFT JOIN payment p ON p.merchant_id = o.merchant_id AND p.payment_id = o.payment_id AND p.order_id = o.order_id
     WHERE p.payment_id IS NULL
     UNION ALL
+    -- What the shop's confirm would charge: the card that this payment's shopper chose, while it may.
+    SELECT 'confirmed_waits_for_its_shop', p.merchant_id, p.payment_id,
+        format('confirm %s: %s', coalesce(p.confirm_id::text, 'missing'), CASE
+            WHEN NOT p.shop_confirms THEN 'the payment does not wait for its shop'
+            WHEN c.confirm_id IS NULL THEN 'there is no such confirm'
+            WHEN c.payment_id <> p.payment_id THEN 'it is of another payment'
+            WHEN c.shopper_id IS DISTINCT FROM p.shopper_id THEN 'it is of another shopper'
+            ELSE 'the payment has another deadline' END)
+    FROM payment p
+    LEFT JOIN payment_confirm c ON c.merchant_id = p.merchant_id AND c.confirm_id = p.confirm_id
+    WHERE p.state = 'confirmed' AND (NOT p.shop_confirms OR c.confirm_id IS NULL OR c.payment_id <> p.payment_id
+        OR c.shopper_id IS DISTINCT FROM p.shopper_id OR c.expires_at IS DISTINCT FROM p.hold_expires_at)
+    UNION ALL
+    SELECT 'attempt_charges_what_was_confirmed', a.merchant_id, a.payment_id,
+        format('attempt %s, confirm %s', a.attempt_id, coalesce(a.confirm_id::text, 'missing'))
+    FROM attempt a
+    JOIN payment p ON p.merchant_id = a.merchant_id AND p.payment_id = a.payment_id
+    LEFT JOIN payment_confirm c ON c.merchant_id = a.merchant_id AND c.confirm_id = a.confirm_id
+        AND c.payment_id = a.payment_id AND c.shopper_id = a.shopper_id AND c.card_id = a.card_id
+        AND c.installment_months = a.installment_months
+    WHERE CASE WHEN p.shop_confirms THEN c.confirm_id IS NULL ELSE a.confirm_id IS NOT NULL END
+    UNION ALL
+    SELECT 'confirm_is_charged_once', merchant_id, payment_id, format('confirm %s: %s attempts', confirm_id, count(*))
+    FROM attempt WHERE confirm_id IS NOT NULL AND state <> 'not_sent'
+    GROUP BY merchant_id, payment_id, confirm_id HAVING count(*) > 1
+    UNION ALL
+    SELECT 'confirmed_too_long', merchant_id, payment_id, format('its shop had until %s', hold_expires_at)
+    FROM payment WHERE state = 'confirmed' AND hold_expires_at < p_now - interval '5 minutes'
+    UNION ALL
     SELECT 'sending_too_long', merchant_id, payment_id, format('attempt %s since %s', attempt_id, started_at)
     FROM attempt WHERE state = 'sending' AND started_at < p_now - interval '5 minutes'
     UNION ALL

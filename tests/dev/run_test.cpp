@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "dev/process.hpp"
+#include "dev/shop_client.hpp"
 #include "tests/support/is_running.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -53,6 +54,14 @@ class RunTest : public ::testing::Test {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
+  /// What a browser's page of this origin is answered when it asks for a payment.
+  static std::string answer_to_page(const nlohmann::json& dev_json, const std::string& origin) {
+    ShopClient page(dev_json.at("baseUrl"), dev_json.at("keys").at("client"));
+    page.api().set_header("Origin", origin);
+    const ApiAnswer answer = page.create_payment({unused_order_id(), "커피 두 잔", 11'000});
+    return answer.ok() ? "ok" : answer.summary();
+  }
+
   test::TemporaryDirectory directory_;
 };
 
@@ -67,6 +76,10 @@ TEST_F(RunTest, ASecondStartIsQuickAndKeepsItsData) {
   for (const auto& [name, pid] : first.dev_json.at("pids").items()) {
     EXPECT_TRUE(test::is_running(pid.get<pid_t>())) << name;
   }
+  const std::string url = first.dev_json.at("baseUrl");
+  EXPECT_EQ(answer_to_page(first.dev_json, url), "ok");
+  EXPECT_EQ(answer_to_page(first.dev_json, "http://localhost" + url.substr(url.rfind(':'))), "ok");
+  EXPECT_NE(answer_to_page(first.dev_json, "https://evil.example"), "ok");
   EXPECT_EQ(first.process.stop(seconds(20), SIGINT), 0) << text("first");
   for (const auto& [name, pid] : first.dev_json.at("pids").items()) {
     EXPECT_FALSE(test::is_running(pid.get<pid_t>())) << name;

@@ -195,6 +195,11 @@ TEST_F(LargeTableTest, TheSweepsReadWhatIsDue) {
              "AND r.next_at <= now() ORDER BY r.next_at LIMIT 200");
 }
 
+TEST_F(LargeTableTest, WhatIsOwedIsCountedWithoutReadingWhatIsSettled) {
+  expect_few("unknown attempts",
+             "SELECT count(*), min(deadline_at) FROM attempt WHERE state = 'unknown'");
+}
+
 TEST_F(LargeTableTest, AStatementWithoutAnIndexIsSeen) {
   EXPECT_NE(reading_of("SELECT count(*) FROM payment WHERE order_name = 'order 7'").whole_tables,
             "");
