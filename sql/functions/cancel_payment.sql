@@ -46,7 +46,7 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
     END IF;
-    IF p.state = 'authorizing_cancel' THEN  -- asked for already
+    IF p.state IN ('authorizing_cancel', 'reversing_cancel') THEN  -- asked for already
         SELECT * INTO c FROM cancel
         WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id AND state = 'in_progress';
         IF p_scope IS NOT NULL THEN  -- never finished: a replay is rendered from the one cancel there is
@@ -88,10 +88,11 @@ BEGIN
     IF p.state IN ('ready', 'held', 'confirmed') THEN
         v_outcome := 'canceled';
         PERFORM cancel_unmoved(p_merchant_id, p_payment_id, p_transaction_id, p_business_day, p_now);
-    ELSIF p.state = 'authorizing' THEN
+    ELSIF p.state IN ('authorizing', 'reversing') THEN
         v_outcome := 'recorded';
-        UPDATE payment SET state = 'authorizing_cancel' WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
-        PERFORM write_event(p_merchant_id, p_payment_id, 'cancel_requested', 'authorizing_cancel',
+        p.state := p.state || '_cancel';
+        UPDATE payment SET state = p.state WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
+        PERFORM write_event(p_merchant_id, p_payment_id, 'cancel_requested', p.state,
                             jsonb_build_object('by', p_requested_by), p_now);
     ELSE
         v_outcome := owe_cancel(c, p.state, p_reversal_id, p_refund_id, p_now);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -69,9 +70,15 @@ TEST_F(RunTest, ASecondStartIsQuickAndKeepsItsData) {
   auto first = start("first");
   ASSERT_TRUE(first.process.running()) << text("first");
   EXPECT_NE(text("first").find("(DONE)"), std::string::npos) << text("first");
-  for (const char* name : {"baseUrl", "merchant", "keys", "logins", "cards", "config", "journal",
-                           "database", "sockets", "pids"}) {
+  for (const char* name : {"baseUrl", "merchant", "keys", "logins", "cards", "acquirers", "config",
+                           "journal", "database", "sockets", "pids"}) {
     EXPECT_TRUE(first.dev_json.contains(name)) << name;
+  }
+  ASSERT_EQ(first.dev_json.at("acquirers").size(), 2U);
+  for (const auto& acquirer : first.dev_json.at("acquirers")) {
+    EXPECT_TRUE(std::filesystem::exists(acquirer.at("journal").get<std::string>()));
+    EXPECT_TRUE(std::filesystem::is_socket(acquirer.at("control").get<std::string>()));
+    EXPECT_TRUE(first.dev_json.at("pids").contains(acquirer.at("name").get<std::string>()));
   }
   for (const auto& [name, pid] : first.dev_json.at("pids").items()) {
     EXPECT_TRUE(test::is_running(pid.get<pid_t>())) << name;

@@ -114,6 +114,15 @@ TEST_F(CheckInvariantsTest, PaymentsAndTheirAttempts) {
                   "UPDATE payment SET state = 'aborted' WHERE payment_id = :payment");
   expect_reported("unknown_owes_a_reversal", kAborted,
                   "UPDATE payment SET state = 'unknown' WHERE payment_id = :payment");
+  expect_reported("unknown_owes_a_reversal", kReversing,
+                  "UPDATE reversal SET state = 'acknowledged' WHERE payment_id = :payment");
+  expect_reported("unknown_owes_a_reversal", kReversingCancel,
+                  "UPDATE payment SET state = 'canceled' WHERE payment_id = :payment");
+  expect_reported("unknown_owes_a_reversal", kReversing,
+                  "UPDATE attempt SET state = 'declined' WHERE payment_id = :payment");
+  expect_reported("sending_too_long", kReversing,
+                  "UPDATE attempt SET started_at = started_at - interval '301 seconds' WHERE "
+                  "payment_id = :payment");
   expect_reported("voiding_owes_a_void", kVoiding,
                   "DELETE FROM reversal WHERE payment_id = :payment");
   expect_reported("voiding_owes_a_void", kVoiding,
@@ -223,7 +232,7 @@ TEST_F(CheckInvariantsTest, ARequestThatStillRunsThoughItsAttemptHasEnded) {
   break_by(payment,
            "UPDATE idempotency SET state = 'running', outcome = NULL, snapshot = NULL WHERE "
            "payment_id = :payment");
-  EXPECT_EQ(names(), std::set<std::string>{"running_request_has_a_sending_attempt"});
+  EXPECT_EQ(names(), std::set<std::string>{"running_request_has_an_open_attempt"});
 }
 
 TEST_F(CheckInvariantsTest, AViolationSaysWhichPaymentAndWhat) {
