@@ -63,22 +63,23 @@ std::string webhook_section(const StackFiles& files) {
 }  // namespace
 
 void write_config(const StackFiles& files) {
-  write_private_file(
-      files.directory / "pay200.toml",
-      "# Made by pay200-dev at every start; changes here do not last.\n" +
-          text("secrets_file", (files.directory / "secrets.toml").string()) +  //
-          "\n[database]\n" + text("conninfo", files.database) +                //
-          "\n[fcgi]\n" + text("socket", socket(files, "fcgi.socket")) +
-          number("workers", files.api_workers) + number("threads", files.api_threads) +
-          number("database_connections", files.api_connections) +  //
-          "\n[link]\n" + text("socket", socket(files, "link.socket")) +
-          number("database_connections", 2) +  //
-          "\n[relay]\n" + number("database_connections", 2) +
-          number("poll_interval_ms", files.recovery_poll_ms) +
-          number("attempt_grace_ms", files.recovery_grace_ms) +
-          number("refund_settle_ms", files.refund_settle_ms) + webhook_section(files) +
-          "\n[payment]\n" + text("public_base_url", files.base_url) + limits_section(files) +
-          acquirer_sections(files));
+  write_private_file(files.directory / "pay200.toml",
+                     "# Made by pay200-dev at every start; changes here do not last.\n" +
+                         text("secrets_file", (files.directory / "secrets.toml").string()) +  //
+                         "\n[database]\n" + text("conninfo", files.database) +                //
+                         "\n[fcgi]\n" + text("socket", socket(files, "fcgi.socket")) +
+                         number("workers", files.api_workers) +
+                         number("threads", files.api_threads) +
+                         number("database_connections", files.api_connections) +  //
+                         "\n[link]\n" + text("socket", socket(files, "link.socket")) +
+                         number("database_connections", 2) +  //
+                         "\n[relay]\n" + number("database_connections", 2) +
+                         number("poll_interval_ms", files.recovery_poll_ms) +
+                         number("attempt_grace_ms", files.recovery_grace_ms) +
+                         number("refund_settle_ms", files.refund_settle_ms) +  //
+                         webhook_section(files) +                              //
+                         "\n[payment]\n" + text("public_base_url", files.base_url) +
+                         limits_section(files) + acquirer_sections(files));
 }
 
 void write_secrets(const StackFiles& files) {
