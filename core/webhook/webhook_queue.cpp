@@ -21,14 +21,15 @@ double random_part() {
 std::string printable(const std::string& answer) {
   std::string text;
   for (const char c : answer) {
-    const bool control = (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == '\x7f';
+    const auto byte = static_cast<unsigned char>(c);
+    const bool control = (byte < ' ' && c != '\n' && c != '\t') || c == '\x7f';
     text += control ? '?' : c;
   }
   // Cut within a character, or no UTF-8 at all.
   for (int i = 0; i < 4 && !text.empty() && !utf8_length(text); ++i) text.pop_back();
   if (utf8_length(text)) return text;
   for (char& c : text) {
-    if (c < 0) c = '?';
+    if ((static_cast<unsigned char>(c) & 0x80U) != 0) c = '?';
   }
   return text;
 }

@@ -1,5 +1,7 @@
 #include "core/webhook/webhook_store.hpp"
 
+#include <algorithm>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::webhook_store {

@@ -1,6 +1,7 @@
 #pragma once
-// A shop's server that webhooks are sent to: HTTP or HTTPS on 127.0.0.1, under a certificate of its
-// own, which answers, or misbehaves, as a test asks it to. Any number of connections at once.
+// A shop's server that webhooks are sent to: HTTP or HTTPS on every address of this machine, under
+// a certificate of its own, which answers, or misbehaves, as a test asks it to. Any number of
+// connections at once.
 
 #include <atomic>
 #include <filesystem>

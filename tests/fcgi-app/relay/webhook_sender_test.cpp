@@ -195,7 +195,8 @@ TEST_F(WebhookSenderTest, AReceiverThatCannotBeReachedOrTrustedGetsNothing) {
   EXPECT_EQ(receiver_.count(), 0U);
   WebhookReceiver plain([](const Received&) { return Reply{}; }, WebhookReceiver::Wire::kHttp);
   const auto no_tls = endpoint("https://127.0.0.1:" + std::to_string(plain.port()) + "/");
-  EXPECT_EQ(tried(send(no_tls.endpoint)).delivery.last_outcome, "TLS_FAILED");
+  EXPECT_NE(tried(send(no_tls.endpoint)).delivery.last_outcome, "DELIVERED");
+  EXPECT_EQ(plain.count(), 0U);
   const auto nobody = endpoint("https://127.0.0.1:1/");
   EXPECT_EQ(tried(send(nobody.endpoint)).delivery.last_outcome, "NOT_CONNECTED");
 }
@@ -204,7 +205,7 @@ TEST_F(WebhookSenderTest, AnotherNameThanTheCertificatesIsNotTrusted) {
   start();
   const auto other = endpoint(receiver_.url("/", "127.0.0.2"));
   const auto log = tried(send(other.endpoint));
-  EXPECT_NE(log.delivery.last_outcome, "DELIVERED");
+  EXPECT_EQ(log.delivery.last_outcome, "TLS_FAILED");
   EXPECT_EQ(receiver_.count(), 0U);
 }
 
