@@ -63,7 +63,7 @@ Listing listing_of(const std::vector<WebhookEndpoint>& endpoints) {
                      {"url", "URL", kLeft, kCut},
                      {"state", "STATE", kLeft, kDropped},
                      {"eventTypes", "EVENTS", kLeft, kDropped},
-                     {"previousSecretUntil", "OLD SECRET UNTIL", kLeft, kDropped},
+                     {"previousSecretUntil", "OLD SECRET UNTIL", kLeft, kForScripts},
                      {"createdAt", "CREATED", kLeft, kDropped}};
   for (const WebhookEndpoint& endpoint : endpoints) {
     listing.rows.push_back({text_cell(to_text(endpoint.id)), text_cell(endpoint.url),

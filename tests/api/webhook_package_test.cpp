@@ -41,9 +41,8 @@ class WebhookPackageTest : public WholeStackTest {
 TEST_F(WebhookPackageTest, ItAcceptsOursAndRefusesAChangedByte) {
   if (!package_is_there()) GTEST_SKIP() << "npm has not installed standardwebhooks";
   const int port = dev::find_free_port();
-  const auto made =
-      shop().api().post("/v1/webhook-endpoints",
-                        {{"url", "http://127.0.0.1:" + std::to_string(port) + "/webhook"}});
+  const auto made = shop().api().post(
+      "/v1/webhook-endpoints", {{"url", "http://127.0.0.1:" + std::to_string(port) + "/webhook"}});
   dev::ProcessOptions options;
   options.argv = {"node", PAY200_SOURCE_DIR "/tests/api/webhook_receiver.cjs",
                   std::to_string(port)};

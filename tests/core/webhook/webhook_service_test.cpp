@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/platform/crypto/crypto.hpp"
 #include "core/webhook/webhook_signature.hpp"
 #include "tests/core/webhook/webhook_world.hpp"
 
