@@ -65,15 +65,16 @@ WebhookOutcome outcome_of_status(int http_status) {
 }
 
 std::optional<seconds> retry_after_from(std::string_view header, Time now) {
+  const std::string text(header);
   std::int64_t number = 0;
-  const char* end = header.data() + header.size();
-  const auto read = std::from_chars(header.data(), end, number);
-  if (read.ec == std::errc::result_out_of_range && header.front() != '-') return kMostRetryAfter;
-  if (!header.empty() && read.ec == std::errc() && read.ptr == end) {
+  const char* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec == std::errc::result_out_of_range && text.front() != '-') return kMostRetryAfter;
+  if (!text.empty() && read.ec == std::errc() && read.ptr == end) {
     if (number <= 0) return std::nullopt;
     return std::min(seconds(number), kMostRetryAfter);
   }
-  const auto date = http_date(std::string(header));
+  const auto date = http_date(text);
   if (!date || *date <= now) return std::nullopt;
   return std::min(std::chrono::ceil<seconds>(*date - now), kMostRetryAfter);
 }

@@ -17,7 +17,7 @@ struct Parts {
   bool ipv6 = false;
 };
 
-bool is_port(std::string_view text) {
+bool is_port(const std::string& text) {
   int port = 0;
   const char* end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, port);
@@ -53,7 +53,8 @@ std::optional<Parts> parts_of_authority(std::string_view authority) {
     if (!std::ranges::all_of(parts.host, is_host_letter)) return std::nullopt;
   }
   if (parts.host.empty()) return std::nullopt;
-  if (!port.empty() && (port[0] != ':' || !is_port(port.substr(1)))) return std::nullopt;
+  if (!port.empty() && (port[0] != ':' || !is_port(std::string(port.substr(1)))))
+    return std::nullopt;
   return parts;
 }
 

@@ -35,6 +35,7 @@ class StopWish {
     ::sigaddset(&signals_, SIGINT);
     ::sigaddset(&signals_, SIGTERM);
     ::sigprocmask(SIG_BLOCK, &signals_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);  // a receiver may close in the middle of a request
   }
   bool comes_within(long milliseconds) {
     const timespec patience{.tv_sec = 0, .tv_nsec = milliseconds * 1'000'000};

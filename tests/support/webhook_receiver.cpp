@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <netinet/in.h>
 #include <openssl/evp.h>
@@ -35,7 +36,7 @@ void add_extension(X509* certificate, int nid, const char* value) {
 
 /// Signed by itself, for 127.0.0.1, ::1 and localhost; the certificate is its own authority.
 std::shared_ptr<void> new_tls(const std::string& ca_file) {
-  constexpr long kDay = 24 * 3600;
+  constexpr long kDay = 86'400;
   const std::shared_ptr<EVP_PKEY> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
   const std::shared_ptr<X509> certificate(X509_new(), X509_free);
   ensure(key && certificate, "no key");
@@ -75,7 +76,7 @@ class WebhookReceiver::Connection {
   Connection(int fd, SSL_CTX* context, const std::atomic<bool>& stopping)
       : fd_(fd), stopping_(stopping) {
     // So that nothing blocks for longer than a slice, within a record either.
-    const timeval slice{.tv_sec = 0, .tv_usec = kSliceMs * 1000};
+    const timeval slice{.tv_sec = 0, .tv_usec = 1000L * kSliceMs};
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &slice, sizeof slice);
     ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &slice, sizeof slice);
     if (context == nullptr) return;
@@ -155,6 +156,7 @@ SignedWebhook WebhookReceiver::Received::signed_webhook() const {
 WebhookReceiver::WebhookReceiver(Answer answer, Wire wire)
     : answer_(std::move(answer)), wire_(wire) {
   if (wire == Wire::kHttps) tls_ = new_tls(ca_file());
+  std::signal(SIGPIPE, SIG_IGN);  // SSL_write cannot be told
   listen_fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;

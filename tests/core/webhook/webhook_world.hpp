@@ -41,7 +41,8 @@ class WebhookWorld : public PaymentWorld {
   static constexpr std::chrono::seconds kLease{25};
 
   WebhookService::WithSecret endpoint(std::vector<WebhookEventType> types = {}) {
-    return service.create_endpoint({merchant_id, "https://shop.example/hook", "주문 서버", types})
+    return service
+        .create_endpoint({merchant_id, "https://shop.example/hook", "주문 서버", std::move(types)})
         .value();
   }
   /// One that waits to be sent.
