@@ -24,9 +24,9 @@ TEST(ProcessFileTest, OfAProcessThatEndsWhileItIsReadThereIsNothing) {
     ::_exit(0);
   }
   std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
-  ASSERT_TRUE(stat);
   ::kill(child, SIGKILL);
   ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  ASSERT_TRUE(stat);
   EXPECT_EQ(read_process_file(stat), "");
   EXPECT_EQ(process_file(child, "stat"), "");
 }
