@@ -51,6 +51,7 @@ class Host {
         {.argv = {stack_.program("pay200-fcgi").string(), "--config", config_.string()},
          .output = log_});
   }
+  bool listens() const { return !dev::is_port_free(port_); }
   dev::Process& process() { return process_; }
   int logged(const std::string& text) const {
     std::ifstream file(log_);
@@ -102,6 +103,8 @@ class WorkerHostTest : public WholeStackTest {
             "include snippets/locations.conf;" + metrics_of("first", *first_) +
                 metrics_of("second", *second_));
     dev::write_private_file(folder / "nginx.conf", site);
+    // Each of nginx's processes would leave alone for 30 s who refuses it before it has begun.
+    ASSERT_TRUE(comes_true([&] { return first_->listens() && second_->listens(); }, seconds(60)));
     nginx_ = dev::Process::start(
         {.argv = {"nginx", "-p", folder.string() + "/", "-c", (folder / "nginx.conf").string(),
                   "-e", (folder / "error.log").string()},
