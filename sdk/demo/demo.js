@@ -49,7 +49,7 @@ function card(item) {
   const words = make(
     "div",
     "words",
-    make("h3", "", nameOf(item)),
+    make("h2", "", nameOf(item)),
     make("p", "", t.won(item.price)),
   );
   const made = make(
