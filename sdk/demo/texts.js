@@ -44,8 +44,8 @@ export const texts = {
     other: "한국어",
     names: {
       one_line: "One line",
-      server_created: "Server creates",
-      server_confirmed: "Server confirms",
+      server_created: "Create first",
+      server_confirmed: "Confirm after",
     },
     notes: {
       one_line: "A shop without a server. Charged as soon as the shopper confirms.",

@@ -2,10 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Checkout } from "../src/messages.ts";
 import { follow, parseEvent } from "./follow.ts";
 
-const payment = (phase: string) => ({ paymentKey: "pay_1", phase, now: `${Math.random()}` }) as unknown as Checkout;
+const payment = (phase: string) =>
+  ({ paymentKey: "pay_1", phase, now: `${Math.random()}` }) as unknown as Checkout;
 
 function json(body: unknown, status = 200): Response {
-  return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/json" },
+  });
 }
 
 function stream(...chunks: string[]): Response {
@@ -123,6 +127,9 @@ test("a token that is worth nothing any more is said once", async () => {
 });
 
 test("an event's lines", () => {
-  expect(parseEvent("id: 7\nevent: payment.ready\ndata: {\ndata: }")).toEqual({ id: "7", data: "{\n}" });
+  expect(parseEvent("id: 7\nevent: payment.ready\ndata: {\ndata: }")).toEqual({
+    id: "7",
+    data: "{\n}",
+  });
   expect(parseEvent(": a comment")).toEqual({});
 });

@@ -87,7 +87,7 @@ export async function follow(token: string, lang: string, to: Follower): Promise
   };
 
   let streamAt = 0;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       if (await ask()) return;
       failures = 0;

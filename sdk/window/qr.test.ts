@@ -17,7 +17,8 @@ function painted(text: string, scale: number): ImageData {
   const data = new Uint8ClampedArray(width * width * 4).fill(255);
   for (const [, x, y, run] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
     for (let row = +y! * scale; row < (+y! + 1) * scale; ++row) {
-      for (let at = +x! * scale; at < (+x! + +run!) * scale; ++at) data.fill(0, (row * width + at) * 4, (row * width + at) * 4 + 3);
+      for (let at = +x! * scale; at < (+x! + +run!) * scale; ++at)
+        data.fill(0, (row * width + at) * 4, (row * width + at) * 4 + 3);
     }
   }
   return { data, width, height: width, colorSpace: "srgb" } as ImageData;

@@ -6,6 +6,7 @@ interface Texts {
   title: Record<Phase, string>;
   note: Record<Phase, string>;
   steps: [string, string, string];
+  window: string;
   test: string;
   close: string;
   left: (time: string) => string;
@@ -54,6 +55,7 @@ const ko: Texts = {
     failed: "청구된 금액은 없습니다",
   },
   steps: ["스캔", "확인", "승인"],
+  window: "결제창",
   test: "테스트 결제",
   close: "닫기",
   left: (time) => `${time} 남음`,
@@ -102,6 +104,7 @@ const en: Texts = {
     failed: "Nothing was charged",
   },
   steps: ["Scan", "Confirm", "Approve"],
+  window: "Payment window",
   test: "Test payment",
   close: "Close",
   left: (time) => `${time} left`,

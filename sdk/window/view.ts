@@ -62,6 +62,7 @@ export class View {
     this.x.append(svg("0 0 24 24", "icon", cross));
     this.x.setAttribute("aria-label", this.texts.close);
     this.stage.setAttribute("aria-live", "polite");
+    this.root.setAttribute("aria-label", this.texts.window);
     document.documentElement.lang = language;
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.leave();

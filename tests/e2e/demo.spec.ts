@@ -88,7 +88,9 @@ test("a card is declined at the shop's confirm, and a second one pays", async ({
   expect(await statusOf(key)).toBe("DONE");
 });
 
-test("the shop's server refuses another amount than was ordered, and nothing is charged", async ({ page }) => {
+test("the shop's server refuses another amount than was ordered, and nothing is charged", async ({
+  page,
+}) => {
   await page.route("**/demo/api/orders", async (route) => {
     const answer = await route.fetch();
     const ordered = (await answer.json()) as { amount: number };
@@ -130,6 +132,8 @@ test("nobody knows whether it was paid, and it is reversed", async ({ page }) =>
 
 test("what is paid is paid once", async () => {
   expect(
-    sql("SELECT count(*) FROM (SELECT payment_id FROM pay200.transaction WHERE type = 'PAYMENT' GROUP BY 1 HAVING count(*) > 1) twice"),
+    sql(
+      "SELECT count(*) FROM (SELECT payment_id FROM pay200.transaction WHERE type = 'PAYMENT' GROUP BY 1 HAVING count(*) > 1) twice",
+    ),
   ).toBe("0");
 });

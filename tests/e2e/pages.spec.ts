@@ -6,7 +6,9 @@ import { expectPhase, watch } from "./support/window.ts";
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+  );
   expect(told).toEqual([]);
 }
 
@@ -24,15 +26,25 @@ for (const lang of ["ko", "en"]) {
   });
 }
 
-test("on a phone there is a button to the app, and no page is wider than the screen", async ({ browser }) => {
-  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: "ko-KR" });
+test("on a phone there is a button to the app, and no page is wider than the screen", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    locale: "ko-KR",
+  });
   const page = await context.newPage();
   await page.goto(`${stack().baseUrl}/demo/`);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await page.tap("#pay");
   await expectPhase(page, "ready");
   const frame = page.frameLocator("[data-pay200] iframe");
-  await expect(frame.getByRole("link", { name: "앱에서 결제하기" })).toHaveAttribute("href", /\/app\/#qr=qrt_/);
+  await expect(frame.getByRole("link", { name: "앱에서 결제하기" })).toHaveAttribute(
+    "href",
+    /\/app\/#qr=qrt_/,
+  );
   await frame.getByRole("button", { name: "다른 휴대폰으로 스캔하기" }).tap();
   await expect(frame.getByRole("img", { name: "결제 QR 코드" })).toBeVisible();
   await context.close();
