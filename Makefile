@@ -23,7 +23,7 @@ web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
-	@echo 'make demo                       six payments from end to end, and all books compared'
+	@echo 'make demo                       payments over two acquirers, and all books compared'
 	@echo 'make build                      the programs, in build/release/bin, and the pages, in build/web'
 	@echo 'make web                        only the pages'
 	@echo 'make test                       every check there is'

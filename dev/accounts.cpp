@@ -36,8 +36,8 @@ struct Accounts::Impl {
         secrets(value_of(load_secrets(stack.secrets_path(), SecretsFor::kOperator), "secrets")),
         database(as_operator(config)),
         merchants(database, system_clock()),
-        keys(database, system_clock()),
         origins(database, system_clock()),
+        keys(database, system_clock()),
         shoppers(database, system_clock(), config, nullptr, secrets.pin_key) {}
 
   ShopAccount add(const MerchantService::NewMerchant& wanted) {
@@ -56,8 +56,8 @@ struct Accounts::Impl {
   Secrets secrets;
   db::Database database;
   MerchantService merchants;
-  ApiKeyService keys;
   MerchantOrigins origins;
+  ApiKeyService keys;
   ShopperService shoppers;
 };
 
@@ -84,9 +84,9 @@ ShopAccount Accounts::add_kiosk(const std::string& name, const std::string& busi
   return impl_->add(wanted);
 }
 
-void Accounts::allow_origin(const std::string& merchant_id, const std::string& origin) {
-  const auto id = merchant_id_from_text(merchant_id);
-  if (!id) throw std::runtime_error("no merchant: " + merchant_id);
+void Accounts::allow_origin(const ShopAccount& shop, const std::string& origin) {
+  const auto id = merchant_id_from_text(shop.merchant_id);
+  if (!id) throw std::runtime_error("allow origin: no merchant " + shop.merchant_id);
   static_cast<void>(value_of(impl_->origins.allow_origin(*id, origin), "allow origin"));
 }
 

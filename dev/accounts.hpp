@@ -37,8 +37,8 @@ class Accounts {
   /// One without a server: what its page asks for is charged as soon as the shopper confirms.
   ShopAccount add_kiosk(const std::string& name, const std::string& business_number,
                         int fee_basis_points);
-  /// Its pages may be served from there. Nothing if they may already.
-  void allow_origin(const std::string& merchant_id, const std::string& origin);
+  /// Pages of this origin may use the shop's client key.
+  void allow_origin(const ShopAccount& shop, const std::string& origin);
   /// Nothing if the log-in name is taken already.
   void add_shopper(const ShopperAccount& shopper);
 

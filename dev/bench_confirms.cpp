@@ -13,6 +13,7 @@
 
 #include "dev/demo_data.hpp"
 #include "dev/oracle/oracle.hpp"
+#include "dev/read_journals.hpp"
 #include "dev/seed.hpp"
 #include "dev/shop_client.hpp"
 #include "dev/stack.hpp"
@@ -188,8 +189,7 @@ int run_bench_confirms(const BenchConfirmsOptions& options) {
     Bench bench(options, stack);
     bench.prepare();
     const double seconds = bench.measure();
-    const Verdict verdict =
-        judge(read_books(stack.postgres()), sandbox::read_journal(stack.journal_path()));
+    const Verdict verdict = judge(read_books(stack.postgres()), read_journals(stack));
     return report(options, bench, seconds, verdict);
   } catch (const std::exception& broken) {
     std::fprintf(stderr, "bench-confirms: %s\n", broken.what());

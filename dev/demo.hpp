@@ -1,6 +1,6 @@
 #pragma once
-// pay200-dev demo: the whole gateway in a temporary directory, six payments that each end in their
-// own way, and then the question whether all the books agree.
+// pay200-dev demo: the whole gateway in a temporary directory, payments over two acquirers that
+// each end in their own way, and then the question whether all the books agree.
 
 #include <filesystem>
 
@@ -12,7 +12,7 @@ struct DemoOptions {
   std::filesystem::path bin_directory;
 };
 
-/// 0 only if every state, every ledger entry and the sandbox's journal are as they should be;
+/// 0 only if every state, every ledger entry and the sandboxes' journals are as they should be;
 /// otherwise it says what differs, and leaves its directory for whoever looks into it.
 int run_demo(const DemoOptions& options, StopSignal& stop);
 

@@ -12,6 +12,30 @@ nlohmann::json read_dev_json(const std::filesystem::path& path) {
   return parsed.is_discarded() ? nlohmann::json() : parsed;
 }
 
+namespace {
+
+nlohmann::ordered_json acquirers_json(const Stack& stack) {
+  auto acquirers = nlohmann::ordered_json::array();
+  for (const auto& acquirer : stack.acquirers()) {
+    acquirers.push_back({{"name", acquirer.name},
+                         {"weight", acquirer.weight},
+                         {"journal", stack.journal_path(acquirer.part).string()},
+                         {"control", stack.control_path(acquirer.part).string()}});
+  }
+  return acquirers;
+}
+
+nlohmann::ordered_json pids_json(const Stack& stack) {
+  nlohmann::ordered_json pids = {{"pay200-dev", ::getpid()},
+                                 {"postgres", stack.pid(Part::kPostgres)}};
+  for (const auto& acquirer : stack.acquirers()) pids[acquirer.name] = stack.pid(acquirer.part);
+  pids["gateway"] = stack.pid(Part::kGateway);
+  pids["nginx"] = stack.pid(Part::kNginx);
+  return pids;
+}
+
+}  // namespace
+
 void write_dev_json(const std::filesystem::path& path, const Stack& stack, const Seeded& seeded) {
   const std::filesystem::path run = stack.run_directory();
   const nlohmann::ordered_json all = {
@@ -27,6 +51,7 @@ void write_dev_json(const std::filesystem::path& path, const Stack& stack, const
           {"password", seeded.shopper.password},
           {"pin", seeded.shopper.pin}}}}},
       {"cards", seeded.card_ids},
+      {"acquirers", acquirers_json(stack)},
       {"config", stack.config_path().string()},
       {"journal", stack.journal_path().string()},
       {"database", stack.conninfo("pay200_operator")},
@@ -34,13 +59,8 @@ void write_dev_json(const std::filesystem::path& path, const Stack& stack, const
        {{"fcgi", (run / "fcgi.socket").string()},
         {"link", (run / "link.socket").string()},
         {"postgres", stack.postgres_socket_directory().string()},
-        {"sandboxControl", (run / "sandbox-control.socket").string()}}},
-      {"pids",
-       {{"pay200-dev", ::getpid()},
-        {"postgres", stack.pid(Part::kPostgres)},
-        {"sandbox", stack.pid(Part::kSandbox)},
-        {"gateway", stack.pid(Part::kGateway)},
-        {"nginx", stack.pid(Part::kNginx)}}}};
+        {"sandboxControl", stack.control_path().string()}}},
+      {"pids", pids_json(stack)}};
   write_private_file(path, all.dump(2) + "\n");
 }
 

@@ -5,11 +5,12 @@
 //   {"baseUrl", "merchant": {"id", "name"}, "keys": {"secret", "client"},
 //    "kiosk": {"merchant": {"id", "name"}, "keys": {"secret", "client"}},
 //    "logins": {"shopper": {"loginId", "password", "pin"}}, "cards": {"<last four>": "<card id>"},
+//    "acquirers": [{"name", "weight", "journal", "control"}, ...], one for each sandbox,
 //    "config", "journal", "database": "<libpq conninfo, pay200_operator>",
 //    "sockets": {"fcgi", "link", "postgres", "sandboxControl"},
-//    "pids": {"pay200-dev", "postgres", "sandbox", "gateway", "nginx"}}
+//    "pids": {"pay200-dev", "postgres", "<acquirer's name>", ..., "gateway", "nginx"}}
 //
-// While nothing runs, "pids" is empty.
+// "journal" and "sandboxControl" are the first acquirer's. While nothing runs, "pids" is empty.
 
 #include <filesystem>
 #include <nlohmann/json.hpp>

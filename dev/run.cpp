@@ -45,6 +45,10 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
   terminal.entry("OpenAPI", stack.base_url() + "/openapi.json");
   terminal.entry("상태 · health", stack.base_url() + "/readyz");
   terminal.entry("가맹점 · merchant", people.shop.name + "  " + people.shop.merchant_id);
+  for (const auto& acquirer : stack.acquirers()) {
+    terminal.entry("매입사 · acquirer",
+                   acquirer.name + "  가중치 · weight " + std::to_string(acquirer.weight));
+  }
   terminal.entry("시크릿 키 · secret key", people.shop.secret_key);
   terminal.entry("클라이언트 키 · client key", people.shop.client_key);
   terminal.entry("구매자 · shopper", people.shopper.login_id + "  비밀번호 · password " +
@@ -116,6 +120,7 @@ int start_and_watch(const RunOptions& options, const Terminal& terminal, StopSig
   wanted.directory = options.directory;
   wanted.bin_directory = options.bin_directory;
   wanted.port = options.port;
+  wanted.acquirers = 2;
   wanted.on_step = [&](const std::string& what, milliseconds took) {
     terminal.step(what, took);
     stop.throw_if_stopped();

@@ -64,10 +64,11 @@ Seeded seed(Stack& stack, const nlohmann::json& earlier) {
       found ? *found : accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
   seeded.kiosk =
       kiosk ? *kiosk : accounts.add_kiosk(kDemoKioskName, kDemoKioskNumber, kDemoFeeBasisPoints);
-  for (const auto* shop : {&seeded.shop, &seeded.kiosk}) {
-    for (const char* host : {"127.0.0.1", "localhost"}) {
-      accounts.allow_origin(shop->merchant_id,
-                            std::string("http://") + host + ":" + std::to_string(stack.port()));
+  // Their pages are opened under either name of this machine; the port may be another each time.
+  for (const char* host : {"127.0.0.1", "localhost"}) {
+    const std::string origin = std::string("http://") + host + ":" + std::to_string(stack.port());
+    for (const ShopAccount* shop : {&seeded.shop, &seeded.kiosk}) {
+      accounts.allow_origin(*shop, origin);
     }
   }
   seeded.shopper = {kDemoLoginId, kDemoShopperName, kDemoPassword, kDemoPin};

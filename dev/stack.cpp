@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <ranges>
+#include <set>
 #include <stdexcept>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -33,7 +34,7 @@ constexpr milliseconds kStopPatience = std::chrono::seconds(15);
 /// Threads of the gateway beyond the requests that nginx lets through at once.
 constexpr int kSpareThreads = 2;
 /// sockaddr_un holds 107 bytes.
-constexpr std::size_t kLongestRunDirectory = 107 - sizeof("/sandbox-control.socket");
+constexpr std::size_t kLongestRunDirectory = 107 - sizeof("/sandbox2-control.socket");
 
 bool answers(const std::string& url) {
   HttpClient client;
@@ -85,10 +86,21 @@ std::vector<ProcessEntry> children_of(pid_t parent) {
 }  // namespace
 
 const std::vector<Part>& all_parts() {
-  static const std::vector<Part> parts = {Part::kPostgres, Part::kSandbox, Part::kGateway,
-                                          Part::kNginx};
+  static const std::vector<Part> parts = {Part::kPostgres, Part::kSandbox, Part::kSecondSandbox,
+                                          Part::kGateway, Part::kNginx};
   return parts;
 }
+
+namespace {
+
+/// Of unequal weight, so that it is seen.
+std::vector<StackAcquirer> acquirers_of(int count) {
+  std::vector<StackAcquirer> acquirers = {{"sandbox", Part::kSandbox, 2}};
+  if (count > 1) acquirers.push_back({"sandbox2", Part::kSecondSandbox, 1});
+  return acquirers;
+}
+
+}  // namespace
 
 std::string name_of(Part part) {
   switch (part) {
@@ -96,6 +108,8 @@ std::string name_of(Part part) {
       return "PostgreSQL";
     case Part::kSandbox:
       return "pay200-sandbox";
+    case Part::kSecondSandbox:
+      return "pay200-sandbox2";
     case Part::kGateway:
       return "pay200-fcgi";
     case Part::kNginx:
@@ -104,7 +118,9 @@ std::string name_of(Part part) {
   std::abort();
 }
 
-Stack::Stack(StackOptions options) : options_(std::move(options)) {
+Stack::Stack(StackOptions options)
+    : options_(std::move(options)), acquirers_(acquirers_of(options_.acquirers)) {
+  for (const Part part : all_parts()) processes_[part];
   options_.directory = fs::absolute(options_.directory).lexically_normal();
   try {
     begin();
@@ -123,7 +139,9 @@ void Stack::begin() {
   step("PostgreSQL", [&] { start_part(Part::kPostgres); });
   write_files();
   step("pgctl db migrate", [&] { migrate(); });
-  step("pay200-sandbox", [&] { start_part(Part::kSandbox); });
+  for (const auto& acquirer : acquirers_) {
+    step(name_of(acquirer.part), [&] { start_part(acquirer.part); });
+  }
   step("pay200-fcgi", [&] { start_part(Part::kGateway); });
   step("nginx", [&] {
     start_part(Part::kNginx);
@@ -153,8 +171,9 @@ void Stack::prepare_directory() {
     throw std::runtime_error("another pay200 runs in " + options_.directory.string() +
                              "; stop it, or choose another VAR=");
   }
-  for (const char* name : {"log", "nginx", "sandbox"}) {
-    make_directory(options_.directory / name, 0700);
+  for (const char* name : {"log", "nginx"}) make_directory(options_.directory / name, 0700);
+  for (const auto& acquirer : acquirers_) {
+    make_directory(options_.directory / acquirer.name, 0700);
   }
   run_directory_ = options_.directory / "run";
   if (run_directory_.string().size() > kLongestRunDirectory) {
@@ -175,9 +194,13 @@ void Stack::choose_ports() {
     throw std::runtime_error("port " + std::to_string(options_.port) +
                              " is in use; stop what uses it, or choose another with PORT=");
   }
-  do {
-    sandbox_port_ = find_free_port();
-  } while (sandbox_port_ == options_.port);
+  std::set<int> taken = {options_.port};
+  for (const auto& acquirer : acquirers_) {
+    int& port = sandbox_ports_[acquirer.part];
+    do {
+      port = find_free_port();
+    } while (!taken.insert(port).second);
+  }
   base_url_ = "http://127.0.0.1:" + std::to_string(options_.port);
 }
 
@@ -187,7 +210,9 @@ void Stack::write_files() {
   files.run_directory = run_directory_;
   files.base_url = base_url_;
   files.database = "host=" + postgres_->socket_directory().string() + " port=5432 dbname=pay200";
-  files.sandbox_port = sandbox_port_;
+  for (const auto& acquirer : acquirers_) {
+    files.acquirers.push_back({acquirer.name, sandbox_ports_.at(acquirer.part), acquirer.weight});
+  }
   files.api_workers = options_.api_workers;
   files.api_threads = options_.api_threads;
   files.api_connections = options_.api_connections;
@@ -233,13 +258,14 @@ ProcessOptions Stack::command(Part part) const {
     case Part::kPostgres:
       break;
     case Part::kSandbox:
+    case Part::kSecondSandbox:
       options.argv = {program("pay200-sandbox").string(),
                       "--listen",
-                      "127.0.0.1:" + std::to_string(sandbox_port_),
+                      "127.0.0.1:" + std::to_string(sandbox_ports_.at(part)),
                       "--journal",
-                      journal_path().string(),
+                      journal_path(part).string(),
                       "--control",
-                      (run_directory_ / "sandbox-control.socket").string(),
+                      control_path(part).string(),
                       "--reply-delay-ms",
                       std::to_string(options_.sandbox_delay_ms)};
       break;
@@ -259,13 +285,9 @@ ProcessOptions Stack::command(Part part) const {
   return options;
 }
 
-Process& Stack::process(Part part) {
-  return part == Part::kSandbox ? sandbox_ : part == Part::kGateway ? gateway_ : nginx_;
-}
+Process& Stack::process(Part part) { return processes_.at(part); }
 
-const Process& Stack::process(Part part) const {
-  return part == Part::kSandbox ? sandbox_ : part == Part::kGateway ? gateway_ : nginx_;
-}
+const Process& Stack::process(Part part) const { return processes_.at(part); }
 
 void Stack::start_part(Part part) {
   if (part != Part::kPostgres) {
@@ -279,10 +301,10 @@ void Stack::start_part(Part part) {
     postgres_ = std::make_unique<EmbeddedPostgres>(options);
   }
   wanted_.push_back(part);
-  if (part == Part::kSandbox) {
+  if (part == Part::kSandbox || part == Part::kSecondSandbox) {
     wait_for(part, [&] {
       try {
-        return sandbox().status().is_object();
+        return sandbox(part).status().is_object();
       } catch (const std::runtime_error&) {
         return false;
       }
@@ -341,7 +363,7 @@ std::vector<Part> Stack::ended() {
 std::vector<RolePid> Stack::roles() const {
   constexpr std::string_view kPrefix = "pay200-";
   std::vector<RolePid> roles;
-  for (const auto& child : children_of(gateway_.pid())) {
+  for (const auto& child : children_of(pid(Part::kGateway))) {
     const std::string_view comm = child.comm;
     const auto role = comm.rfind(kPrefix, 0) == 0 ? comm.substr(kPrefix.size()) : comm;
     roles.push_back({std::string(role), child.pid});
@@ -365,6 +387,21 @@ bool Stack::wait_until_ready(milliseconds patience) {
     std::this_thread::sleep_for(milliseconds(20));
   }
   return true;
+}
+
+std::vector<Part> Stack::parts() const {
+  std::vector<Part> parts = all_parts();
+  if (acquirers_.size() == 1) std::erase(parts, Part::kSecondSandbox);
+  return parts;
+}
+
+fs::path Stack::journal_path(Part sandbox) const {
+  return options_.directory / (sandbox == Part::kSandbox ? "sandbox" : "sandbox2") / "journal";
+}
+
+fs::path Stack::control_path(Part sandbox) const {
+  return run_directory_ /
+         (sandbox == Part::kSandbox ? "sandbox-control.socket" : "sandbox2-control.socket");
 }
 
 fs::path Stack::log_path(Part part) const {

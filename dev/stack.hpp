@@ -1,13 +1,14 @@
 #pragma once
-// The whole gateway on one machine, as children of this process: PostgreSQL, pay200-sandbox,
-// pay200-fcgi and nginx, in one directory. For make run, make demo and the whole-stack tests.
+// The whole gateway on one machine, as children of this process: PostgreSQL, one or two
+// pay200-sandbox, pay200-fcgi and nginx, in one directory. For make run, make demo and the
+// whole-stack tests.
 //
 //   <directory>/lock            one Stack at a time
 //               pay200.toml     made anew at every start
 //               secrets.toml    0600, random, made once and kept
 //               nginx/          nginx.conf, made anew, and nginx's temporary files
 //               postgres/       the cluster
-//               sandbox/        journal
+//               sandbox/        journal; sandbox2/ likewise, with two acquirers
 //               run/            unix sockets (in /tmp if this path would be too long for them)
 //               log/            one file for each part
 //
@@ -17,6 +18,7 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <sys/types.h>
@@ -29,9 +31,9 @@
 namespace pay200::dev {
 
 /// In the order in which they start; they stop in reverse.
-enum class Part { kPostgres, kSandbox, kGateway, kNginx };
+enum class Part { kPostgres, kSandbox, kSecondSandbox, kGateway, kNginx };
 const std::vector<Part>& all_parts();
-std::string name_of(Part part);  ///< "PostgreSQL", "pay200-sandbox", "pay200-fcgi", "nginx"
+std::string name_of(Part part);  ///< "PostgreSQL", "pay200-sandbox", "pay200-sandbox2", ...
 
 struct StackOptions {
   std::filesystem::path directory;      ///< made if missing
@@ -41,6 +43,7 @@ struct StackOptions {
   int api_workers = 2;
   int api_threads = 16;      ///< per worker
   int api_connections = 6;   ///< per worker, to the database
+  int acquirers = 1;         ///< 1 or 2: sandboxes to which payments are routed by weight
   int sandbox_delay_ms = 0;  ///< before every reply of the card network
   int acquirer_timeout_ms = 10'000;
   int recovery_grace_ms = 2'000;  ///< after an attempt's deadline, before the sweep gives it up
@@ -49,6 +52,13 @@ struct StackOptions {
   bool limits = false;            ///< those on tries, as they come; false: none
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
+};
+
+/// A sandbox, and what the gateway knows it as.
+struct StackAcquirer {
+  std::string name;  ///< in the configuration
+  Part part = Part::kSandbox;
+  int weight = 1;
 };
 
 struct RolePid {
@@ -67,6 +77,10 @@ class Stack {
 
   /// All parts, in reverse order; nothing is left running. Idempotent. Throws nothing.
   void stop() noexcept;
+
+  /// Those that this stack has, in the order in which they start.
+  std::vector<Part> parts() const;
+  const std::vector<StackAcquirer>& acquirers() const { return acquirers_; }
 
   // One part alone, for failures. start_part waits until the part itself answers, not for /readyz.
   void start_part(Part part);
@@ -89,7 +103,8 @@ class Stack {
   const std::filesystem::path& directory() const { return options_.directory; }
   std::filesystem::path config_path() const { return options_.directory / "pay200.toml"; }
   std::filesystem::path secrets_path() const { return options_.directory / "secrets.toml"; }
-  std::filesystem::path journal_path() const { return options_.directory / "sandbox/journal"; }
+  std::filesystem::path journal_path(Part sandbox = Part::kSandbox) const;
+  std::filesystem::path control_path(Part sandbox = Part::kSandbox) const;
   std::filesystem::path log_path(Part part) const;
   std::filesystem::path run_directory() const { return run_directory_; }
   /// Where nginx looks for the demonstration's shop (DemoShop).
@@ -99,8 +114,8 @@ class Stack {
   EmbeddedPostgres& postgres() { return *postgres_; }
   std::string conninfo(const std::string& role) const { return postgres_->conninfo(role); }
   std::filesystem::path postgres_socket_directory() const { return postgres_->socket_directory(); }
-  SandboxControl sandbox() const {
-    return SandboxControl(run_directory_ / "sandbox-control.socket");
+  SandboxControl sandbox(Part sandbox = Part::kSandbox) const {
+    return SandboxControl(control_path(sandbox));
   }
   /// Runs pgctl on this stack's configuration.
   Finished pgctl(std::vector<std::string> arguments) const;
@@ -120,14 +135,15 @@ class Stack {
   void remove_run_directory() noexcept;
 
   StackOptions options_;
-  int sandbox_port_ = 0;
+  std::vector<StackAcquirer> acquirers_;
+  std::map<Part, int> sandbox_ports_;
   int lock_fd_ = -1;
   std::string base_url_;
   std::filesystem::path run_directory_;
   bool run_directory_is_temporary_ = false;
   std::unique_ptr<EmbeddedPostgres> postgres_;
-  std::vector<Part> wanted_;  ///< those that should be running
-  Process sandbox_, gateway_, nginx_;
+  std::vector<Part> wanted_;           ///< those that should be running
+  std::map<Part, Process> processes_;  ///< all but PostgreSQL's
 };
 
 }  // namespace pay200::dev

@@ -35,12 +35,22 @@ std::string limits_section(const StackFiles& files) {
          number("tries_per_card_number", 0) + number("confirms_per_shopper", 0);
 }
 
-std::string acquirer_section(const StackFiles& files) {
-  return "\n[[acquirer]]\n" + text("name", "sandbox") + text("kind", "iso8583") +
-         text("host", "127.0.0.1") + number("port", files.sandbox_port) + number("connections", 2) +
-         "terminals = [\"T2000001\", \"T2000002\"]\n" + text("acquirer_id", "200200") +
-         number("timeout_ms", files.acquirer_timeout_ms) + text("cut_off", "23:30") +
-         "only_test = true\n";
+/// The first has the terminals T2000001 and T2000002 and the id 200200, the second T3... and
+/// 200300.
+std::string acquirer_sections(const StackFiles& files) {
+  std::string sections;
+  for (std::size_t at = 0; at < files.acquirers.size(); ++at) {
+    const auto& acquirer = files.acquirers[at];
+    const std::string digit = std::to_string(at + 2);
+    sections += "\n[[acquirer]]\n" + text("name", acquirer.name) + text("kind", "iso8583") +
+                text("host", "127.0.0.1") + number("port", acquirer.port) +
+                number("connections", 2) + "terminals = [\"T" + digit + "000001\", \"T" + digit +
+                "000002\"]\n" + text("acquirer_id", "200" + digit + "00") +
+                number("weight", acquirer.weight) + number("fallback_order", static_cast<int>(at)) +
+                number("timeout_ms", files.acquirer_timeout_ms) + text("cut_off", "23:30") +
+                "only_test = true\n";
+  }
+  return sections;
 }
 
 }  // namespace
@@ -61,7 +71,7 @@ void write_config(const StackFiles& files) {
                          number("attempt_grace_ms", files.recovery_grace_ms) +
                          number("refund_settle_ms", files.refund_settle_ms) +  //
                          "\n[payment]\n" + text("public_base_url", files.base_url) +
-                         limits_section(files) + acquirer_section(files));
+                         limits_section(files) + acquirer_sections(files));
 }
 
 void write_secrets(const StackFiles& files) {

@@ -3,15 +3,23 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace pay200::dev {
 
 struct StackFiles {
+  /// A sandbox, which has terminals of its own.
+  struct Acquirer {
+    std::string name;
+    int port = 0;
+    int weight = 1;
+  };
+
   std::filesystem::path directory;      ///< pay200.toml and secrets.toml go here
   std::filesystem::path run_directory;  ///< unix sockets
   std::string base_url;
-  std::string database;  ///< conninfo without a user
-  int sandbox_port = 0;
+  std::string database;             ///< conninfo without a user
+  std::vector<Acquirer> acquirers;  ///< in the order of their fallback
   int api_workers = 0;
   int api_threads = 0;
   int api_connections = 0;

@@ -100,6 +100,7 @@ std::string unexpected_word(const CLI::App& app, const std::vector<std::string>&
     return with_suggestion("`" + here + "` has no option " + name, name, flags_of(app), "");
   }
   const auto names = names_below(app);
+  if (words.front() == "help") return "help is an option: `" + here + " --help`";
   if (names.empty()) return "`" + here + "` takes no \"" + words.front() + "\"";
   const bool at_top = app.get_parent() == nullptr;
   const std::string what = at_top ? "there is no command \"" + words.front() + "\""
@@ -119,7 +120,12 @@ std::string usage_complaint(const CLI::App& root, const CLI::ParseError& error) 
   if (!names.empty()) {
     return "say what to do: `" + path_of(app) + "` and one of " + joined(names);
   }
-  return error.what();
+  const std::string words = error.what();
+  // CLI11's own: "--limit: 1 required N missing".
+  if (error.get_name() == "ArgumentMismatch") {
+    return words.substr(0, words.find(':')) + " wants a value behind it";
+  }
+  return words;
 }
 
 }  // namespace
@@ -167,6 +173,27 @@ Command& Command::flag(const char* flag, bool& into, const char* what) {
   return *this;
 }
 
+Command& Command::repeated(const char* flag, std::vector<std::string>& into, const char* type,
+                           const char* what) {
+  // One word each time: else it would swallow the id behind it.
+  app_.add_option(flag, into, what)->type_name(type)->allow_extra_args(false);
+  return *this;
+}
+
+Command& Command::either(const char* yes, const char* no, std::optional<bool>& into,
+                         const char* what, const char* what_not) {
+  const std::string both = std::string(yes) + " and " + no + ": say one of them";
+  const auto set = [&into, both](bool to) {
+    return [&into, both, to](std::int64_t) {
+      if (into && *into != to) throw CLI::ValidationError(both);
+      into = to;
+    };
+  };
+  app_.add_flag_function(yes, set(true), what);
+  app_.add_flag_function(no, set(false), what_not);
+  return *this;
+}
+
 Command& Command::example(const std::string& text) {
   app_.footer("Example:\n  " + text);
   return *this;
@@ -183,6 +210,7 @@ CommandTree::CommandTree() : impl_(std::make_unique<Impl>()) {
   root.get_formatter()->column_width(kHelpColumn);
   root.get_formatter()->label("REQUIRED", "(required)");
   root.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  root.get_formatter()->label("Positionals", "Arguments");
   root.set_help_flag("-h,--help", "This help; also after a noun or a verb");
   root.set_version_flag("--version", "pgctl " PAY200_VERSION, "Print the version");
   root.add_option("--config", impl_->options.config_file,

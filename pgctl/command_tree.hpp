@@ -38,6 +38,12 @@ class Command {
   Command& optional_choice(const char* flag, std::optional<std::string>& into,
                            const std::vector<std::string>& choices, const char* what);
   Command& flag(const char* flag, bool& into, const char* what);
+  /// May be given several times.
+  Command& repeated(const char* flag, std::vector<std::string>& into, const char* type,
+                    const char* what);
+  /// Two flags that say yes and no; neither: not said.
+  Command& either(const char* yes, const char* no, std::optional<bool>& into, const char* what,
+                  const char* what_not);
   /// Shown under the help.
   Command& example(const std::string& text);
 

@@ -6,7 +6,8 @@ namespace {
 /// The API's field names as options: "businessNumber" is --business-number.
 std::string option_of(const std::string& param) {
   if (param == "loginId") return "--login";
-  if (param == "password" || param == "pin") return param;  // asked for, never an option
+  if (param == "password") return param;  // asked for, never an option
+  if (param == "pin") return "PIN";
   std::string option = "--";
   for (const char c : param) {
     const bool capital = c >= 'A' && c <= 'Z';

@@ -1,5 +1,7 @@
 // The operators' command. Exit status: pgctl/exit_status.hpp.
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <iostream>
 
 #include "core/platform/log.hpp"
@@ -14,6 +16,12 @@ int ended(ExitStatus status, const std::string& words) {
   std::cout.flush();
   std::cerr << "pgctl: " << words << '\n';
   return static_cast<int>(status);
+}
+
+/// libpq's words end in empty lines.
+std::string trimmed(std::string words) {
+  words.erase(words.find_last_not_of(" \n") + 1);
+  return words;
 }
 
 /// What nobody foresaw is often only a database that was not migrated.
@@ -32,7 +40,7 @@ int run(Session& session, const Run& command) {
   } catch (const Failure& failure) {
     return ended(failure.status(), failure.what());
   } catch (const db::Unavailable& error) {
-    return ended(ExitStatus::kFailed, std::string(error.what()) +
+    return ended(ExitStatus::kFailed, trimmed(error.what()) +
                                           "\nIs PostgreSQL running, and is [database] right in " +
                                           session.config().source + "?");
   } catch (const db::InDoubt& error) {
@@ -42,6 +50,15 @@ int run(Session& session, const Run& command) {
   } catch (const std::exception& error) {
     return ended(ExitStatus::kFailed, explained(session, error));
   }
+}
+
+/// Whoever wrote the answer to a file must hear that it is not there: a full disk, most likely.
+int with_answer_written(int status) {
+  std::cout.flush();
+  if (std::cout) return status;
+  const std::string why = std::strerror(errno);
+  if (status != static_cast<int>(ExitStatus::kDone)) return status;
+  return ended(ExitStatus::kFailed, "it is done, but the answer could not be written: " + why);
 }
 
 int main_of(int argc, const char* const* argv) {
@@ -56,9 +73,9 @@ int main_of(int argc, const char* const* argv) {
   } catch (const Failure& failure) {
     return ended(failure.status(), failure.what());
   }
-  if (!parsed.run) return static_cast<int>(ExitStatus::kDone);
+  if (!parsed.run) return with_answer_written(static_cast<int>(ExitStatus::kDone));
   Session session(parsed.options, std::cout, std::cerr);
-  return run(session, parsed.run);
+  return with_answer_written(run(session, parsed.run));
 }
 
 }  // namespace

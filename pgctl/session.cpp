@@ -24,7 +24,12 @@ const Config& Session::config() {
   if (!config_) {
     auto loaded = load_config(config_file());
     // Not kUsage: the command was typed well.
-    if (!loaded) throw Failure(ExitStatus::kFailed, loaded.error().detail);
+    if (!loaded) {
+      throw Failure(ExitStatus::kFailed,
+                    loaded.error().detail +
+                        "\nIs it the right file (--config, $PAY200_CONFIG), and may you read it? "
+                        "`pgctl doctor` says more.");
+    }
     config_ = *std::move(loaded);
   }
   return *config_;

@@ -183,7 +183,7 @@ class LinkChannel::Connection {
 
 LinkChannel::Answer LinkChannel::ask(link_protocol::Request request, SteadyTime deadline) {
   request.id = ++last_id_;
-  request.request_id = log::request_id();
+  request.sender = log::request();
   std::string frame = link_protocol::encode(request);
   Answer answer;
   for (int tries = 0; tries < 2; ++tries) {

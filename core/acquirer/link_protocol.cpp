@@ -13,8 +13,9 @@ namespace pay200::link_protocol {
 namespace {
 
 constexpr std::size_t kPrefix = 4;
-constexpr std::size_t kMostRequest = 640;
+constexpr std::size_t kMostRequest = 704;
 constexpr std::size_t kMostRequestId = 64;
+constexpr std::size_t kMostTraceId = 32;
 constexpr std::size_t kMostText = 256;  ///< of texts for the log
 constexpr std::int64_t kMostAcquirers = 64;
 
@@ -248,7 +249,8 @@ Verify::~Verify() {
 
 std::string encode(const Request& request) {
   FlatJsonWriter out = begin(kMostRequest, request.id);
-  out.text("request_id", request.request_id.substr(0, kMostRequestId));
+  out.text("request_id", request.sender.id.substr(0, kMostRequestId))
+      .text("trace_id", request.sender.trace_id.substr(0, kMostTraceId));
   std::visit(Overloaded{
                  [&](const ReserveAny& act) {
                    out.text("act", "reserve_any").flag("live", act.live);
@@ -298,8 +300,9 @@ std::optional<Request> decode_request(std::string_view body) {
   FlatJsonReader in(body);
   Request request;
   request.id = read_request_id(in);
-  request.request_id = read_text(in, "request_id");
-  if (request.request_id.size() > kMostRequestId) in.fail();
+  request.sender = {read_text(in, "request_id"), read_text(in, "trace_id")};
+  if (request.sender.id.size() > kMostRequestId) in.fail();
+  if (request.sender.trace_id.size() > kMostTraceId) in.fail();
   const std::string_view act = in.text("act");
   // Braces are read from left to right, as the fields stand.
   if (act == "reserve_any") {

@@ -18,6 +18,7 @@
 #include "core/acquirer/link_client.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/id.hpp"
+#include "core/platform/log.hpp"
 #include "core/platform/result.hpp"
 
 namespace pay200::link_protocol {
@@ -73,7 +74,7 @@ struct Request {
   std::variant<ReserveAny, ReserveOn, Pay, Reverse, Refund, InquireRefund,
                std::shared_ptr<const Verify>, Status>
       act;
-  std::string request_id = {};  ///< for the link's log lines; at most 64 characters
+  log::Request sender = {};  ///< for the link's log lines; what is too long is cut
 };
 
 using Statuses = std::vector<LinkClient::AcquirerStatus>;

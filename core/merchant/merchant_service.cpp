@@ -44,6 +44,11 @@ Error invalid(const char* param, const char* detail) {
   return error;
 }
 
+/// "" takes the line away.
+bool is_receipt_line(const std::optional<std::string>& text) {
+  return !text || text->empty() || is_one_line(*text, kMostReceiptCharacters);
+}
+
 constexpr std::size_t kMostReasonCharacters = 200;
 
 /// Of a suspension or its end; none: it is right.
@@ -90,35 +95,55 @@ Result<MerchantService::MerchantChanges> MerchantService::checked_changes(Mercha
   if (changes.fee_fixed_minor && !within(*changes.fee_fixed_minor, kMaxAmountMinor)) {
     return invalid("feeFixed", "0 to 999999999999");
   }
+  if (changes.refund_limit_minor && *changes.refund_limit_minor != kNoRefundLimit &&
+      !within(*changes.refund_limit_minor, kMaxAmountMinor)) {
+    return invalid("refundLimit", "0 to 999999999999");
+  }
+  if (!is_receipt_line(changes.representative)) return invalid("representative", kReceiptLine);
+  if (!is_receipt_line(changes.address)) return invalid("address", kReceiptLine);
+  if (!is_receipt_line(changes.phone)) return invalid("phone", kReceiptLine);
   return changes;
+}
+
+Merchant MerchantService::MerchantChanges::applied_to(Merchant merchant) const {
+  const auto line = [](const std::optional<std::string>& said, std::optional<std::string>& kept) {
+    if (said) kept = said->empty() ? std::nullopt : said;
+  };
+  merchant.name = name.value_or(merchant.name);
+  merchant.business_number = business_number.value_or(merchant.business_number);
+  merchant.fee_basis_points = fee_basis_points.value_or(merchant.fee_basis_points);
+  merchant.fee_fixed_minor = fee_fixed_minor.value_or(merchant.fee_fixed_minor);
+  merchant.fee_refundable = fee_refundable.value_or(merchant.fee_refundable);
+  if (refund_limit_minor == kNoRefundLimit) {
+    merchant.refund_limit_minor.reset();
+  } else if (refund_limit_minor) {
+    merchant.refund_limit_minor = refund_limit_minor;
+  }
+  merchant.auto_confirm = auto_confirm.value_or(merchant.auto_confirm);
+  line(representative, merchant.representative);
+  line(address, merchant.address);
+  line(phone, merchant.phone);
+  return merchant;
 }
 
 MerchantService::MerchantService(db::Database& database, const Clock& clock)
     : database_(database), clock_(clock) {}
 
 Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
-  auto checked = checked_changes({.name = merchant.name,
-                                  .business_number = merchant.business_number,
-                                  .fee_basis_points = merchant.fee_basis_points,
-                                  .fee_fixed_minor = merchant.fee_fixed_minor});
-  if (!checked) return checked.error();
-  const auto is_receipt_line = [](const std::optional<std::string>& text) {
-    return !text || is_one_line(*text, kMostReceiptCharacters);
-  };
-  if (!is_receipt_line(merchant.representative)) return invalid("representative", kReceiptLine);
-  if (!is_receipt_line(merchant.address)) return invalid("address", kReceiptLine);
-  if (!is_receipt_line(merchant.phone)) return invalid("phone", kReceiptLine);
-  Merchant added;
+  const auto terms = checked_changes({.name = merchant.name,
+                                      .business_number = merchant.business_number,
+                                      .fee_basis_points = merchant.fee_basis_points,
+                                      .fee_fixed_minor = merchant.fee_fixed_minor,
+                                      .fee_refundable = merchant.fee_refundable,
+                                      .refund_limit_minor = merchant.refund_limit_minor,
+                                      .auto_confirm = merchant.auto_confirm,
+                                      .representative = merchant.representative,
+                                      .address = merchant.address,
+                                      .phone = merchant.phone});
+  if (!terms) return terms.error();
+  Merchant added = terms->applied_to({});
   added.live = merchant.live;
-  added.name = merchant.name;
-  added.business_number = *checked->business_number;
   added.status = "active";
-  added.fee_basis_points = merchant.fee_basis_points;
-  added.fee_fixed_minor = merchant.fee_fixed_minor;
-  added.auto_confirm = merchant.auto_confirm;
-  added.representative = merchant.representative;
-  added.address = merchant.address;
-  added.phone = merchant.phone;
   added.created_at = clock_.now();
   // An id is 40 random bits: that even the second is taken does not happen by chance.
   for (int tries = 0; tries < 5; ++tries) {

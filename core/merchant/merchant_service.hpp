@@ -23,6 +23,9 @@ struct Merchant {
   std::string status;           ///< active, suspended
   int fee_basis_points = 0;
   std::int64_t fee_fixed_minor = 0;
+  bool fee_refundable = true;  ///< the fee comes back, in proportion, with a refund
+  /// How far refunds may take it below what it has coming; none: as far as they go.
+  std::optional<std::int64_t> refund_limit_minor;
   /// What a client key creates is charged without the shop server's confirm.
   bool auto_confirm = false;
   /// For receipts, where known: 대표자, 주소, 전화.
@@ -49,17 +52,28 @@ class MerchantService {
     std::string business_number;
     int fee_basis_points = 0;
     std::int64_t fee_fixed_minor = 0;
+    bool fee_refundable = true;
+    std::optional<std::int64_t> refund_limit_minor = {};
     bool auto_confirm = false;
     std::optional<std::string> representative = {}, address = {}, phone = {};  ///< on one line
   };
   /// kInvalidRequest (param says which).
   Result<Merchant> add_merchant(const NewMerchant& merchant);
-  /// What is said changes; payments keep the fee that they were created with.
+  /// What is said changes; payments keep the fee contract that they were created with.
   struct MerchantChanges {
     std::optional<std::string> name = {}, business_number = {};
     std::optional<int> fee_basis_points = {};
     std::optional<std::int64_t> fee_fixed_minor = {};
+    std::optional<bool> fee_refundable = {};
+    std::optional<std::int64_t> refund_limit_minor = {};  ///< kNoRefundLimit: none any more
+    std::optional<bool> auto_confirm = {};
+    std::optional<std::string> representative = {}, address = {},
+                               phone = {};  ///< "": none any more
+
+    /// The merchant as it would be.
+    Merchant applied_to(Merchant merchant) const;
   };
+  static constexpr std::int64_t kNoRefundLimit = -1;
   /// The same, with the business number as ten digits. kInvalidRequest (param says which).
   static Result<MerchantChanges> checked_changes(MerchantChanges changes);
   /// kInvalidRequest, kNotFoundMerchant.

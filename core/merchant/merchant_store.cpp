@@ -14,6 +14,8 @@ Merchant merchant_from(const pqxx::row& row) {
   merchant.status = db::text(row, "status");
   merchant.fee_basis_points = static_cast<int>(db::number(row, "fee_basis_points"));
   merchant.fee_fixed_minor = db::number(row, "fee_fixed_minor");
+  merchant.fee_refundable = db::flag(row, "fee_refundable");
+  merchant.refund_limit_minor = db::optional_number(row, "refund_limit_minor");
   merchant.auto_confirm = db::flag(row, "auto_confirm");
   merchant.representative = db::optional_text(row, "representative");
   merchant.address = db::optional_text(row, "address");
@@ -37,7 +39,7 @@ bool add_merchant(db::Database& database, const Merchant& merchant) {
   static constexpr db::Statement kStatement = {"add_merchant", R"(
       SELECT add_merchant($1::bigint, $2::text, $3::text, $4::text, $5::integer, $6::bigint,
                                  $7::timestamptz, $8::boolean, $9::text, $10::text,
-                                 $11::text) AS added)"};
+                                 $11::text, $12::boolean, $13::bigint) AS added)"};
   db::Params params;
   params.add(merchant.id)
       .add(merchant.live ? "live" : "test")
@@ -49,20 +51,29 @@ bool add_merchant(db::Database& database, const Merchant& merchant) {
       .add(merchant.auto_confirm)
       .add(merchant.representative)
       .add(merchant.address)
-      .add(merchant.phone);
+      .add(merchant.phone)
+      .add(merchant.fee_refundable)
+      .add(merchant.refund_limit_minor);
   return db::flag(database.call(kStatement, params)[0], "added");
 }
 
 bool update_merchant(db::Database& database, MerchantId id,
                      const MerchantService::MerchantChanges& changes) {
   static constexpr db::Statement kStatement = {"update_merchant", R"(
-      SELECT update_merchant($1::bigint, $2::text, $3::text, $4::integer, $5::bigint) AS found)"};
+      SELECT update_merchant($1::bigint, $2::text, $3::text, $4::integer, $5::bigint, $6::boolean,
+                             $7::bigint, $8::boolean, $9::text, $10::text, $11::text) AS found)"};
   db::Params params;
   params.add(id)
       .add(changes.name)
       .add(changes.business_number)
       .add(changes.fee_basis_points)
-      .add(changes.fee_fixed_minor);
+      .add(changes.fee_fixed_minor)
+      .add(changes.fee_refundable)
+      .add(changes.refund_limit_minor)
+      .add(changes.auto_confirm)
+      .add(changes.representative)
+      .add(changes.address)
+      .add(changes.phone);
   return db::flag(database.call(kStatement, params)[0], "found");
 }
 
@@ -89,8 +100,8 @@ std::optional<bool> resume_merchant(db::Database& database, MerchantId id,
 std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
   static constexpr db::Statement kStatement = {"find_merchant", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             auto_confirm, representative, address, phone, created_at, status_reason,
-             status_operator, status_changed_at
+             fee_refundable, refund_limit_minor, auto_confirm, representative, address, phone,
+             created_at, status_reason, status_operator, status_changed_at
       FROM merchant WHERE merchant_id = $1::bigint)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
@@ -100,8 +111,8 @@ std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
 std::vector<Merchant> list_merchants(db::Database& database, bool live, std::size_t most) {
   static constexpr db::Statement kStatement = {"list_merchants", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             auto_confirm, representative, address, phone, created_at, status_reason,
-             status_operator, status_changed_at
+             fee_refundable, refund_limit_minor, auto_confirm, representative, address, phone,
+             created_at, status_reason, status_operator, status_changed_at
       FROM merchant WHERE mode = $1::text
       ORDER BY created_at DESC, merchant_id LIMIT $2::bigint)"};
   db::Params params;

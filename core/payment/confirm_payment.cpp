@@ -1,17 +1,20 @@
 // The way of the money: record the attempt, commit, send it, record the answer. The shopper's
 // confirm begins it, or, where a browser chose the amount, the shop's after the shopper's.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <exception>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/acquirer/answer.hpp"
 #include "core/ledger/posting.hpp"
 #include "core/payment/acquirer_terms.hpp"
+#include "core/payment/back_off.hpp"
 #include "core/payment/payment_answer.hpp"
 #include "core/payment/payment_service.hpp"
 #include "core/payment/payment_store.hpp"
@@ -32,6 +35,8 @@ using std::chrono::seconds;
 constexpr int kRetryWithoutRouteAfterS = 5;
 /// A confirm answers within this, before nginx gives up (fastcgi_read_timeout, 45 s).
 constexpr seconds kMostOpen{40};
+/// A reversal that could not be waited for this long is left to the relay.
+constexpr std::chrono::milliseconds kLeastForReversal{500};
 
 struct Parts {
   db::Database& database;
@@ -99,7 +104,7 @@ class Charge {
     if (begun.outcome != "started") return answer_of_earlier(begun);
     AcquirerOutcome outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
     try {
-      while (outcome.kind == OutcomeKind::kNotSent && rerouted(outcome.why)) {
+      while (goes_on_elsewhere(outcome)) {
         outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
       }
       return record(outcome);
@@ -129,23 +134,109 @@ class Charge {
 
   // ---- after it
 
-  /// Nothing was sent, and another acquirer has the payment now: not yet, if false.
+  /// Whether another acquirer has the payment now.
+  bool goes_on_elsewhere(const AcquirerOutcome& outcome) {
+    switch (outcome.kind) {
+      case OutcomeKind::kNotSent:
+        return rerouted(outcome.why);
+      case OutcomeKind::kUnknown:
+        return rerouted_once_reversed(outcome.why);
+      case OutcomeKind::kAnswered:
+        return false;
+    }
+    PAY200_ASSERT(!"an outcome that is no enumerator");
+  }
+
+  /// Nothing was sent: at once.
   bool rerouted(const std::string& why) {
+    const auto slot = another_slot();
+    if (!slot || parts_.clock.now() > latest_begin(*slot)) return false;
+    tell("attempt_rerouted", log::Level::kWarning, why);
+    return started(*slot, [&](const payment_store::NextAttempt& next, Time now) {
+      return payment_store::reroute_attempt(parts_.database, merchant_id_, attempt_id_, next, now);
+    });
+  }
+
+  /// It may have been approved: only once the acquirer has acknowledged the reversal.
+  bool rerouted_once_reversed(const std::string& why) {
+    const auto slot = another_slot();
+    if (!slot) return false;
+    const Time latest = latest_begin(*slot);
+    if (std::max(parts_.clock.now(), deadline_at_) + kLeastForReversal > latest) return false;
+    // A connection was lost: sooner, the reversal could overtake what it is to undo.
+    std::this_thread::sleep_for(deadline_at_ - parts_.clock.now());
+    const auto due = owe_reversal(why, latest);
+    if (!due) return false;
+    const ReversalSender sender{parts_.database, parts_.clock, parts_.config, parts_.link};
+    const AcquirerOutcome outcome = sender.send_claimed(*due, deadline_at_);
+    if (is_acknowledged(outcome) && started_after(*due, outcome.response_code, *slot)) return true;
+    sender.record(*due, outcome);
+    return false;
+  }
+
+  /// Claimed, for this request to send it now. nullopt: its acquirer cannot be reached, or a cancel
+  /// has been recorded meanwhile.
+  std::optional<DueReversal> owe_reversal(const std::string& why, Time latest) {
+    const auto slot = parts_.link.reserve_slot(slot_.acquirer, slot_.identity.terminal_id);
+    if (!slot) return std::nullopt;
+    const Time now = parts_.clock.now();
+    const Time answer_by = std::min(latest, now + acquirer_timeout(parts_.config, slot_.acquirer));
+    const payment_store::ClaimedReversal reversal{ReversalId::make(now), *slot, answer_by,
+                                                  answer_by + back_off(parts_.config.relay, 0)};
+    Transition owed;
+    const bool recorded = record_firmly("reverse", [&] {
+      owed = payment_store::reverse_attempt(parts_.database, merchant_id_, attempt_id_, reversal,
+                                            why, now);
+    });
+    if (!recorded) throw std::runtime_error("reverse");  // whether it is owed, the sweep finds out
+    if (owed.outcome != "reversing") return std::nullopt;
+    deadline_at_ = answer_by;
+    return DueReversal{.merchant_id = merchant_id_,
+                       .reversal_id = reversal.id,
+                       .acquirer = slot_.acquirer,
+                       .terminal_id = slot_.identity.terminal_id};
+  }
+
+  static bool is_acknowledged(const AcquirerOutcome& outcome) {
+    return outcome.kind == OutcomeKind::kAnswered &&
+           reverse_answer(outcome.response_code, false) == ReverseAnswer::kAcknowledged;
+  }
+
+  bool started_after(const DueReversal& reversed, const std::string& response_code,
+                     const Slot& slot) {
+    tell("attempt_rerouted", log::Level::kWarning, "reversed with " + response_code);
+    return started(slot, [&](const payment_store::NextAttempt& next, Time now) {
+      const payment_store::AcknowledgedReversal reversal{
+          reversed.reversal_id, response_code, ReversalId::make(now),
+          now + std::chrono::milliseconds(parts_.config.relay.refund_settle_ms)};
+      return payment_store::reroute_reversed_attempt(parts_.database, merchant_id_, attempt_id_,
+                                                     reversal, next, now);
+    });
+  }
+
+  /// At an acquirer that has not had this payment yet and takes one now.
+  std::optional<Slot> another_slot() {
     tried_.push_back(slot_.acquirer);
     auto slot = parts_.link.reserve_slot(confirmed_.card.live, tried_);
-    if (!slot) return false;
+    if (!slot) return std::nullopt;
+    return std::move(slot).value();
+  }
+
+  /// The next answer may have to be waited for twice: the payment's, then its void's.
+  Time latest_begin(const Slot& slot) const {
+    return began_at_ + kMostOpen - 2 * acquirer_timeout(parts_.config, slot.acquirer);
+  }
+
+  /// The next attempt, by `reroute(next, now)`. False: this one stays the payment's.
+  template <class Reroute>
+  bool started(const Slot& slot, Reroute reroute) {
     const Time now = parts_.clock.now();
-    const auto timeout = acquirer_timeout(parts_.config, slot->acquirer);
-    // The answer may have to be waited for twice: the payment, then its void.
-    if (now + 2 * timeout > began_at_ + kMostOpen) return false;
-    tell("attempt_rerouted", log::Level::kWarning, why);
-    const payment_store::NextAttempt next{AttemptId::make(now), *slot, now + timeout};
+    const payment_store::NextAttempt next{AttemptId::make(now), slot,
+                                          now + acquirer_timeout(parts_.config, slot.acquirer)};
     Transition moved;
-    const bool recorded = record_firmly("reroute", [&] {
-      moved = payment_store::reroute_attempt(parts_.database, merchant_id_, attempt_id_, next, now);
-    });
-    if (!recorded)
+    if (!record_firmly("reroute", [&] { moved = reroute(next, now); })) {
       throw std::runtime_error("reroute");  // which attempt stands, the sweep finds out
+    }
     if (moved.outcome != "started") return false;
     attempt_id_ = next.id;
     slot_ = next.slot;
@@ -242,11 +333,16 @@ class Charge {
   PaymentAnswer record_unknown(const std::string& why) {
     tell("attempt_unknown", log::Level::kWarning, why);
     const auto reversal_id = ReversalId::make(parts_.clock.now());
+    Transition marked;
     const bool recorded = record_firmly("unknown", [&] {
-      payment_store::mark_unknown(parts_.database, merchant_id_, attempt_id_, reversal_id, why,
-                                  parts_.clock.now());
+      marked = payment_store::mark_unknown(parts_.database, merchant_id_, attempt_id_, reversal_id,
+                                           why, parts_.clock.now());
     });
     if (!recorded) return not_recorded("unknown");
+    // Reversed in this very request, for a cancel that came meanwhile: nothing is unknown any more.
+    if (marked.payment && is_settled(marked.payment->state)) {
+      return unsettled_confirm(*marked.payment, false);
+    }
     return {.result = Error{.code = ErrorCode::kOutcomeUnknown, .cause = why}};
   }
 
@@ -281,7 +377,7 @@ class Charge {
   AttemptId attempt_id_;
   Time deadline_at_{};
   Time began_at_{};
-  std::vector<std::string> tried_;  ///< acquirers to which nothing could be sent
+  std::vector<std::string> tried_;  ///< acquirers that are out of the question for this payment
 };
 
 /// The payment waits for its shop; nothing is sent before that.

@@ -4,21 +4,21 @@
 #include <chrono>
 #include <cstdint>
 
-#include "core/platform/clock.hpp"
-#include "core/platform/db/database.hpp"
-
 namespace pay200 {
 
 struct Owed {
-  std::int64_t unknown_attempts = 0;
-  std::chrono::seconds unknown_oldest{0};  ///< since its deadline
-  std::int64_t reversals = 0;              ///< voids among them
-  std::chrono::seconds reversals_oldest{0};
-  std::int64_t refunds = 0;
-  std::chrono::seconds refunds_oldest{0};
-};
+  /// What of one kind is open, and since when the oldest is; 0 where nothing is.
+  struct Open {
+    std::int64_t count = 0;
+    std::chrono::seconds oldest{0};
+  };
 
-/// Reads the small partial indexes of what is open, so it costs the same however much is settled.
-Owed what_is_owed(db::Database& database, Time now);
+  Open unknown_attempts;  ///< since their deadline
+  Open reversals;         ///< not acknowledged; voids among them
+  Open refunds;           ///< not answered for good
+  // What the acquirer has rejected for its form: nothing is sent any more, a person must look.
+  std::int64_t alarmed_reversals = 0;
+  std::int64_t alarmed_refunds = 0;
+};
 
 }  // namespace pay200

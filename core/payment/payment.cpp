@@ -109,6 +109,7 @@ CancelView cancel_view(const Json& object, const Payment& payment) {
   view.reason = text(object, "reason");
   view.state = text(object, "state");
   view.requested_by = text(object, "requested_by");
+  view.by_operator = unless_null(object, "operator", text);
   view.moved = flag(object, "moved");
   view.requested_at = time(object, "requested_at");
   view.finished_at = unless_null(object, "finished_at", time);

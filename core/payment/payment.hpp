@@ -17,7 +17,7 @@ namespace pay200 {
 struct AttemptView {
   AttemptId id;
   int number = 0;
-  std::string state;  ///< sending, approved, declined, unknown, reversed, not_sent
+  std::string state;  ///< sending, approved, declined, reversing, unknown, reversed, not_sent
   std::string acquirer;
   std::string bin, last_four, brand;
   std::string rrn;
@@ -31,11 +31,12 @@ struct CancelView {
   CancelId id;
   Money amount;
   std::string reason;
-  std::string state;         ///< in_progress, done, aborted
-  std::string type;          ///< CANCEL (a void, or nothing had moved), REFUND
-  TaxParts tax;              ///< what it takes of the payment's
-  std::string requested_by;  ///< merchant, shopper, page
-  bool moved = false;        ///< money that had moved goes back
+  std::string state;                       ///< in_progress, done, aborted
+  std::string type;                        ///< CANCEL (a void, or nothing had moved), REFUND
+  TaxParts tax;                            ///< what it takes of the payment's
+  std::string requested_by;                ///< merchant, shopper, page
+  std::optional<std::string> by_operator;  ///< who did it for the merchant; not for the shop's eyes
+  bool moved = false;                      ///< money that had moved goes back
   Time requested_at;
   std::optional<Time> finished_at;
   std::optional<TransactionId> transaction_id;

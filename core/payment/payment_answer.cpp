@@ -32,6 +32,8 @@ PaymentAnswer unsettled_confirm(const Payment& payment, bool replayed) {
   switch (payment.state) {
     case PaymentState::kAuthorizing:
     case PaymentState::kAuthorizingCancel:
+    case PaymentState::kReversing:
+    case PaymentState::kReversingCancel:
       return {.result = ErrorCode::kIdempotencyKeyInUse, .replayed = replayed};
     case PaymentState::kUnknown:
       return {.result = ErrorCode::kOutcomeUnknown, .replayed = replayed};

@@ -21,6 +21,8 @@ ErrorCode refusal(PaymentState state) {
     case kConfirmed:
     case kAuthorizing:
     case kAuthorizingCancel:
+    case kReversing:
+    case kReversingCancel:
     case kUnknown:
       return ErrorCode::kPaymentInProgress;
     case kApproved:
@@ -59,6 +61,8 @@ constexpr std::array kMoves = {
     Move{kConfirmed, PaymentCommand::kCancelByMerchant, kCanceled},
     Move{kAuthorizing, PaymentCommand::kCancelByMerchant, kAuthorizingCancel},
     Move{kAuthorizingCancel, PaymentCommand::kCancelByMerchant, kAuthorizingCancel},
+    Move{kReversing, PaymentCommand::kCancelByMerchant, kReversingCancel},
+    Move{kReversingCancel, PaymentCommand::kCancelByMerchant, kReversingCancel},
     Move{kApproved, PaymentCommand::kCancelByMerchant, kVoiding},
     Move{kApproved, PaymentCommand::kCancelPart, kApproved},
     Move{kPartiallyCanceled, PaymentCommand::kCancelByMerchant, kPartiallyCanceled},
@@ -67,11 +71,15 @@ constexpr std::array kMoves = {
     Move{kConfirmed, PaymentCommand::kCancelByShopper, kCanceled},
     Move{kAuthorizing, PaymentCommand::kCancelByShopper, kAuthorizingCancel},
     Move{kAuthorizingCancel, PaymentCommand::kCancelByShopper, kAuthorizingCancel},
+    Move{kReversing, PaymentCommand::kCancelByShopper, kReversingCancel},
+    Move{kReversingCancel, PaymentCommand::kCancelByShopper, kReversingCancel},
     Move{kReady, PaymentCommand::kCancelByPage, kCanceled},
     Move{kHeld, PaymentCommand::kCancelByPage, kCanceled},
     Move{kConfirmed, PaymentCommand::kCancelByPage, kCanceled},
     Move{kAuthorizing, PaymentCommand::kCancelByPage, kAuthorizingCancel},
     Move{kAuthorizingCancel, PaymentCommand::kCancelByPage, kAuthorizingCancel},
+    Move{kReversing, PaymentCommand::kCancelByPage, kReversingCancel},
+    Move{kReversingCancel, PaymentCommand::kCancelByPage, kReversingCancel},
 
     Move{kHeld, PaymentCommand::kLapseHold, kReady},
     Move{kReady, PaymentCommand::kLapse, kExpired},
@@ -85,6 +93,8 @@ constexpr std::array kMoves = {
     Move{kAuthorizing, PaymentCommand::kDeclineLast, kAborted},
     Move{kAuthorizing, PaymentCommand::kNotSent, kHeld},
     Move{kAuthorizing, PaymentCommand::kNotSentForShop, kConfirmed},
+    Move{kAuthorizing, PaymentCommand::kReroute, kAuthorizing},
+    Move{kAuthorizing, PaymentCommand::kReverse, kReversing},
     Move{kAuthorizing, PaymentCommand::kOutcomeUnknown, kUnknown},
     Move{kAuthorizingCancel, PaymentCommand::kApprove, kApprovedVoiding},
     Move{kAuthorizingCancel, PaymentCommand::kDecline, kCanceled},
@@ -92,6 +102,12 @@ constexpr std::array kMoves = {
     Move{kAuthorizingCancel, PaymentCommand::kNotSent, kCanceled},
     Move{kAuthorizingCancel, PaymentCommand::kNotSentForShop, kCanceled},
     Move{kAuthorizingCancel, PaymentCommand::kOutcomeUnknown, kUnknown},
+    Move{kReversing, PaymentCommand::kRerouteReversed, kAuthorizing},
+    Move{kReversing, PaymentCommand::kOutcomeUnknown, kUnknown},
+    // By the relay: the request, which would have gone on, is no more.
+    Move{kReversing, PaymentCommand::kReversalAcknowledged, kAborted},
+    Move{kReversingCancel, PaymentCommand::kOutcomeUnknown, kUnknown},
+    Move{kReversingCancel, PaymentCommand::kReversalAcknowledged, kCanceled},
 
     Move{kVoiding, PaymentCommand::kVoidAcknowledged, kCanceled},
     Move{kVoiding, PaymentCommand::kVoidRefused, kApproved},
@@ -130,6 +146,9 @@ bool is_refusable(PaymentCommand command) {
     case PaymentCommand::kDeclineLast:
     case PaymentCommand::kNotSent:
     case PaymentCommand::kNotSentForShop:
+    case PaymentCommand::kReroute:
+    case PaymentCommand::kReverse:
+    case PaymentCommand::kRerouteReversed:
     case PaymentCommand::kOutcomeUnknown:
     case PaymentCommand::kVoidAcknowledged:
     case PaymentCommand::kVoidRefused:
@@ -147,27 +166,22 @@ bool is_refusable(PaymentCommand command) {
 
 const std::vector<PaymentState>& all_payment_states() {
   static const std::vector<PaymentState> states = {
-      kReady,           kHeld,    kConfirmed,         kAuthorizing, kAuthorizingCancel, kApproved,
-      kApprovedVoiding, kVoiding, kPartiallyCanceled, kCanceled,    kUnknown,           kAborted,
-      kExpired};
+      kReady,           kHeld,     kConfirmed,       kAuthorizing, kAuthorizingCancel, kReversing,
+      kReversingCancel, kApproved, kApprovedVoiding, kVoiding,     kPartiallyCanceled, kCanceled,
+      kUnknown,         kAborted,  kExpired};
   return states;
 }
 
 const std::vector<PaymentCommand>& all_payment_commands() {
   using enum PaymentCommand;
-  static const std::vector<PaymentCommand> commands = {kScan,           kRescan,
-                                                       kConfirm,        kConfirmToShop,
-                                                       kShopConfirm,    kCancelByMerchant,
-                                                       kCancelPart,     kCancelByShopper,
-                                                       kCancelByPage,   kExpire,
-                                                       kLapseHold,      kLapse,
-                                                       kLapseConfirm,   kApprove,
-                                                       kDecline,        kDeclineLast,
-                                                       kNotSent,        kNotSentForShop,
-                                                       kOutcomeUnknown, kVoidAcknowledged,
-                                                       kVoidRefused,    kVoidTooLate,
-                                                       kPartRefunded,   kAllRefunded,
-                                                       kRefundRefused,  kReversalAcknowledged};
+  static const std::vector<PaymentCommand> commands = {
+      kScan,           kRescan,           kConfirm,       kConfirmToShop,
+      kShopConfirm,    kCancelByMerchant, kCancelPart,    kCancelByShopper, kCancelByPage,
+      kExpire,         kLapseHold,        kLapse,         kLapseConfirm,
+      kApprove,        kDecline,          kDeclineLast,   kNotSent,
+      kNotSentForShop, kReroute,          kReverse,       kRerouteReversed,
+      kOutcomeUnknown, kVoidAcknowledged, kVoidRefused,   kVoidTooLate,
+      kPartRefunded,   kAllRefunded,      kRefundRefused, kReversalAcknowledged};
   return commands;
 }
 
@@ -183,6 +197,10 @@ std::string_view to_text(PaymentState state) {
       return "authorizing";
     case kAuthorizingCancel:
       return "authorizing_cancel";
+    case kReversing:
+      return "reversing";
+    case kReversingCancel:
+      return "reversing_cancel";
     case kApproved:
       return "approved";
     case kApprovedVoiding:
@@ -249,6 +267,12 @@ std::string_view to_text(PaymentCommand command) {
       return "not_sent";
     case PaymentCommand::kNotSentForShop:
       return "not_sent_for_shop";
+    case PaymentCommand::kReroute:
+      return "reroute";
+    case PaymentCommand::kReverse:
+      return "reverse";
+    case PaymentCommand::kRerouteReversed:
+      return "reroute_reversed";
     case PaymentCommand::kOutcomeUnknown:
       return "outcome_unknown";
     case PaymentCommand::kVoidAcknowledged:
@@ -299,6 +323,8 @@ PublicStatus public_status(PaymentState state) {
     case kConfirmed:
     case kAuthorizing:
     case kAuthorizingCancel:
+    case kReversing:
+    case kReversingCancel:
     // Approved, but to be undone at once: a shop that saw DONE would ship.
     case kApprovedVoiding:
       return PublicStatus::kInProgress;
@@ -333,6 +359,8 @@ bool is_settled(PaymentState state) {
     case kConfirmed:
     case kAuthorizing:
     case kAuthorizingCancel:
+    case kReversing:
+    case kReversingCancel:
     case kApprovedVoiding:
     case kVoiding:
     case kUnknown:
@@ -354,7 +382,8 @@ std::variant<PaymentState, ErrorCode> next_state(PaymentState state, PaymentComm
   }
   // Until then there is only the whole to cancel.
   const bool unpaid = state == kReady || state == kHeld || state == kConfirmed ||
-                      state == kAuthorizing || state == kAuthorizingCancel;
+                      state == kAuthorizing || state == kAuthorizingCancel || state == kReversing ||
+                      state == kReversingCancel;
   if (unpaid && command == PaymentCommand::kCancelPart) return ErrorCode::kNotCancelableAmount;
   // sql/functions/refusal_to_shop_confirm.sql holds the same.
   if (command == PaymentCommand::kShopConfirm && (state == kReady || state == kHeld)) {

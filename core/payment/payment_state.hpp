@@ -17,8 +17,12 @@ enum class PaymentState {
   kAuthorizing,        ///< an attempt is on its way to the acquirer
   kAuthorizingCancel,  ///< the same, and a cancel has been recorded: an approval will be voided at
                        ///< once
-  kApproved,           ///< nothing has gone back yet; refunds may be on their way
-  kApprovedVoiding,    ///< approved although a cancel had been recorded; the same is owed
+  /// No answer came; the request that waits for it has the reversal sent, and goes on at another
+  /// acquirer once it is acknowledged
+  kReversing,
+  kReversingCancel,  ///< the same, and a cancel has been recorded: acknowledged, nothing has moved
+  kApproved,         ///< nothing has gone back yet; refunds may be on their way
+  kApprovedVoiding,  ///< approved although a cancel had been recorded; the same is owed
   /// Approved, then cancelled whole by the merchant; the void is owed, or the refund that it became
   kVoiding,
   kPartiallyCanceled,  ///< a part has gone back; more may be on its way
@@ -46,7 +50,10 @@ enum class PaymentCommand {
   kDecline,           ///< ... with attempts left
   kDeclineLast,       ///< ... the last attempt allowed
   kNotSent,
-  kNotSentForShop,  ///< ... where the shop's confirm had begun it
+  kNotSentForShop,   ///< ... where the shop's confirm had begun it
+  kReroute,          ///< ... nothing was sent, and another acquirer takes it (reroute_attempt)
+  kReverse,          ///< ... none came, and there is time for another acquirer (reverse_attempt)
+  kRerouteReversed,  ///< ... acknowledged: it takes it (reroute_reversed_attempt)
   kOutcomeUnknown,
   kVoidAcknowledged,  ///< ... to an owed void
   kVoidRefused,

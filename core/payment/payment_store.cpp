@@ -78,6 +78,18 @@ void add_card(Params& params, const CardToCharge& card) {
       .add(card.expiry);
 }
 
+Params& add_identity(Params& params, const MessageIdentity& identity) {
+  return params.add(identity.terminal_id)
+      .add(identity.stan)
+      .add(identity.rrn)
+      .add(identity.transmitted_at);
+}
+
+Params& add_next_attempt(Params& params, const NextAttempt& next) {
+  params.add(next.id).add(next.slot.acquirer);
+  return add_identity(params, next.slot.identity).add(next.deadline_at);
+}
+
 FeeContract fee_in(const pqxx::row& row) {
   return {static_cast<int>(db::number(row, "fee_basis_points")),
           db::number(row, "fee_fixed_minor")};
@@ -212,18 +224,11 @@ Transition begin_attempt(db::Database& database, const PaymentKey& key, const Ne
   static const Statement statement{"begin_attempt", R"(
     SELECT * FROM begin_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
                                 $16, $17, $18, $19, $20, $21, $22, $23, $24))"};
-  const MessageIdentity& identity = attempt.slot.identity;
   Params params = key_params(key);
   params.add(attempt.shopper_id).add(attempt.id).add(attempt.confirm_id);
   add_card(params, attempt.card);
-  params.add(attempt.installment_months)
-      .add(attempt.slot.acquirer)
-      .add(identity.terminal_id)
-      .add(identity.stan)
-      .add(identity.rrn)
-      .add(identity.transmitted_at)
-      .add(attempt.deadline_at)
-      .add(max_attempts);
+  params.add(attempt.installment_months).add(attempt.slot.acquirer);
+  add_identity(params, attempt.slot.identity).add(attempt.deadline_at).add(max_attempts);
   add_claim(params, claim);
   return transit(database, statement, params.add(now));
 }
@@ -233,7 +238,7 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
   static const Statement statement{
       "cancel_payment",
       "SELECT * FROM cancel_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16)"};
+      "$15, $16, $17)"};
   Params params = key_params(key);
   params.add(cancel.by_shopper ? "shopper"
              : cancel.by_page  ? "page"
@@ -244,6 +249,7 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
       .add(cancel.tax_free_minor)
       .add(cancel.current_balance_minor)
       .add(cancel.reason)
+      .add(cancel.by_operator)
       .add(cancel.transaction_id)
       .add(cancel.reversal_id)
       .add(cancel.refund_id)
@@ -308,19 +314,36 @@ Transition reroute_attempt(db::Database& database, MerchantId merchant_id, Attem
                            const NextAttempt& next, Time now) {
   static const Statement statement{
       "reroute_attempt", "SELECT * FROM reroute_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
-  const MessageIdentity& identity = next.slot.identity;
-  Params params;
-  params.add(merchant_id)
-      .add(attempt_id)
-      .add(next.id)
-      .add(next.slot.acquirer)
-      .add(identity.terminal_id)
-      .add(identity.stan)
-      .add(identity.rrn)
-      .add(identity.transmitted_at)
-      .add(next.deadline_at)
-      .add(now);
-  return transit(database, statement, params);
+  Params params = id_params(merchant_id, attempt_id);
+  return transit(database, statement, add_next_attempt(params, next).add(now));
+}
+
+Transition reverse_attempt(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                           const ClaimedReversal& reversal, const std::string& why, Time now) {
+  static const Statement statement{
+      "reverse_attempt",
+      "SELECT * FROM reverse_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+  Params params = id_params(merchant_id, attempt_id).add(reversal.id).add(why);
+  return transit(database, statement,
+                 add_identity(params, reversal.slot.identity)
+                     .add(reversal.answer_by)
+                     .add(reversal.next_at)
+                     .add(now));
+}
+
+Transition reroute_reversed_attempt(db::Database& database, MerchantId merchant_id,
+                                    AttemptId attempt_id, const AcknowledgedReversal& reversal,
+                                    const NextAttempt& next, Time now) {
+  static const Statement statement{
+      "reroute_reversed_attempt",
+      "SELECT * FROM reroute_reversed_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+      "$13, $14)"};
+  Params params = id_params(merchant_id, attempt_id)
+                      .add(reversal.id)
+                      .add(reversal.response_code)
+                      .add(reversal.recheck_id)
+                      .add(reversal.recheck_at);
+  return transit(database, statement, add_next_attempt(params, next).add(now));
 }
 
 Transition mark_unknown(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
@@ -348,10 +371,7 @@ bool claim_reversal(db::Database& database, MerchantId merchant_id, ReversalId r
       "claim_reversal", "SELECT claim_reversal($1, $2, $3, $4, $5, $6, $7, $8, $9) AS claimed"};
   Params params = id_params(merchant_id, reversal_id).add(first);
   if (slot) {
-    params.add(slot->identity.terminal_id)
-        .add(slot->identity.stan)
-        .add(slot->identity.rrn)
-        .add(slot->identity.transmitted_at);
+    add_identity(params, slot->identity);
   } else {
     params.add_null().add_null().add_null().add_null();
   }
@@ -412,7 +432,7 @@ std::vector<DueAttempt> due_attempts(db::Database& database, std::size_t most,
                                      Time deadline_before) {
   static const Statement statement{"due_attempts", R"(
     SELECT merchant_id, attempt_id FROM attempt
-    WHERE state = 'sending' AND deadline_at < $1 ORDER BY deadline_at LIMIT $2)"};
+    WHERE state IN ('sending', 'reversing') AND deadline_at < $1 ORDER BY deadline_at LIMIT $2)"};
   std::vector<DueAttempt> due;
   for (const auto& row : database.read(statement, Params().add(deadline_before).add(limit(most)))) {
     due.push_back({merchant_in(row), id_in<AttemptId>(row, "attempt_id")});

@@ -123,6 +123,7 @@ struct NewCancel {
   CancelId id;
   std::optional<ShopperId> by_shopper;
   bool by_page = false;  ///< neither: by the merchant
+  std::optional<std::string> by_operator = {};
   std::optional<std::int64_t> amount_minor, tax_free_minor, current_balance_minor;
   std::string reason;
   TransactionId transaction_id;
@@ -168,6 +169,25 @@ struct NextAttempt {
 };
 Transition reroute_attempt(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
                            const NextAttempt& next, Time now);
+/// The reversal of an attempt without an answer, claimed for its first try.
+struct ClaimedReversal {
+  ReversalId id;
+  Slot slot;
+  Time answer_by;  ///< after it the sweep calls the attempt unknown
+  Time next_at;    ///< when the relay may repeat it
+};
+Transition reverse_attempt(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
+                           const ClaimedReversal& reversal, const std::string& why, Time now);
+/// That it has been acknowledged.
+struct AcknowledgedReversal {
+  ReversalId id;
+  std::string response_code;
+  ReversalId recheck_id;  ///< used if the acquirer says that it never saw the original
+  Time recheck_at;
+};
+Transition reroute_reversed_attempt(db::Database& database, MerchantId merchant_id,
+                                    AttemptId attempt_id, const AcknowledgedReversal& reversal,
+                                    const NextAttempt& next, Time now);
 Transition mark_unknown(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,
                         ReversalId reversal_id, const std::string& why, Time now);
 
@@ -199,7 +219,7 @@ struct DueAttempt {
   MerchantId merchant_id;
   AttemptId attempt_id;
 };
-/// Still 'sending' though their deadline was before `deadline_before`.
+/// Still open though their deadline was before `deadline_before`.
 std::vector<DueAttempt> due_attempts(db::Database& database, std::size_t most,
                                      Time deadline_before);
 

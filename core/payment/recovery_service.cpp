@@ -3,6 +3,7 @@
 #include <chrono>
 #include <exception>
 
+#include "core/payment/owed_store.hpp"
 #include "core/payment/payment_store.hpp"
 #include "core/payment/refund_store.hpp"
 #include "core/payment/send_refund.hpp"
@@ -83,5 +84,7 @@ bool RecoveryService::advance_refund(const DueRefund& due) {
   const RefundSender sender{database_, clock_, config_, link_};
   return sender.advance(due).ended;
 }
+
+Owed RecoveryService::what_is_owed() { return owed_store::what_is_owed(database_, clock_.now()); }
 
 }  // namespace pay200

@@ -12,6 +12,7 @@
 #include "core/acquirer/link_client.hpp"
 #include "core/payment/due_refund.hpp"
 #include "core/payment/due_reversal.hpp"
+#include "core/payment/owed.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
@@ -44,6 +45,9 @@ class RecoveryService {
   std::vector<DueRefund> due_refunds(std::size_t most);
   /// The next step of one. True if that ended it. Waits as send_reversal does.
   bool advance_refund(const DueRefund& due);
+
+  /// Of all merchants, as it is now: for those who watch.
+  Owed what_is_owed();
 
  private:
   db::Database& database_;

@@ -73,9 +73,13 @@ ReversalSender::Sent ReversalSender::claim_and_send(const DueReversal& due,
                                      next_at, now)) {
     return {};
   }
-  const AcquirerOutcome outcome = link.reverse(due.merchant_id, due.reversal_id, now + timeout);
+  return record(due, send_claimed(due, now + timeout));
+}
+
+AcquirerOutcome ReversalSender::send_claimed(const DueReversal& due, Time answer_by) const {
+  AcquirerOutcome outcome = link.reverse(due.merchant_id, due.reversal_id, answer_by);
   log_sent(due, outcome);
-  return record(due, outcome);
+  return outcome;
 }
 
 ReversalSender::Sent ReversalSender::record(const DueReversal& due,

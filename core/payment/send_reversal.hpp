@@ -1,6 +1,7 @@
 #pragma once
 // One try of a reversal or void: claim it, send it, record the answer. The request that owes a void
-// makes the first try itself; the relay makes all others.
+// makes the first try itself, and so does one that would go on at another acquirer; the relay makes
+// all others.
 
 #include <optional>
 
@@ -35,9 +36,12 @@ struct ReversalSender {
   /// the relay takes it up: nothing is thrown.
   Sent send_first(MerchantId merchant_id, ReversalId reversal_id) const;
 
+  /// One that the caller has claimed; record() what it answers, or reroute_reversed_attempt.
+  AcquirerOutcome send_claimed(const DueReversal& due, Time answer_by) const;
+  Sent record(const DueReversal& due, const AcquirerOutcome& outcome) const;
+
  private:
   Sent claim_and_send(const DueReversal& due, const std::optional<Slot>& slot, bool first) const;
-  Sent record(const DueReversal& due, const AcquirerOutcome& outcome) const;
 };
 
 }  // namespace pay200

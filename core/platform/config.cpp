@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "core/platform/config_reader.hpp"
 
@@ -40,10 +42,15 @@ const char* socket_path(std::string_view text) {
 /// A unix socket's path, or an address and a port: what it names is found out by listening.
 const char* socket_or_address(std::string_view text) {
   if (text.starts_with('/')) return socket_path(text);
+  constexpr const char* kExpected = "an absolute path, or address:port";
   const auto colon = text.rfind(':');
-  const bool fits = colon != std::string_view::npos && colon > 0 && colon + 1 < text.size() &&
-                    text.size() - colon <= 6 && only_of(text.substr(colon + 1), kDigits);
-  return fits ? nullptr : "an absolute path, or address:port";
+  if (colon == std::string_view::npos || colon == 0) return kExpected;
+  constexpr int kMostPort = 65535;  // what is larger would be cut to another port without a word
+  const std::string_view digits = text.substr(colon + 1);
+  int port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const bool whole = only_of(digits, kDigits) && error == std::errc{};
+  return whole && port >= 1 && port <= kMostPort ? nullptr : kExpected;
 }
 
 const char* conninfo(std::string_view text) {

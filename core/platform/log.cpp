@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
+#include <utility>
 
 #include "core/platform/clock.hpp"
 
@@ -19,11 +20,7 @@ Settings& settings() {
   return settings;
 }
 
-struct Request {
-  std::string id, trace_id;
-};
-
-Request& request() {
+Request& current_request() {
   thread_local Request current;
   return current;
 }
@@ -58,10 +55,15 @@ void write_whole(std::string_view line) {
 void init(std::string role, Level least) { settings() = {std::move(role), least}; }
 
 void set_request_id(std::string id, std::string trace_id) {
-  request() = {std::move(id), std::move(trace_id)};
+  current_request() = {std::move(id), std::move(trace_id)};
 }
 
-const std::string& request_id() { return request().id; }
+const Request& request() { return current_request(); }
+
+RequestScope::RequestScope(Request request)
+    : before_(std::exchange(current_request(), std::move(request))) {}
+
+RequestScope::~RequestScope() { current_request() = std::move(before_); }
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   if (level < settings().least) return;

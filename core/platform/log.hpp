@@ -15,11 +15,28 @@ using Field = std::pair<std::string_view, std::string>;
 
 /// Once per process, before threads start. `role` is "master", "api", "link", "relay", ...
 void init(std::string role, Level least);
-/// Thread-local: every line of this thread carries them until they are set anew (empty: none).
-/// `trace_id`: of the caller's own trace (W3C traceparent), where there is one.
+
+/// What a thread works for. Every line that it writes meanwhile carries what is not empty.
+struct Request {
+  std::string id;
+  std::string trace_id = {};  ///< of the caller's own trace (W3C traceparent)
+};
+/// Thread-local, until it is set anew.
 void set_request_id(std::string id, std::string trace_id = {});
-/// Of this thread, to be handed on to whoever works for it; empty: none.
-const std::string& request_id();
+/// Of this thread, to be handed on to whoever works for it.
+const Request& request();
+
+/// While it lives, this thread works for the request; then again for the one before.
+class RequestScope {
+ public:
+  explicit RequestScope(Request request);
+  ~RequestScope();
+  RequestScope(const RequestScope&) = delete;
+  RequestScope& operator=(const RequestScope&) = delete;
+
+ private:
+  Request before_;
+};
 
 /// `event` is snake_case and fixed ("reversal_sent"); what varies goes into fields.
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});

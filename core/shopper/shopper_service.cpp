@@ -240,4 +240,8 @@ Result<ShopperSession> ShopperService::authenticate(std::string_view token) {
   return *session;
 }
 
+std::size_t forget_old_sessions(db::Database& database, std::size_t most, Time now) {
+  return shopper_store::forget_sessions(database, most, now);
+}
+
 }  // namespace pay200

@@ -111,6 +111,14 @@ void unlock_shopper(db::Database& database, ShopperId id) {
   database.call(kStatement, db::Params().add(id));
 }
 
+std::size_t forget_sessions(db::Database& database, std::size_t most, Time now) {
+  static constexpr db::Statement kStatement = {
+      "forget_sessions", "SELECT forget_sessions($1::integer, $2::timestamptz) AS forgotten"};
+  db::Params params;
+  params.add(static_cast<std::int64_t>(most)).add(now);
+  return static_cast<std::size_t>(db::number(database.call(kStatement, params)[0], "forgotten"));
+}
+
 std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
                                            const std::string& token_hash, Time now) {
   static constexpr db::Statement kStatement = {"find_session", R"(

@@ -27,6 +27,9 @@ struct Transaction {
   Money left;          ///< of the payment, once this transaction was done
   bool moved = false;  ///< false: a purchase cancelled before any money moved
   std::optional<std::string> acquirer, rrn, approval_code;
+  /// Of a CANCEL or REFUND: merchant or shopper, and who did it for the merchant. Not from
+  /// search().
+  std::optional<std::string> requested_by, by_operator;
   std::chrono::year_month_day business_day;  ///< the acquirer's
   Time occurred_at;
   // Of the payment and its merchant:

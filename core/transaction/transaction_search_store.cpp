@@ -45,6 +45,15 @@ Transaction transaction_from(const pqxx::row& row) {
   return transaction;
 }
 
+/// A list does not look at the cancels: the workers may not read them, and it costs a look-up a
+/// row.
+Transaction with_who_asked(const pqxx::row& row) {
+  Transaction transaction = transaction_from(row);
+  transaction.requested_by = db::optional_text(row, "requested_by");
+  transaction.by_operator = db::optional_text(row, "operator");
+  return transaction;
+}
+
 std::vector<Transaction> transactions_from(const pqxx::result& rows) {
   std::vector<Transaction> transactions;
   for (const auto& row : rows) transactions.push_back(transaction_from(row));
@@ -108,13 +117,16 @@ std::optional<Transaction> find_transaction(db::Database& database, TransactionI
                  WHERE b.merchant_id = t.merchant_id AND b.payment_id = t.payment_id
                    AND b.type <> 'PAYMENT' AND b.transaction_id <= t.transaction_id), 0)
                  AS left_minor,
+             c.requested_by, c.operator,
              p.order_id, p.order_name, p.customer_name, m.name AS merchant_name, m.mode
       FROM merchant m
       JOIN transaction t ON t.merchant_id = m.merchant_id AND t.transaction_id = $1::uuid
-      JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id)"};
-  const auto found = transactions_from(database.read(kStatement, db::Params().add(id)));
+      JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id
+      LEFT JOIN cancel c ON c.merchant_id = t.merchant_id AND c.payment_id = t.payment_id
+          AND c.transaction_id = t.transaction_id)"};
+  const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
-  return found.front();
+  return with_who_asked(found[0]);
 }
 
 std::vector<Transaction> transactions_of_payment(db::Database& database,
@@ -126,14 +138,21 @@ std::vector<Transaction> transactions_of_payment(db::Database& database,
                  WHERE b.merchant_id = t.merchant_id AND b.payment_id = t.payment_id
                    AND b.type <> 'PAYMENT' AND b.transaction_id <= t.transaction_id), 0)
                  AS left_minor,
+             c.requested_by, c.operator,
              p.order_id, p.order_name, p.customer_name, m.name AS merchant_name, m.mode
       FROM transaction t
       JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id
+      LEFT JOIN cancel c ON c.merchant_id = t.merchant_id AND c.payment_id = t.payment_id
+          AND c.transaction_id = t.transaction_id
       JOIN merchant m ON m.merchant_id = t.merchant_id
       WHERE t.merchant_id = $1::bigint AND t.payment_id = $2::uuid
       ORDER BY t.transaction_id)"};
-  return transactions_from(
-      database.read(kStatement, db::Params().add(payment.merchant_id).add(payment.payment_id)));
+  std::vector<Transaction> transactions;
+  for (const auto& row :
+       database.read(kStatement, db::Params().add(payment.merchant_id).add(payment.payment_id))) {
+    transactions.push_back(with_who_asked(row));
+  }
+  return transactions;
 }
 
 }  // namespace pay200::transaction_search_store

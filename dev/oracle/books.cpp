@@ -20,8 +20,8 @@ SELECT json_build_object(
         WHERE e.merchant_id = p.merchant_id AND e.payment_id = p.payment_id), 0), p.fee_refundable)), '[]')
     FROM pay200.payment p),
   'attempts', (SELECT coalesce(json_agg(json_build_array(
-      merchant_id, payment_id, state, terminal_id || ' ' || lpad(stan::text, 6, '0') || ' ' || rrn,
-      amount_minor, coalesce(response_code, ''))), '[]')
+      merchant_id, payment_id, state,
+      acquirer || ' ' || terminal_id || ' ' || lpad(stan::text, 6, '0') || ' ' || rrn, amount_minor, coalesce(response_code, ''))), '[]')
     FROM pay200.attempt),
   'transactions', (SELECT coalesce(json_agg(json_build_array(
       merchant_id, payment_id, transaction_id, type, amount_minor, moved)), '[]')
@@ -33,14 +33,16 @@ SELECT json_build_object(
       merchant_id, payment_id, reason, state)), '[]')
     FROM pay200.reversal),
   'refunds', (SELECT coalesce(json_agg(json_build_array(
-      merchant_id, payment_id, state,
-      coalesce(terminal_id || ' ' || lpad(stan::text, 6, '0') || ' ' || rrn, ''), amount_minor)), '[]')
-    FROM pay200.refund))
+      r.merchant_id, r.payment_id, r.state,
+      coalesce(a.acquirer || ' ' || r.terminal_id || ' ' || lpad(r.stan::text, 6, '0') || ' ' || r.rrn, ''),
+      r.amount_minor)), '[]')
+    FROM pay200.refund r
+    JOIN pay200.attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id))
 )sql";
 
 constexpr const char* kCountUnsettled = R"sql(
 SELECT (SELECT count(*) FROM pay200.payment
-        WHERE state IN ('authorizing', 'authorizing_cancel', 'unknown', 'voiding', 'approved_voiding'))
+        WHERE state IN ('authorizing', 'authorizing_cancel', 'reversing', 'reversing_cancel', 'unknown', 'voiding', 'approved_voiding'))
      + (SELECT count(*) FROM pay200.reversal WHERE state = 'pending')
      + (SELECT count(*) FROM pay200.refund WHERE state IN ('pending', 'sending', 'unknown'))
 )sql";

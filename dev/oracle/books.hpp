@@ -29,7 +29,7 @@ struct PaymentRow {
 struct AttemptRow {
   PaymentRef payment;
   std::string state;
-  std::string message;  ///< terminal, STAN and RRN: what the acquirer knows it by
+  std::string message;  ///< acquirer, and the terminal, STAN and RRN that it knows it by
   std::int64_t amount_minor = 0;
   std::string response_code;
 };

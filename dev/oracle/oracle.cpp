@@ -19,8 +19,8 @@ std::string name_of(const PaymentRef& ref) {
   return id ? to_text(PaymentKey{MerchantId{ref.first}, *id}) : ref.second;
 }
 
-std::string message_of(const JournalRecord& record) {
-  return record.terminal + " " + record.stan + " " + record.rrn;
+std::string message_of(const std::string& acquirer, const JournalRecord& record) {
+  return acquirer + " " + record.terminal + " " + record.stan + " " + record.rrn;
 }
 
 /// The posting table of an approval, a second time: fee by basis points and a fixed part, VAT a
@@ -112,8 +112,9 @@ struct Shape {
 
 class Judge {
  public:
-  Judge(const Books& books, const std::vector<JournalRecord>& journal) : books_(books) {
-    gather(journal);
+  Judge(const Books& books, const std::vector<AcquirerJournal>& journals) : books_(books) {
+    gather();
+    for (const auto& journal : journals) gather(journal);
   }
 
   Verdict judge(const std::vector<Told>& told) {
@@ -140,7 +141,7 @@ class Judge {
   }
   void find(const std::string& what) { verdict_.findings.push_back(what); }
 
-  void gather(const std::vector<JournalRecord>& journal) {
+  void gather() {
     for (const auto& payment : books_.payments) {
       cases_[payment.ref].payment = &payment;
       verdict_.approved += payment.state == "approved" ? 1 : 0;
@@ -162,24 +163,28 @@ class Judge {
       amount += entry.amount_minor;
       totals_[entry.currency] += entry.amount_minor;
     }
-    for (const auto& record : journal) {
+  }
+
+  void gather(const AcquirerJournal& journal) {
+    for (const auto& record : journal.records) {
       if (record.repeat) continue;
+      const std::string message = message_of(journal.acquirer, record);
       if (record.kind == sandbox::Kind::kPurchase) {
-        purchases_[message_of(record)].push_back(record);
+        purchases_[message].push_back(record);
         ++verdict_.purchases;
       } else if (record.kind == sandbox::Kind::kRefund) {
-        refunds_[message_of(record)].push_back(record);
+        refunds_[message].push_back(record);
         ++verdict_.refunds;
       }
     }
-    for (auto& purchase : sandbox::approved_purchases(journal)) {
-      approvals_.emplace(message_of(purchase.record), std::move(purchase));
+    for (auto& purchase : sandbox::approved_purchases(journal.records)) {
+      approvals_.emplace(message_of(journal.acquirer, purchase.record), std::move(purchase));
     }
   }
 
   void check_settled(const PaymentRow& payment) {
-    for (const char* open :
-         {"authorizing", "authorizing_cancel", "unknown", "voiding", "approved_voiding"}) {
+    for (const char* open : {"authorizing", "authorizing_cancel", "reversing", "reversing_cancel",
+                             "unknown", "voiding", "approved_voiding"}) {
       if (payment.state == open) find(payment.ref, "is still " + payment.state);
     }
     if (payment.state == "approved" && payment.balance_minor != payment.total_minor) {
@@ -425,9 +430,9 @@ class Judge {
 
 }  // namespace
 
-Verdict judge(const Books& books, const std::vector<JournalRecord>& journal,
+Verdict judge(const Books& books, const std::vector<AcquirerJournal>& journals,
               const std::vector<Told>& told) {
-  return Judge(books, journal).judge(told);
+  return Judge(books, journals).judge(told);
 }
 
 std::string to_text(const Verdict& verdict, std::size_t most) {

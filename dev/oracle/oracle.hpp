@@ -1,6 +1,6 @@
 #pragma once
-// The oracle: whether payment states, ledger and the acquirer's own journal agree, one to one, and
-// whether what clients were told is so. It reads only the database, the sandbox's journal and the
+// The oracle: whether payment states, ledger and the acquirers' own journals agree, one to one, and
+// whether what clients were told is so. It reads only the database, the sandboxes' journals and the
 // client's own log, and repeats none of the gateway's code: the posting table and the fee are
 // written down here a second time.
 //
@@ -26,14 +26,20 @@ struct Verdict {
   // What was looked at, so that an empty list of findings means something.
   std::size_t payments = 0;
   std::size_t approved = 0;
-  std::size_t purchases = 0;  ///< in the journal
+  std::size_t purchases = 0;  ///< in the journals
   std::size_t refunds = 0;    ///< likewise
   double longest_unknown_s = 0;
 
   bool clean() const { return findings.empty(); }
 };
 
-Verdict judge(const Books& books, const std::vector<sandbox::JournalRecord>& journal,
+/// What one acquirer says. Every acquirer counts its records from 1, and on terminals of its own.
+struct AcquirerJournal {
+  std::string acquirer;  ///< name in the configuration
+  std::vector<sandbox::JournalRecord> records;
+};
+
+Verdict judge(const Books& books, const std::vector<AcquirerJournal>& journals,
               const std::vector<Told>& told = {});
 
 /// At most `most` findings, a line each.

@@ -69,10 +69,13 @@ bool serve_one(const AcceptLoop& loop, FCGX_Request& request) {
     FCGX_Finish_r(&request);
     return true;
   }
-  if (accepted != -EAGAIN) {  // another thread was faster, or: out of file descriptors, memory
+  if (accepted == -EAGAIN) return false;  // another thread was faster
+  // EINVAL: the listener has left (TcpListener), and the stop is on its way. Else: out of file
+  // descriptors, memory.
+  if (accepted != -EINVAL) {
     log::error("accept_failed", {{"cause", std::generic_category().message(-accepted)}});
-    std::this_thread::sleep_for(milliseconds(50));
   }
+  std::this_thread::sleep_for(milliseconds(50));
   return false;
 }
 

@@ -101,7 +101,7 @@ const char* outcome_name(const AcquirerOutcome& outcome, bool payment) {
 /// sent for. (The link counts few things: finding the counter is no work beside a message.)
 std::function<void(AcquirerOutcome)> told(const std::string& acquirer, const char* act,
                                           std::function<void(AcquirerOutcome)> done) {
-  return [acquirer, act, done = std::move(done), request_id = log::request_id(),
+  return [acquirer, act, done = std::move(done), sender = log::request(),
           begun = std::chrono::steady_clock::now()](AcquirerOutcome outcome) {
     const auto taken = std::chrono::steady_clock::now() - begun;
     const std::string name = outcome_name(outcome, act == std::string_view("pay"));
@@ -111,7 +111,7 @@ std::function<void(AcquirerOutcome)> told(const std::string& acquirer, const cha
     metrics::Seconds(metrics::Metric::kAttemptSeconds, {{"acquirer", acquirer}, {"act", act}})
         .observe(taken);
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(taken).count();
-    log::set_request_id(request_id);
+    const log::RequestScope lines(sender);  // it may be any thread's: it then has its own again
     log::info(
         "acquirer_outcome",
         {{"acquirer", acquirer},
@@ -120,7 +120,6 @@ std::function<void(AcquirerOutcome)> told(const std::string& acquirer, const cha
          {"answer", outcome.kind == OutcomeKind::kAnswered ? outcome.response_code : outcome.why},
          {"duration_ms", std::to_string(ms)}});
     done(std::move(outcome));
-    log::set_request_id({});
   };
 }
 
@@ -146,6 +145,7 @@ LinkService::LinkService(const Config& config, db::Database& database, const Car
     routes.push_back({acquirer.weight, acquirer.fallback_order});
   }
   choice_ = std::make_unique<RouteChoice>(routes);
+  observer_.emplace([this] { observe(); });  // not before: another thread calls it at any time
 }
 
 LinkService::~LinkService() = default;
@@ -174,7 +174,7 @@ void LinkService::handle(const Request& request, const Answer& answer) {
 
 void LinkService::enqueue(const Request& request, const Answer& answer) {
   const bool taken = jobs_.add([this, request, answer] {
-    log::set_request_id(request.request_id);
+    const log::RequestScope lines(request.sender);
     try {
       run(request, answer);
     } catch (const std::exception& broken) {
@@ -182,7 +182,6 @@ void LinkService::enqueue(const Request& request, const Answer& answer) {
       log::warning("link_request_failed", {{"cause", broken.what()}});
       answer(refusal(request, "the link cannot reach the database"));
     }
-    log::set_request_id({});
   });
   if (!taken) answer(refusal(request, "the link has too much to do"));
 }

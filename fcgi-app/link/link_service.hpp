@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,8 +86,8 @@ class LinkService {
   std::vector<Line> lines_;
   mutable std::mutex routing_;
   std::unique_ptr<RouteChoice> choice_;
-  JobQueue jobs_;  ///< its threads use all of the above
-  metrics::Observer observer_{[this] { observe(); }};
+  JobQueue jobs_;                              ///< its threads use all of the above
+  std::optional<metrics::Observer> observer_;  ///< last: it looks at all of the above
 };
 
 }  // namespace pay200::link

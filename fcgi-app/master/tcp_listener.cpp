@@ -48,4 +48,6 @@ TcpListener::TcpListener(const std::string& address) {
   }
 }
 
+void TcpListener::leave() { ::shutdown(fd_.get(), SHUT_RD); }
+
 }  // namespace pay200::master

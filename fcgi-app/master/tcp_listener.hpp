@@ -15,9 +15,10 @@ class TcpListener : public Listener {
   explicit TcpListener(const std::string& address);
 
   int fd() const override { return fd_.get(); }
-  /// Nothing: the port is free once the last worker has closed it. Until then, who connects is
-  /// served.
-  void leave() override {}
+  /// Refuses everybody from now on, in every process that has it, and the port is free for the next
+  /// one. It must not wait for the last worker to close it: nobody accepts any more, and who
+  /// connects would hang until then. Who had connected and was not accepted yet is cut off.
+  void leave() override;
 
  private:
   UniqueFd fd_;

@@ -48,14 +48,15 @@ void OwedSenders::work() {
     const Owed owed = std::move(waiting_.front());
     waiting_.pop_front();
     lock.unlock();
-    log::set_request_id("owed-" + owed.id.to_string());  // the link's lines of it, too
-    try {
-      owed.send();
-    } catch (const std::exception& error) {
-      // Still owed: the claim's next_at, or the row as it was, brings it back.
-      log::warning("owed_not_recorded", {{"id", owed.id.to_string()}, {"why", error.what()}});
+    {
+      const log::RequestScope lines({"owed-" + owed.id.to_string()});  // the link's of it, too
+      try {
+        owed.send();
+      } catch (const std::exception& error) {
+        // Still owed: the claim's next_at, or the row as it was, brings it back.
+        log::warning("owed_not_recorded", {{"id", owed.id.to_string()}, {"why", error.what()}});
+      }
     }
-    log::set_request_id({});
     lock.lock();
     here_.erase(owed.id);
   }

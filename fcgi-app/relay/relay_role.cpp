@@ -7,12 +7,12 @@
 
 #include "core/acquirer/link_client.hpp"
 #include "core/outbox/outbox_service.hpp"
-#include "core/payment/owed.hpp"
 #include "core/payment/recovery_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
+#include "core/shopper/shopper_service.hpp"
 #include "core/shopper/try_limits.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
 
@@ -84,20 +84,26 @@ class Rounds {
     const auto now = std::chrono::steady_clock::now();
     if (now < tidy_at_) return;
     tidy_at_ = now + std::chrono::minutes(1);
-    forget_old_tries(database_, kMostForgotten, system_clock().now());
+    const Time today = system_clock().now();
+    forget_old_tries(database_, kMostForgotten, today);
+    forget_old_sessions(database_, kMostForgotten, today);
   }
 
   void observe_owed() {
     const auto now = std::chrono::steady_clock::now();
     if (now < observe_at_) return;
     observe_at_ = now + std::chrono::seconds(5);
-    const Owed owed = what_is_owed(database_, system_clock().now());
-    metrics::Gauge(metrics::Metric::kUnknownAttempts).set(owed.unknown_attempts);
-    metrics::Gauge(metrics::Metric::kUnknownOldestSeconds).set(owed.unknown_oldest.count());
-    metrics::Gauge(metrics::Metric::kReversalsOwed).set(owed.reversals);
-    metrics::Gauge(metrics::Metric::kReversalsOldestSeconds).set(owed.reversals_oldest.count());
-    metrics::Gauge(metrics::Metric::kRefundsOwed).set(owed.refunds);
-    metrics::Gauge(metrics::Metric::kRefundsOldestSeconds).set(owed.refunds_oldest.count());
+    using metrics::Gauge;
+    using metrics::Metric;
+    const Owed owed = recovery_.what_is_owed();
+    Gauge(Metric::kUnknownAttempts).set(owed.unknown_attempts.count);
+    Gauge(Metric::kUnknownOldestSeconds).set(owed.unknown_attempts.oldest.count());
+    Gauge(Metric::kReversalsOwed).set(owed.reversals.count);
+    Gauge(Metric::kReversalsOldestSeconds).set(owed.reversals.oldest.count());
+    Gauge(Metric::kRefundsOwed).set(owed.refunds.count);
+    Gauge(Metric::kRefundsOldestSeconds).set(owed.refunds.oldest.count());
+    Gauge(Metric::kAlarmed, {{"what", "reversal"}}).set(owed.alarmed_reversals);
+    Gauge(Metric::kAlarmed, {{"what", "refund"}}).set(owed.alarmed_refunds);
   }
 
   template <class Act>

@@ -45,7 +45,10 @@ std::string_view checkout_phase(const Payment& payment) {
       return "confirmed";
     case PaymentState::kAuthorizing:
       return is_rerouted(payment) ? "retrying" : "authorizing";
+    case PaymentState::kReversing:  // before another is asked
+      return "retrying";
     case PaymentState::kAuthorizingCancel:
+    case PaymentState::kReversingCancel:
     case PaymentState::kApprovedVoiding:  // the cancel was first: to the page it is not paid
       return "authorizing";
     case PaymentState::kApproved:

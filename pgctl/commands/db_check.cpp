@@ -20,7 +20,9 @@ Details counted(const LedgerCounts& counts) {
 
 Listing listing_of(const std::vector<Violation>& violations) {
   Listing listing;
-  listing.columns = {{"payment", "PAYMENT"}, {"check", "CHECK"}, {"detail", "DETAIL"}};
+  listing.columns = {{"payment", "PAYMENT"},
+                     {"check", "CHECK"},
+                     {"detail", "DETAIL", Column::Align::kLeft, Column::Narrow::kWrapped}};
   for (const auto& violation : violations) {
     listing.rows.push_back({text_cell(to_text(violation.payment)), text_cell(violation.check),
                             text_cell(violation.detail)});

@@ -26,7 +26,7 @@ Listing listing_of(const Findings& findings) {
   Listing listing;
   listing.columns = {{"check", "CHECK"},
                      {"result", "RESULT"},
-                     {"found", "FOUND"},
+                     {"found", "FOUND", Column::Align::kLeft, Narrow::kWrapped},
                      {"advice", "ADVICE", Column::Align::kLeft, Narrow::kForScripts}};
   for (const auto& finding : findings) {
     const bool silent = finding.advice.empty();

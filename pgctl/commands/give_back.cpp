@@ -7,6 +7,7 @@
 #include "pgctl/commands/merchant_record.hpp"
 #include "pgctl/confirmation.hpp"
 #include "pgctl/failure.hpp"
+#include "pgctl/operator_name.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -72,13 +73,44 @@ Details details_of(const Payment& payment, const Merchant& merchant) {
   return details;
 }
 
+Failure refusal(const Error& error, const Payment& payment) {
+  std::string words(message(error.code, Language::kEnglish));
+  if (!error.acquirer_code.empty()) words += " (the acquirer answered " + error.acquirer_code + ")";
+  if (payment.status() == PublicStatus::kUnknown) {
+    // "Being authorized, look again in a moment" is for a shop.
+    words =
+        "Nobody knows yet whether it was charged. Its reversal goes on by itself; with the "
+        "acquirer's word, `pgctl payment resolve` ends it.";
+  }
+  return {exit_status(error.code), words + " Status " + std::string(to_text(payment.status())) +
+                                       ", balance " + money_text(payment.balance) + "."};
+}
+
+/// As the transition would decide now. What hangs on other rows (the merchant's refund limit) it
+/// alone can say.
+void require_cancelable(const GiveBack& options, const Payment& payment) {
+  const auto command = is_partial(options, payment) ? PaymentCommand::kCancelPart
+                                                    : PaymentCommand::kCancelByMerchant;
+  const auto next = next_state(payment.state, command);
+  if (const auto* code = std::get_if<ErrorCode>(&next)) throw refusal(Error{*code}, payment);
+  const std::int64_t balance = payment.balance.amount_minor;
+  if (options.expected_balance.value_or(balance) != balance) {
+    throw refusal(Error{ErrorCode::kNotMatchesRefundableAmount}, payment);
+  }
+  if (options.amount.value_or(balance) > balance) {
+    throw refusal(Error{ErrorCode::kNotCancelableAmount}, payment);
+  }
+}
+
 ExitStatus show_what_would_be(Session& session, const GiveBack& options, const Payment& payment,
                               const Merchant& merchant) {
+  require_cancelable(options, payment);
+  Money would_go_back = amount_of(options, payment);
+  if (payment.approved_attempt() == nullptr) would_go_back.amount_minor = 0;
   Details details = details_of(payment, merchant);
   details.fields.insert(details.fields.begin(),
                         {"dryRun", "Dry run", {true, "yes: nothing was given back"}});
-  details.fields.push_back(
-      {"cancelAmount", "Would go back", amount_cell(amount_of(options, payment))});
+  details.fields.push_back({"cancelAmount", "Would go back", amount_cell(would_go_back)});
   session.show(details);
   return ExitStatus::kDone;
 }
@@ -117,22 +149,16 @@ ExitStatus show_answer(Session& session, const PaymentAnswer& answer, const Merc
   return ExitStatus::kOutcomeUnknown;
 }
 
-Failure refusal(const Error& error, const Payment& payment) {
-  std::string words(message(error.code, Language::kEnglish));
-  if (!error.acquirer_code.empty()) words += " (the acquirer answered " + error.acquirer_code + ")";
-  return {exit_status(error.code), words + " Status " + std::string(to_text(payment.status())) +
-                                       ", balance " + money_text(payment.balance) + "."};
-}
-
 }  // namespace
 
 void add_give_back_options(Command& command, GiveBack& options) {
-  command.argument("payment", options.payment, "The payment's key, pay_...")
+  command.argument("PAYMENT", options.payment, "The payment's key, pay_...")
       .required("--reason", options.reason, "TEXT", "Why; the shop and the shopper see it")
       .optional("--expect-balance", options.expected_balance, "AMOUNT",
                 "Refuse unless so much is left")
       .optional("--idempotency-key", options.idempotency_key, "KEY",
                 "Typed again with the same key, it is\ndone once")
+      .optional("--operator", options.by, "NAME", "Who you are, if root must say it")
       .flag("--yes", options.yes, "Do not ask")
       .flag("--dry-run", options.dry_run, "Only show what would go back");
 }
@@ -156,6 +182,7 @@ ExitStatus give_back(Session& session, const GiveBack& options) {
   request.amount_minor = options.amount;
   request.current_balance_minor = options.expected_balance;
   request.reason = options.reason;
+  request.by_operator = operator_name(options.by);
   request.idempotency = claim_of(session, options, key);
   require_yes(options.yes, act_of(options, payment, merchant), "It cannot be taken back.");
   const PaymentAnswer answer = payments.cancel_payment(request);

@@ -15,6 +15,7 @@ struct GiveBack {
   std::optional<std::int64_t> amount;  ///< none: all that is left
   std::optional<std::int64_t> expected_balance;
   std::optional<std::string> idempotency_key;
+  std::optional<std::string> by;  ///< the operator, where root must say it
   bool yes = false, dry_run = false;
 };
 

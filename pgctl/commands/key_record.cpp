@@ -46,8 +46,9 @@ Cell state_cell(const ApiKey& key, Time now) {
   return {"active", "until " + to_seoul_text(*key.expires_at)};
 }
 
-ApiKey key_from(ApiKeyService& keys, const std::string& text) {
-  auto key = keys.get_api_key(api_key_id_from(text));
+ApiKey key_from(Session& session, const std::string& text) {
+  const ApiKeyId id = api_key_id_from(text);
+  auto key = ApiKeyService(session.database(), session.clock()).get_api_key(id);
   if (!key) {
     throw Failure(exit_status(key.error().code),
                   "key " + text + " not found; `pgctl key list --merchant ID` shows a merchant's");

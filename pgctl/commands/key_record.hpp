@@ -19,7 +19,7 @@ Cell successor_cell(const ApiKey& key);
 Details details_of(const ApiKey& key, const Merchant& merchant);
 
 /// By the id that was typed. Failure (kNotFound).
-ApiKey key_from(ApiKeyService& keys, const std::string& text);
+ApiKey key_from(Session& session, const std::string& text);
 
 /// What key issue and key rotate show of a new key: the only time that it is shown.
 void show_new_key(Session& session, Details details, ApiKeyService::Issued& issued,

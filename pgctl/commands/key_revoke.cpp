@@ -14,8 +14,8 @@ struct Options {
 };
 
 ExitStatus run(Session& session, const Options& options) {
+  const ApiKey key = key_from(session, options.key);
   ApiKeyService keys(session.database(), session.clock());
-  const ApiKey key = key_from(keys, options.key);
   const Merchant merchant = merchant_from(session, to_text(key.merchant_id));
   require_mode(session, merchant);
   if (options.dry_run) {
@@ -44,7 +44,7 @@ void add_key_revoke(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("key", "revoke", "End an API key, now and for good",
             [options](Session& session) { return run(session, *options); })
-      .argument("key", options->key, "The key's id, key_...")
+      .argument("KEY", options->key, "The key's id, key_...")
       .flag("--yes", options->yes, "Do not ask")
       .flag("--dry-run", options->dry_run, "Only show which key it is")
       .example("pgctl key revoke key_01kb3f5e8mfx9t2c4v6b8n0q1r");

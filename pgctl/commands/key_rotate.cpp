@@ -75,8 +75,8 @@ Details details_of_successor(const ApiKey& old, const ApiKey& successor, const M
 
 ExitStatus run(Session& session, const Options& options) {
   const auto overlap = overlap_of(options);
+  const ApiKey key = key_from(session, options.key);
   ApiKeyService keys(session.database(), session.clock());
-  const ApiKey key = key_from(keys, options.key);
   const Merchant merchant = merchant_from(session, to_text(key.merchant_id));
   require_mode(session, merchant);
   if (key.successor_id || !key.alive(session.clock().now())) throw refusal(key);
@@ -84,7 +84,7 @@ ExitStatus run(Session& session, const Options& options) {
   require_yes(options.yes, "rotate " + description_of(key, merchant), consequence(overlap));
   auto rotated = keys.rotate_api_key(key.id, overlap);
   if (!rotated) throw failure_of(rotated.error());
-  const ApiKey old = key_from(keys, options.key);
+  const ApiKey old = key_from(session, options.key);
   if (!*rotated) throw refusal(old);  // somebody else was faster
   show_new_key(session, details_of_successor(old, (*rotated)->key, merchant), **rotated, merchant);
   return ExitStatus::kDone;
@@ -96,7 +96,7 @@ void add_key_rotate(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("key", "rotate", "Issue a key's successor; the old one lives on a while",
             [options](Session& session) { return run(session, *options); })
-      .argument("key", options->key, "The old key's id, key_...")
+      .argument("KEY", options->key, "The old key's id, key_...")
       .optional("--overlap", options->overlap_hours, "HOURS",
                 "How long the old key still works\n(24; 0 ends it now)")
       .flag("--yes", options->yes, "Do not ask")

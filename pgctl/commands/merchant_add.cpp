@@ -1,19 +1,13 @@
 // pgctl merchant add
+#include "core/merchant/merchant_origin.hpp"
 #include "core/merchant/merchant_service.hpp"
-#include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
+#include "pgctl/commands/merchant_options.hpp"
 #include "pgctl/commands/merchant_record.hpp"
 #include "pgctl/failure.hpp"
 
 namespace pay200::pgctl {
 namespace {
-
-struct Options {
-  std::string name, business_number;
-  std::optional<std::int64_t> fee_basis_points, fee_fixed;
-  std::optional<std::string> representative, address, phone;
-  bool auto_confirm = false;
-};
 
 /// One business may well have several shops, but the same shop added twice is a slip.
 void note_others(Session& session, MerchantService& merchants, const Merchant& added) {
@@ -26,24 +20,35 @@ void note_others(Session& session, MerchantService& merchants, const Merchant& a
   }
 }
 
-ExitStatus run(Session& session, const Options& options) {
+MerchantService::NewMerchant asked_for(bool live, const MerchantService::MerchantChanges& terms) {
+  const Merchant wanted = terms.applied_to({});
+  MerchantService::NewMerchant asked;
+  asked.live = live;
+  asked.name = wanted.name;
+  asked.business_number = wanted.business_number;
+  asked.fee_basis_points = wanted.fee_basis_points;
+  asked.fee_fixed_minor = wanted.fee_fixed_minor;
+  asked.fee_refundable = wanted.fee_refundable;
+  asked.refund_limit_minor = wanted.refund_limit_minor;
+  asked.auto_confirm = wanted.auto_confirm;
+  asked.representative = wanted.representative;
+  asked.address = wanted.address;
+  asked.phone = wanted.phone;
+  return asked;
+}
+
+ExitStatus run(Session& session, const MerchantOptions& options) {
   if (session.live() && !options.fee_basis_points) {
     throw Failure(ExitStatus::kUsage, "a live merchant's fee must be said: --fee-basis-points");
   }
+  const auto terms = changes_from(options);
+  const auto origins = origins_from("--allow-origin", options.allow_origins);
   MerchantService merchants(session.database(), session.clock());
-  MerchantService::NewMerchant asked;
-  asked.live = session.live();
-  asked.name = options.name;
-  asked.business_number = options.business_number;
-  asked.fee_basis_points = basis_points_from(options.fee_basis_points.value_or(0));
-  asked.fee_fixed_minor = options.fee_fixed.value_or(0);
-  asked.auto_confirm = options.auto_confirm;
-  asked.representative = options.representative;
-  asked.address = options.address;
-  asked.phone = options.phone;
-  const auto added = merchants.add_merchant(asked);
+  const auto added = merchants.add_merchant(asked_for(session.live(), terms));
   if (!added) throw failure_of(added.error());
-  session.show(details_of(*added));
+  MerchantOrigins list(session.database(), session.clock());
+  for (const auto& origin : origins) list.allow_origin(added->id, origin).value();
+  session.show(details_of(session, *added));
   note_others(session, merchants, *added);
   session.progress("`pgctl key issue --merchant " + to_text(added->id) + " --kind secret" +
                    (added->live ? " --live" : "") + "` makes its first key");
@@ -53,23 +58,24 @@ ExitStatus run(Session& session, const Options& options) {
 }  // namespace
 
 void add_merchant_add(CommandTree& tree) {
+  struct Options : MerchantOptions {
+    std::string name_said, number_said;
+  };
   auto options = std::make_shared<Options>();
-  tree.verb("merchant", "add", "Add a merchant",
-            [options](Session& session) { return run(session, *options); })
-      .required("--name", options->name, "NAME", "As shoppers see it, 1 to 60 characters")
-      .required("--business-number", options->business_number, "NUMBER",
-                "Business registration number, 123-45-67891")
-      .optional("--fee-basis-points", options->fee_basis_points, "N",
-                "Our fee, 290 is 2.9 % (test mode: 0)")
-      .optional("--fee-fixed", options->fee_fixed, "AMOUNT", "... and this much on each (0)")
-      .flag("--auto-confirm", options->auto_confirm,
-            "What its pages create needs no server's confirm")
-      .optional("--representative", options->representative, "NAME", "For receipts (대표자)")
-      .optional("--address", options->address, "TEXT", "For receipts")
-      .optional("--phone", options->phone, "NUMBER", "For receipts")
-      .example(
-          "pgctl merchant add --name 한빛서점 --business-number 220-81-62517 \\\n"
-          "      --fee-basis-points 290");
+  Command command = tree.verb("merchant", "add", "Add a merchant", [options](Session& session) {
+    options->name = options->name_said;
+    options->business_number = options->number_said;
+    return run(session, *options);
+  });
+  command.required("--name", options->name_said, "NAME", "As shoppers see it, 1 to 60 characters")
+      .required("--business-number", options->number_said, "NUMBER",
+                "Business registration number, 123-45-67891");
+  add_merchant_options(command, *options, nullptr);
+  command.example(
+      "pgctl merchant add --name 한빛서점 --business-number 220-81-62517 \\\n"
+      "      --fee-basis-points 290\n\n"
+      "In test mode there is no fee unless you say one. A new merchant's fee is\n"
+      "refundable, it has no refund limit, and no page may use its client keys.");
 }
 
 }  // namespace pay200::pgctl

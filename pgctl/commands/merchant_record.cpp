@@ -1,5 +1,7 @@
 #include "pgctl/commands/merchant_record.hpp"
 
+#include "core/merchant/merchant_origin.hpp"
+
 namespace pay200::pgctl {
 
 std::string fee_text(const Merchant& merchant) {
@@ -18,7 +20,22 @@ std::string description_of(const Merchant& merchant) {
          " (" + to_text(merchant.id) + ")";
 }
 
-Details details_of(const Merchant& merchant) {
+namespace {
+
+Cell limit_cell(const Merchant& merchant) {
+  const auto limit = merchant.refund_limit_minor;
+  return limit ? amount_cell(Money{*limit, Currency::kKrw}) : Cell{nullptr, "none"};
+}
+
+Cell origins_cell(const std::vector<std::string>& origins) {
+  std::string text;
+  for (const auto& origin : origins) text += (text.empty() ? "" : ", ") + origin;
+  return {origins, origins.empty() ? "none: no page may use its client keys" : text};
+}
+
+}  // namespace
+
+Details details_of(const Merchant& merchant, const std::vector<std::string>& origins) {
   Details details;
   details.fields = {
       {"merchant", "Merchant", text_cell(to_text(merchant.id))},
@@ -29,18 +46,24 @@ Details details_of(const Merchant& merchant) {
       {"status", "Status", text_cell(merchant.status)},
       {"feeBasisPoints", "Fee", {merchant.fee_basis_points, fee_text(merchant)}},
       {"feeFixed", "Fee, fixed", amount_cell(Money{merchant.fee_fixed_minor, Currency::kKrw})},
-      {"autoConfirm",
-       "Confirms itself",
-       {merchant.auto_confirm, merchant.auto_confirm ? "yes" : "no"}},
+      {"feeRefundable", "Fee refundable", flag_cell(merchant.fee_refundable)},
+      {"refundLimit", "Refund limit", limit_cell(merchant)},
+      {"autoConfirm", "Auto-confirm", flag_cell(merchant.auto_confirm)},
+      {"origins", "Origins", origins_cell(origins)},
       {"representative", "Representative", optional_cell(merchant.representative)},
       {"address", "Address", optional_cell(merchant.address)},
       {"phone", "Phone", optional_cell(merchant.phone)},
       {"createdAt", "Created", time_cell(merchant.created_at)},
       {"statusChangedAt", "Status since", time_cell(merchant.status_changed_at)},
-      {"statusReason", "Reason", optional_cell(merchant.status_reason)},
-      {"statusOperator", "By", optional_cell(merchant.status_operator)},
+      {"statusReason", "Status reason", optional_cell(merchant.status_reason)},
+      {"statusOperator", "Status set by", optional_cell(merchant.status_operator)},
   };
   return details;
+}
+
+Details details_of(Session& session, const Merchant& merchant) {
+  MerchantOrigins origins(session.database(), session.clock());
+  return details_of(merchant, origins.list_origins(merchant.id));
 }
 
 }  // namespace pay200::pgctl

@@ -1,12 +1,18 @@
 #pragma once
 // A merchant as the verbs of `merchant` show it.
 
+#include <string>
+#include <vector>
+
 #include "core/merchant/merchant_service.hpp"
 #include "pgctl/output/record.hpp"
+#include "pgctl/session.hpp"
 
 namespace pay200::pgctl {
 
-Details details_of(const Merchant& merchant);
+Details details_of(const Merchant& merchant, const std::vector<std::string>& origins);
+/// With its origins as they are now.
+Details details_of(Session& session, const Merchant& merchant);
 
 /// "the test merchant 한빛서점 (mer_0g7k2m1q)"
 std::string description_of(const Merchant& merchant);

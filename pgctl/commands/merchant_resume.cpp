@@ -24,7 +24,7 @@ ExitStatus run(Session& session, const Options& options) {
   const auto resumed =
       merchants.resume_merchant(merchant.id, options.reason, operator_name(std::nullopt));
   if (!resumed) throw failure_of(resumed.error());
-  session.show(details_of(merchant_from(session, options.merchant)));
+  session.show(details_of(session, merchant_from(session, options.merchant)));
   if (!*resumed) session.note("it was not suspended; nothing changed");
   return ExitStatus::kDone;
 }
@@ -35,7 +35,7 @@ void add_merchant_resume(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("merchant", "resume", "Let a suspended merchant sell again",
             [options](Session& session) { return run(session, *options); })
-      .argument("merchant", options->merchant, "The merchant's id, mer_...")
+      .argument("MERCHANT", options->merchant, "The merchant's id, mer_...")
       .required("--reason", options->reason, "TEXT", "Why, 1 to 200 characters")
       .flag("--yes", options->yes, "Do not ask")
       .example("pgctl merchant resume mer_0g7k2m1q --reason \"case 311 closed\"");

@@ -9,10 +9,10 @@ void add_merchant_show(CommandTree& tree) {
   auto id = std::make_shared<std::string>();
   tree.verb("merchant", "show", "Show one merchant, of either mode",
             [id](Session& session) {
-              session.show(details_of(merchant_from(session, *id)));
+              session.show(details_of(session, merchant_from(session, *id)));
               return ExitStatus::kDone;
             })
-      .argument("merchant", *id, "The merchant's id, mer_...")
+      .argument("MERCHANT", *id, "The merchant's id, mer_...")
       .example("pgctl merchant show mer_0g7k2m1q");
 }
 

@@ -25,7 +25,7 @@ ExitStatus run(Session& session, const Options& options) {
   const auto suspended =
       merchants.suspend_merchant(merchant.id, options.reason, operator_name(std::nullopt));
   if (!suspended) throw failure_of(suspended.error());
-  session.show(details_of(merchant_from(session, options.merchant)));
+  session.show(details_of(session, merchant_from(session, options.merchant)));
   if (!*suspended) session.note("it had been suspended before; nothing changed");
   return ExitStatus::kDone;
 }
@@ -36,7 +36,7 @@ void add_merchant_suspend(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("merchant", "suspend", "Stop a merchant from selling, until it is resumed",
             [options](Session& session) { return run(session, *options); })
-      .argument("merchant", options->merchant, "The merchant's id, mer_...")
+      .argument("MERCHANT", options->merchant, "The merchant's id, mer_...")
       .required("--reason", options->reason, "TEXT", "Why, 1 to 200 characters")
       .flag("--yes", options->yes, "Do not ask")
       .example("pgctl merchant suspend mer_0g7k2m1q --reason \"chargebacks, case 311\"");

@@ -1,6 +1,10 @@
 // pgctl merchant update
+#include <algorithm>
+
+#include "core/merchant/merchant_origin.hpp"
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
+#include "pgctl/commands/merchant_options.hpp"
 #include "pgctl/commands/merchant_record.hpp"
 #include "pgctl/confirmation.hpp"
 #include "pgctl/failure.hpp"
@@ -8,60 +12,161 @@
 namespace pay200::pgctl {
 namespace {
 
-struct Options {
+using Origins = std::vector<std::string>;
+
+struct Options : MerchantOptions {
   std::string merchant;
-  std::optional<std::string> name, business_number;
-  std::optional<std::int64_t> fee_basis_points, fee_fixed;
+  MerchantRemovals removals;
   bool yes = false, dry_run = false;
 };
 
-MerchantService::MerchantChanges changes_from(const Options& options) {
+struct Wanted {
   MerchantService::MerchantChanges changes;
-  changes.name = options.name;
-  changes.business_number = options.business_number;
-  if (options.fee_basis_points)
-    changes.fee_basis_points = basis_points_from(*options.fee_basis_points);
-  changes.fee_fixed_minor = options.fee_fixed;
-  if (!changes.name && !changes.business_number && !changes.fee_basis_points &&
-      !changes.fee_fixed_minor) {
-    throw Failure(ExitStatus::kUsage,
-                  "say what to change: --name, --business-number, --fee-basis-points, --fee-fixed");
-  }
-  return changes;
+  Origins allowed, removed;
+};
+
+bool holds(const Origins& origins, const std::string& origin) {
+  return std::find(origins.begin(), origins.end(), origin) != origins.end();
 }
 
-/// "name, fee"
-std::string named(const MerchantService::MerchantChanges& changes) {
-  std::string names;
-  const auto add = [&names](bool changed, const char* name) {
-    if (changed) names += (names.empty() ? "" : ", ") + std::string(name);
+Wanted wanted_from(const Options& options) {
+  Wanted wanted{changes_from(options), origins_from("--allow-origin", options.allow_origins),
+                origins_from("--remove-origin", options.removals.origins)};
+  if (options.removals.refund_limit && options.refund_limit) {
+    throw Failure(ExitStatus::kUsage, "--refund-limit and --no-refund-limit: say one of them");
+  }
+  if (options.removals.refund_limit)
+    wanted.changes.refund_limit_minor = MerchantService::kNoRefundLimit;
+  for (const auto& origin : wanted.removed) {
+    if (holds(wanted.allowed, origin)) {
+      throw Failure(ExitStatus::kUsage, origin + ": allow it or remove it, not both");
+    }
+  }
+  return wanted;
+}
+
+bool says_nothing(const Options& options) {
+  return !options.name && !options.business_number && !options.fee_basis_points &&
+         !options.fee_fixed && !options.fee_refundable && !options.refund_limit &&
+         !options.removals.refund_limit && !options.auto_confirm && !options.representative &&
+         !options.address && !options.phone && options.allow_origins.empty() &&
+         options.removals.origins.empty();
+}
+
+Origins origins_after(Origins origins, const Wanted& wanted) {
+  for (const auto& origin : wanted.allowed) {
+    if (!holds(origins, origin)) origins.push_back(origin);
+  }
+  const auto goes = [&wanted](const std::string& origin) { return holds(wanted.removed, origin); };
+  origins.erase(std::remove_if(origins.begin(), origins.end(), goes), origins.end());
+  std::sort(origins.begin(), origins.end());
+  return origins;
+}
+
+/// "-" beside an arrow would be a puzzle.
+std::string said(const Cell& cell) { return cell.value.is_null() ? "none" : cell.text; }
+
+/// "+ https://shop.example, - https://old.example": a whole list twice hides the difference.
+std::string coming_and_going(const Json& before, const Json& after) {
+  std::string text;
+  const auto add = [&text](const char* sign, const Json& these, const Json& without) {
+    for (const auto& one : these) {
+      if (std::find(without.begin(), without.end(), one) != without.end()) continue;
+      text += (text.empty() ? "" : ", ") + std::string(sign) + one.get<std::string>();
+    }
   };
-  add(changes.name.has_value(), "name");
-  add(changes.business_number.has_value(), "business number");
-  add(changes.fee_basis_points || changes.fee_fixed_minor, "fee");
-  return names;
+  add("+ ", after, before);
+  add("- ", before, after);
+  return text;
+}
+
+/// What would be another, and how: both have the same fields.
+struct Difference {
+  std::string key, title, change;
+};
+std::vector<Difference> differences(const Details& before, const Details& after) {
+  std::vector<Difference> found;
+  for (std::size_t i = 0; i < after.fields.size(); ++i) {
+    const auto& was = before.fields[i];
+    const auto& is = after.fields[i];
+    if (was.cell.value == is.cell.value) continue;
+    const bool many = is.cell.value.is_array();
+    found.push_back({is.key, is.title,
+                     many ? coming_and_going(was.cell.value, is.cell.value)
+                          : said(was.cell) + " -> " + said(is.cell)});
+  }
+  return found;
+}
+
+ExitStatus show_what_would_be(Session& session, Details after,
+                              const std::vector<Difference>& changed) {
+  Json keys = Json::array();
+  for (const auto& difference : changed) {
+    keys.push_back(difference.key);
+    for (auto& field : after.fields) {
+      if (field.key == difference.key) field.cell.text = difference.change;
+    }
+  }
+  after.fields.insert(after.fields.begin(),
+                      {{"dryRun", "Dry run", {true, "yes: nothing was changed"}},
+                       {"changes", "Would change", {keys, std::to_string(changed.size())}}});
+  session.show(after);
+  return ExitStatus::kDone;
+}
+
+bool is_one_of(const std::vector<Difference>& changed, std::string_view beginning) {
+  return std::any_of(changed.begin(), changed.end(), [beginning](const Difference& difference) {
+    return std::string_view(difference.key).substr(0, beginning.size()) == beginning;
+  });
+}
+
+std::string consequence(const std::vector<Difference>& changed, const Merchant& after) {
+  std::string text;
+  for (const auto& difference : changed) {
+    text += (text.empty() ? "  " : "\n  ") + difference.title + ": " + difference.change;
+  }
+  if (is_one_of(changed, "fee")) text += "\nPayments keep the fee that they were created with.";
+  if (is_one_of(changed, "autoConfirm") && after.auto_confirm) {
+    text += "\nIts pages then fix the amount themselves: no server of the shop checks it.";
+  }
+  return text;
+}
+
+void change_origins(Session& session, MerchantId id, const Wanted& wanted) {
+  MerchantOrigins origins(session.database(), session.clock());
+  for (const auto& origin : wanted.allowed) origins.allow_origin(id, origin).value();
+  for (const auto& origin : wanted.removed) origins.remove_origin(id, origin).value();
 }
 
 ExitStatus run(Session& session, const Options& options) {
-  const auto changes = changes_from(options);
+  if (says_nothing(options)) {
+    throw Failure(ExitStatus::kUsage,
+                  "say what to change, as --fee-basis-points 250; `pgctl merchant update --help` "
+                  "lists what there is");
+  }
+  const Wanted wanted = wanted_from(options);
   const Merchant before = merchant_from(session, options.merchant);
   require_mode(session, before);
-  MerchantService merchants(session.database(), session.clock());
-  if (const auto valid = MerchantService::checked_changes(changes); !valid) {
-    throw failure_of(valid.error());
+  const Origins origins =
+      MerchantOrigins(session.database(), session.clock()).list_origins(before.id);
+  for (const auto& origin : wanted.removed) {
+    if (!holds(origins, origin)) session.note(origin + " was not among its origins");
   }
-  if (options.dry_run) {
-    Details details = details_of(before);
-    details.fields.insert(details.fields.begin(),
-                          {"dryRun", "Dry run", {true, "yes: nothing was changed"}});
-    session.show(details);
+  const Merchant after = wanted.changes.applied_to(before);
+  const Details shown = details_of(after, origins_after(origins, wanted));
+  const auto changed = differences(details_of(before, origins), shown);
+  if (options.dry_run) return show_what_would_be(session, shown, changed);
+  if (changed.empty()) {
+    session.show(shown);
+    session.note("it is so already; nothing changed");
     return ExitStatus::kDone;
   }
-  require_yes(options.yes, "change " + named(changes) + " of " + description_of(before),
-              "Payments keep the fee that they were created with.");
-  const auto after = merchants.update_merchant(before.id, changes);
-  if (!after) throw failure_of(after.error());
-  session.show(details_of(*after));
+  require_yes(options.yes, "change " + description_of(before), consequence(changed, after));
+  MerchantService merchants(session.database(), session.clock());
+  const auto updated = merchants.update_merchant(before.id, wanted.changes);
+  if (!updated) throw failure_of(updated.error());
+  change_origins(session, before.id, wanted);
+  session.show(details_of(session, *updated));
   return ExitStatus::kDone;
 }
 
@@ -69,17 +174,20 @@ ExitStatus run(Session& session, const Options& options) {
 
 void add_merchant_update(CommandTree& tree) {
   auto options = std::make_shared<Options>();
-  tree.verb("merchant", "update", "Change a merchant's name, business number or fee",
-            [options](Session& session) { return run(session, *options); })
-      .argument("merchant", options->merchant, "The merchant's id, mer_...")
+  Command command =
+      tree.verb("merchant", "update", "Change a merchant's terms, receipts or origins",
+                [options](Session& session) { return run(session, *options); });
+  command.argument("MERCHANT", options->merchant, "The merchant's id, mer_...")
       .optional("--name", options->name, "NAME", "As shoppers see it, 1 to 60 characters")
       .optional("--business-number", options->business_number, "NUMBER",
-                "Business registration number, 123-45-67891")
-      .optional("--fee-basis-points", options->fee_basis_points, "N", "Our fee, 290 is 2.9 %")
-      .optional("--fee-fixed", options->fee_fixed, "AMOUNT", "... and this much on each")
-      .flag("--yes", options->yes, "Do not ask")
-      .flag("--dry-run", options->dry_run, "Only show the merchant as it is")
-      .example("pgctl merchant update mer_0g7k2m1q --fee-basis-points 250");
+                "Business registration number, 123-45-67891");
+  add_merchant_options(command, *options, &options->removals);
+  command.flag("--yes", options->yes, "Do not ask")
+      .flag("--dry-run", options->dry_run, "Only show what would change")
+      .example(
+          "pgctl merchant update mer_0g7k2m1q --fee-basis-points 250\n"
+          "  pgctl merchant update mer_0g7k2m1q --allow-origin https://shop.example\n\n"
+          "An empty text, as in --phone \"\", takes a line of the receipt away.");
 }
 
 }  // namespace pay200::pgctl

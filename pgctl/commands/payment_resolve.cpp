@@ -105,6 +105,28 @@ struct Resolving {
     return ExitStatus::kDone;
   }
 
+  /// What another operator has proposed. Failure if there is nothing that this one may approve.
+  ResolutionProposal proposal_to_approve() {
+    auto proposal = resolutions.get_proposal(key());
+    if (!proposal) {
+      throw Failure(ExitStatus::kNotFound, "nothing has been proposed for " + to_text(key()) +
+                                               "; propose with --as reversed and --evidence REF");
+    }
+    if (proposal->by_operator == by_operator) {
+      require_done(Outcome::kSameOperator, session, key());
+    }
+    return *std::move(proposal);
+  }
+
+  ExitStatus show_what_would_be() {
+    if (options.approve) proposal_to_approve();
+    Details details = details_of(payment, merchant, resolutions.get_proposal(key()));
+    details.fields.insert(details.fields.begin(),
+                          {"dryRun", "Dry run", {true, "yes: nothing was changed"}});
+    session.show(details);
+    return ExitStatus::kDone;
+  }
+
   ExitStatus propose() {
     require_yes(options.yes, "propose that nothing is owed for " + thing_of(payment, merchant),
                 "Evidence: " + *options.evidence + ". Another operator must approve it.");
@@ -118,16 +140,14 @@ struct Resolving {
   }
 
   ExitStatus approve() {
-    const auto proposal = resolutions.get_proposal(key());
-    if (!proposal) {
-      throw Failure(ExitStatus::kNotFound, "nothing has been proposed for " + to_text(key()) +
-                                               "; propose with --as reversed --evidence REF");
-    }
-    require_yes(options.yes, "end as ABORTED " + thing_of(payment, merchant),
-                proposal->by_operator +
-                    " says that nothing is owed. Evidence: " + proposal->evidence + ".");
-    require_done(resolutions.approve_resolution(key(), proposal->id, by_operator), session, key());
-    return show();
+    const ResolutionProposal proposal = proposal_to_approve();
+    require_yes(
+        options.yes, "end as ABORTED " + thing_of(payment, merchant),
+        proposal.by_operator + " says that nothing is owed. Evidence: " + proposal.evidence + ".");
+    require_done(resolutions.approve_resolution(key(), proposal.id, by_operator), session, key());
+    show();
+    session.note("approved by " + by_operator + "; it has ended");
+    return ExitStatus::kDone;
   }
 };
 
@@ -145,11 +165,7 @@ ExitStatus run(Session& session, const Options& options) {
                       merchant,
                       ResolutionService(session.database(), session.clock()),
                       by_operator};
-  if (options.dry_run) {
-    const int done = static_cast<int>(resolving.show());
-    session.note("dry run: nothing changed");
-    return static_cast<ExitStatus>(done);
-  }
+  if (options.dry_run) return resolving.show_what_would_be();
   return options.approve ? resolving.approve() : resolving.propose();
 }
 
@@ -159,7 +175,7 @@ void add_payment_resolve(CommandTree& tree) {
   auto options = std::make_shared<Options>();
   tree.verb("payment", "resolve", "End an UNKNOWN by evidence; takes two operators",
             [options](Session& session) { return run(session, *options); })
-      .argument("payment", options->payment, "The payment's key, pay_...")
+      .argument("PAYMENT", options->payment, "The payment's key, pay_...")
       .optional_choice("--as", options->as, {"reversed", "charged"}, "What the acquirer says")
       .optional("--evidence", options->evidence, "REF",
                 "Where that can be looked up: a letter, a\ncase number")

@@ -30,7 +30,7 @@ Listing events_of(const Payment& payment) {
   listing.columns = {{"at", "TIME"},
                      {"event", "EVENT"},
                      {"state", "STATE", Column::Align::kLeft, Narrow::kDropped},
-                     {"detail", "DETAIL", Column::Align::kLeft, Narrow::kCut}};
+                     {"detail", "DETAIL", Column::Align::kLeft, Narrow::kWrapped}};
   for (const auto& entry : payment.timeline) {
     const Json detail = Json::parse(entry.detail);
     listing.rows.push_back({time_cell(entry.at),
@@ -78,7 +78,8 @@ Listing cancels_of(const Payment& payment) {
   constexpr auto kLeft = Column::Align::kLeft;
   Listing listing;
   listing.columns = {{"requestedAt", "CANCEL ASKED"},
-                     {"requestedBy", "BY"},
+                     {"requestedBy", "BY", kLeft, Narrow::kCut},
+                     {"operator", "OPERATOR", kLeft, Narrow::kForScripts},
                      {"type", "TYPE"},
                      {"amount", "AMOUNT", Column::Align::kRight},
                      {"state", "STATE"},
@@ -86,10 +87,11 @@ Listing cancels_of(const Payment& payment) {
                      {"reason", "REASON", kLeft, Narrow::kCut},
                      {"moved", "MOVED", kLeft, Narrow::kDropped}};
   for (const auto& cancel : payment.cancels) {
-    listing.rows.push_back({time_cell(cancel.requested_at), text_cell(cancel.requested_by),
-                            text_cell(cancel.type), amount_cell(cancel.amount),
-                            text_cell(cancel.state), time_cell(cancel.finished_at),
-                            text_cell(cancel.reason), flag_cell(cancel.moved)});
+    listing.rows.push_back(
+        {time_cell(cancel.requested_at), asker_cell(cancel.requested_by, cancel.by_operator),
+         optional_cell(cancel.by_operator), text_cell(cancel.type), amount_cell(cancel.amount),
+         text_cell(cancel.state), time_cell(cancel.finished_at), text_cell(cancel.reason),
+         flag_cell(cancel.moved)});
   }
   return listing;
 }
@@ -142,7 +144,7 @@ void add_payment_timeline(CommandTree& tree) {
   auto id = std::make_shared<std::string>();
   tree.verb("payment", "timeline", "Show what happened to a payment, in order",
             [id](Session& session) { return run(session, *id); })
-      .argument("payment", *id, "The payment's key, pay_...")
+      .argument("PAYMENT", *id, "The payment's key, pay_...")
       .example("pgctl payment timeline pay_...");
 }
 

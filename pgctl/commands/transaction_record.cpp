@@ -1,17 +1,6 @@
 #include "pgctl/commands/transaction_record.hpp"
 
 namespace pay200::pgctl {
-namespace {
-
-/// Without the seconds: a transaction's id leaves little room in 80 columns.
-Cell minute_cell(Time time) {
-  Cell cell = time_cell(time);
-  cell.text.resize(cell.text.size() - 3);
-  return cell;
-}
-
-}  // namespace
-
 Cell signed_amount_cell(const Transaction& transaction) {
   Money moved = transaction.amount;
   if (transaction.type != TransactionType::kPayment) moved.amount_minor = -moved.amount_minor;

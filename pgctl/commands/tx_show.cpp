@@ -52,6 +52,8 @@ Details details_of(const std::vector<Transaction>& transactions,
                   {"occurredAt", "TIME"},
                   {"type", "TYPE"},
                   {"amount", "AMOUNT", Column::Align::kRight},
+                  {"requestedBy", "BY", Column::Align::kLeft, Narrow::kCut},
+                  {"operator", "OPERATOR", Column::Align::kLeft, Narrow::kForScripts},
                   {"moved", "MOVED", Column::Align::kLeft, Narrow::kDropped},
                   {"businessDay", "BUSINESS DAY", Column::Align::kLeft, Narrow::kDropped},
                   {"acquirer", "ACQUIRER", Column::Align::kLeft, Narrow::kDropped},
@@ -59,8 +61,9 @@ Details details_of(const std::vector<Transaction>& transactions,
                   {"approvalCode", "APPROVAL", Column::Align::kLeft, Narrow::kDropped}};
   for (const auto& one : transactions) {
     acts.rows.push_back(
-        {text_cell(to_text(one.id)), time_cell(one.occurred_at), text_cell(to_text(one.type)),
-         signed_amount_cell(one), flag_cell(one.moved), text_cell(to_text(one.business_day)),
+        {text_cell(to_text(one.id)), minute_cell(one.occurred_at), text_cell(to_text(one.type)),
+         signed_amount_cell(one), asker_cell(one.requested_by, one.by_operator),
+         optional_cell(one.by_operator), flag_cell(one.moved), text_cell(to_text(one.business_day)),
          optional_cell(one.acquirer), optional_cell(one.rrn), optional_cell(one.approval_code)});
   }
   details.parts = {{"transactions", "", std::move(acts)},
@@ -99,7 +102,7 @@ void add_tx_show(CommandTree& tree) {
   auto id = std::make_shared<std::string>();
   tree.verb("tx", "show", "Show a transaction, or all of a payment's",
             [id](Session& session) { return run(session, *id); })
-      .argument("id", *id, "txn_... or pay_...")
+      .argument("ID", *id, "txn_... or pay_...")
       .example("pgctl tx show txn_01kb3f5e8mfx9t2c4v6b8n0q1r");
 }
 

@@ -1,6 +1,7 @@
 // pgctl user lock
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/user_record.hpp"
+#include "pgctl/confirmation.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -14,9 +15,8 @@ ExitStatus run(Session& session, const Options& options) {
   ShopperService shoppers(session.database(), session.clock(), session.config(), nullptr, "");
   const ShopperAccount account = account_from(shoppers, session, options.login);
   if (!account.locked_at) {
-    ask_before("Lock " + description_of(account) +
-                   "?\nIt is logged out everywhere and cannot log in or pay until unlocked.",
-               options.yes);
+    require_yes(options.yes, "lock " + description_of(account),
+                "It is logged out everywhere and cannot log in or pay until unlocked.");
   }
   const bool newly = shoppers.lock_shopper(account.id);
   session.show(details_of(account_from(shoppers, session, options.login)));

@@ -50,14 +50,6 @@ Details details_of(const ShopperAccount& account) {
   return details;
 }
 
-void ask_before(const std::string& question, bool yes) {
-  if (yes) return;
-  if (!person_can_answer()) {
-    throw Failure(ExitStatus::kUsage, "nobody is here to ask; say --yes");
-  }
-  if (!confirm(question)) throw Failure(ExitStatus::kFailed, "nothing changed");
-}
-
 std::string description_of(const ShopperAccount& account) {
   return std::string("the ") + (account.live ? "live" : "test") + " account " + account.login_id +
          " (" + account.name + ")";

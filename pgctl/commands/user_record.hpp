@@ -21,9 +21,6 @@ ShopperAccount account_from(ShopperService& shoppers, const Session& session,
                             const std::string& login);
 Details details_of(const ShopperAccount& account);
 
-/// Failure unless a person says yes, or --yes was given.
-void ask_before(const std::string& question, bool yes);
-
 /// "the test account mina@example.com (김민아)"
 std::string description_of(const ShopperAccount& account);
 

@@ -2,6 +2,7 @@
 #include "core/platform/crypto/crypto.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/user_record.hpp"
+#include "pgctl/confirmation.hpp"
 #include "pgctl/failure.hpp"
 
 namespace pay200::pgctl {
@@ -15,9 +16,8 @@ struct Options {
 ExitStatus run(Session& session, const Options& options) {
   ShopperService shoppers(session.database(), session.clock(), session.config(), nullptr, "");
   const ShopperAccount account = account_from(shoppers, session, options.login);
-  ask_before("Set a new password for " + description_of(account) +
-                 "?\nThe old one ends at once, and every session with it.",
-             options.yes);
+  require_yes(options.yes, "set a new password for " + description_of(account),
+              "The old one ends at once, and every session with it.");
   std::string password = asked_for("password", "8 to 128 characters");
   const auto reset = shoppers.reset_password(account, password);
   crypto::cleanse(password);

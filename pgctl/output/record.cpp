@@ -25,9 +25,22 @@ Cell optional_cell(const std::optional<std::string>& text) {
 
 Cell number_cell(std::int64_t number) { return {number, std::to_string(number)}; }
 
+Cell asker_cell(const std::optional<std::string>& requested_by,
+                const std::optional<std::string>& by_operator) {
+  Cell cell = optional_cell(requested_by);
+  if (by_operator) cell.text = *by_operator;
+  return cell;
+}
+
 Cell flag_cell(bool flag) { return {flag, flag ? "yes" : "no"}; }
 
 Cell amount_cell(Money money) { return {money.amount_minor, grouped(money.amount_minor)}; }
+
+Cell minute_cell(Time time) {
+  Cell cell = time_cell(time);
+  cell.text.resize(cell.text.size() - 3);
+  return cell;
+}
 
 Cell time_cell(Time time) { return {to_iso8601(time), to_seoul_text(time)}; }
 

@@ -23,8 +23,13 @@ struct Cell {
 Cell text_cell(std::string_view text);
 Cell optional_cell(const std::optional<std::string>& text);  ///< none: null, "-"
 Cell number_cell(std::int64_t number);
-Cell flag_cell(bool flag);                        ///< true/false, "yes"/"no"
-Cell amount_cell(Money money);                    ///< minor units, "12,300"
+/// Who asked for something: "merchant"; for people, an operator who did it for them by name.
+Cell asker_cell(const std::optional<std::string>& requested_by,
+                const std::optional<std::string>& by_operator);
+Cell flag_cell(bool flag);      ///< true/false, "yes"/"no"
+Cell amount_cell(Money money);  ///< minor units, "12,300"
+/// time_cell, for people without the seconds: an id leaves little room in 80 columns.
+Cell minute_cell(Time time);
 Cell time_cell(Time time);                        ///< ISO 8601, "2026-11-22 07:05:03" in Asia/Seoul
 Cell time_cell(const std::optional<Time>& time);  ///< none: null, "-"
 
@@ -32,9 +37,10 @@ struct Column {
   std::string key;    ///< for JSON and CSV: "createdAt"
   std::string title;  ///< for people: "CREATED"
   enum class Align { kLeft, kRight } align = Align::kLeft;
-  /// In a narrow terminal: kKept as it is, kCut with an ellipsis, or kDropped whole. kForScripts:
-  /// in no terminal, since another column's text says it.
-  enum class Narrow { kKept, kCut, kDropped, kForScripts } narrow = Narrow::kKept;
+  /// In a narrow terminal: kKept as it is, kCut with an ellipsis, kDropped whole, or kWrapped onto
+  /// further lines (the last column only). kForScripts: in no terminal, since another column's text
+  /// says it.
+  enum class Narrow { kKept, kCut, kDropped, kWrapped, kForScripts } narrow = Narrow::kKept;
 };
 
 /// Many of one kind. JSON: {"items": [...], "next": ...}.

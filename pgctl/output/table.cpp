@@ -1,6 +1,7 @@
 #include "pgctl/output/table.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/platform/display_width.hpp"
 
@@ -10,6 +11,9 @@ namespace {
 constexpr std::size_t kGap = 2;
 /// A column that may be cut keeps this much, or its widest text if that is less.
 constexpr std::size_t kLeastCut = 8;
+/// One that is wrapped, likewise.
+constexpr std::size_t kLeastWrapped = 30;
+constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
 struct Shown {
   const Column* column;
@@ -35,8 +39,10 @@ bool may(const Shown& shown, Column::Narrow narrow) { return shown.column->narro
 std::size_t total_width(const std::vector<Shown>& columns, bool when_cut) {
   std::size_t total = columns.empty() ? 0 : kGap * (columns.size() - 1);
   for (const auto& shown : columns) {
-    const bool cut = when_cut && may(shown, Column::Narrow::kCut);
-    total += cut ? std::min(shown.width, kLeastCut) : shown.width;
+    std::size_t least = shown.width;
+    if (may(shown, Column::Narrow::kCut)) least = std::min(least, kLeastCut);
+    if (may(shown, Column::Narrow::kWrapped)) least = std::min(least, kLeastWrapped);
+    total += when_cut ? least : shown.width;
   }
   return total;
 }
@@ -49,6 +55,15 @@ void drop_what_does_not_fit(std::vector<Shown>& columns, std::size_t width) {
     if (last == columns.rend()) return;
     columns.erase(std::next(last).base());
   }
+}
+
+void wrap_what_does_not_fit(std::vector<Shown>& columns, std::size_t width) {
+  if (columns.empty() || !may(columns.back(), Column::Narrow::kWrapped)) return;
+  const std::size_t total = total_width(columns, false);
+  if (total <= width) return;
+  std::size_t& last = columns.back().width;
+  const std::size_t too_much = total - width;
+  last = last > too_much ? std::max(last - too_much, std::min(last, kLeastWrapped)) : kLeastWrapped;
 }
 
 /// The widest gives first.
@@ -64,8 +79,28 @@ void cut_what_does_not_fit(std::vector<Shown>& columns, std::size_t width) {
   }
 }
 
+/// The text in lines of at most `width`, but for words that are longer by themselves.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  std::size_t at = 0;
+  while (at <= text.size()) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, end - at);
+    std::string& line = lines.back();
+    if (at == 0) {
+      line = word;
+    } else if (display_width(line) + 1 + display_width(word) <= width) {
+      line += " " + word;
+    } else {
+      lines.push_back(word);
+    }
+    at = end + 1;
+  }
+  return lines;
+}
+
 std::string padded(const std::string& text, const Shown& shown, bool last) {
-  const std::string cut = cut_to_width(printable(text), shown.width);
+  const std::string cut = cut_to_width(text, shown.width);
   const std::string blanks(shown.width - display_width(cut), ' ');
   if (shown.column->align == Column::Align::kRight) return blanks + cut;
   return last ? cut : cut + blanks;
@@ -74,12 +109,23 @@ std::string padded(const std::string& text, const Shown& shown, bool last) {
 template <class TextOf>
 void print_line(std::ostream& out, const std::vector<Shown>& columns, TextOf text_of) {
   std::string line;
+  std::vector<std::string> rest;  // of what is wrapped
+  std::size_t indent = 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) line.append(kGap, ' ');
-    line += padded(text_of(columns[i]), columns[i], i + 1 == columns.size());
+    const std::string text = printable(text_of(columns[i]));
+    if (may(columns[i], Column::Narrow::kWrapped)) {
+      const auto lines = wrapped(text, columns[i].width);
+      rest.assign(lines.begin() + 1, lines.end());
+      indent = display_width(line);
+      line += lines.front();
+    } else {
+      line += padded(text, columns[i], i + 1 == columns.size());
+    }
   }
   line.erase(line.find_last_not_of(' ') + 1);
   out << line << '\n';
+  for (const auto& further : rest) out << std::string(indent, ' ') << further << '\n';
 }
 
 }  // namespace
@@ -92,6 +138,7 @@ void print_table(std::ostream& out, std::optional<std::size_t> width, const List
   auto columns = all_columns(listing);
   if (width) {
     drop_what_does_not_fit(columns, *width);
+    wrap_what_does_not_fit(columns, *width);
     cut_what_does_not_fit(columns, *width);
   }
   print_line(out, columns, [](const Shown& shown) { return shown.column->title; });
@@ -107,7 +154,13 @@ void print_table(std::ostream& out, std::optional<std::size_t> width, const Deta
   }
   for (const auto& field : details.fields) {
     const std::size_t gap = widest == 0 ? 0 : widest - display_width(field.title) + kGap;
-    out << field.title << std::string(gap, ' ') << printable(field.cell.text) << '\n';
+    const std::size_t indent = display_width(field.title) + gap;
+    const std::size_t room = width && *width > indent + kLeastWrapped ? *width - indent : kNoLimit;
+    const auto lines = wrapped(printable(field.cell.text), room);
+    out << field.title << std::string(gap, ' ') << lines.front() << '\n';
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+      out << std::string(indent, ' ') << lines[i] << '\n';
+    }
   }
   for (const auto& part : details.parts) {
     out << '\n';

@@ -1,6 +1,7 @@
 #pragma once
 // For a person: columns aligned by display width. In a terminal that is too narrow, columns that
-// may be dropped go first, from the right; then what may be cut is cut.
+// may be dropped go first, from the right; then what may be wrapped is wrapped, and what may be cut
+// is cut. Words are never broken: an id can be copied from where it stands.
 
 #include <cstddef>
 #include <optional>

@@ -1,4 +1,4 @@
--- An UNKNOWN has ended: the acquirer has acknowledged that nothing is owed, or operators have its word for
+-- An UNKNOWN has ended (or what was being reversed in a request that is no more): the acquirer has acknowledged that nothing is owed, or operators have its word for
 -- it; p_event and p_detail tell which. A cancel that was waiting has nothing left to cancel. The caller holds
 -- the payment's lock.
 -- Tables: attempt, payment, cancel, payment_event, idempotency.
@@ -13,7 +13,7 @@ BEGIN
     UPDATE attempt SET state = 'reversed'
     WHERE merchant_id = r.merchant_id AND attempt_id = r.attempt_id RETURNING idempotency_scope INTO v_scope;
     UPDATE payment SET state = 'aborted', failure_code = 'ABORTED_PAYMENT'
-    WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'unknown';
+    WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state IN ('unknown', 'reversing');
     UPDATE cancel SET state = 'aborted', finished_at = p_now
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'in_progress'
     RETURNING * INTO c;

@@ -10,6 +10,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     r reversal := lock_reversal(p_merchant_id, p_reversal_id);
     v_late text;
+    v_detail jsonb;
 BEGIN
     IF r.reversal_id IS NULL THEN
         RETURN ROW('NOT_FOUND_PAYMENT', false, NULL, NULL, NULL)::transition_result;
@@ -23,15 +24,20 @@ BEGIN
         END IF;
         UPDATE reversal SET state = 'acknowledged', response_code = p_response_code, finished_at = p_now
         WHERE merchant_id = p_merchant_id AND reversal_id = p_reversal_id;
+        v_detail := jsonb_build_object('response_code', p_response_code, 'tries', r.tries);
         IF r.reason = 'void' THEN
             PERFORM complete_void(r, p_transaction_id, p_business_day, p_now);
         ELSIF r.reason = 'unknown_outcome' THEN
-            PERFORM abort_reversed_payment(r, 'reversed',
-                jsonb_build_object('response_code', p_response_code, 'tries', r.tries), p_now);
-        ELSE
+            IF (SELECT state FROM payment WHERE merchant_id = p_merchant_id AND payment_id = r.payment_id)
+               = 'reversing_cancel' THEN
+                PERFORM cancel_reversed_payment(r, v_detail, p_transaction_id, p_business_day, p_now);
+            ELSE
+                PERFORM abort_reversed_payment(r, 'reversed', v_detail, p_now);
+            END IF;
+        ELSIF r.reason = 'late_approval' OR p_response_code <> '25' THEN
             PERFORM write_event(p_merchant_id, r.payment_id, 'late_approval_reversed',
                 (SELECT state FROM payment WHERE merchant_id = p_merchant_id AND payment_id = r.payment_id),
-                jsonb_build_object('response_code', p_response_code, 'tries', r.tries), p_now);
+                v_detail, p_now);
         END IF;
     END IF;
     RETURN ROW(CASE r.state WHEN 'refused' THEN 'refused' ELSE 'acknowledged' END, false, p_response_code, r.attempt_id,

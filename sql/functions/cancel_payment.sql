@@ -11,11 +11,12 @@
 -- refusal_to_cancel's, NOT_CANCELABLE_AMOUNT also where the tax parts do not hold it, refusal_to_refund's,
 -- IDEMPOTENCY_KEY_*.
 -- p_amount null: all that is left. p_tax_free: of which tax-free; null: see cancel_tax_parts.
--- p_current_balance: the balance that the caller believes in, or null. Idempotent by p_cancel_id.
+-- p_current_balance: the balance that the caller believes in, or null. p_operator: the operator who acts for
+-- the merchant, or null. Idempotent by p_cancel_id.
 -- Tables, in lock order: payment, idempotency, refund_turn, cancel, transaction, reversal, refund, payment_event.
 CREATE OR REPLACE FUNCTION cancel_payment(
     p_merchant_id bigint, p_payment_id uuid, p_requested_by text, p_shopper_id uuid, p_cancel_id uuid,
-    p_amount bigint, p_tax_free bigint, p_current_balance bigint, p_reason text, p_transaction_id uuid,
+    p_amount bigint, p_tax_free bigint, p_current_balance bigint, p_reason text, p_operator text, p_transaction_id uuid,
     p_reversal_id uuid, p_refund_id uuid, p_business_day date, p_scope bytea, p_request_hash bytea, p_now timestamptz
 ) RETURNS transition_result
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
@@ -46,7 +47,7 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
     END IF;
-    IF p.state = 'authorizing_cancel' THEN  -- asked for already
+    IF p.state IN ('authorizing_cancel', 'reversing_cancel') THEN  -- asked for already
         SELECT * INTO c FROM cancel
         WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id AND state = 'in_progress';
         IF p_scope IS NOT NULL THEN  -- never finished: a replay is rendered from the one cancel there is
@@ -62,6 +63,7 @@ BEGIN
     c.amount_minor := coalesce(p_amount, p.balance_minor);
     c.reason := p_reason;
     c.requested_by := p_requested_by;
+    c.operator := p_operator;
     c.state := 'in_progress';
     c.moved := p.state IN ('approved', 'partially_canceled');
     c.requested_at := p_now;
@@ -81,16 +83,17 @@ BEGIN
         VALUES (p_merchant_id, p_scope, p_request_hash, p_cancel_id, p_payment_id, 'unknown', p_now);
     END IF;
     INSERT INTO cancel (merchant_id, cancel_id, payment_id, amount_minor, supplied_minor, vat_minor, tax_free_minor, type,
-        reason, requested_by, state, moved, requested_at, idempotency_scope)
+        reason, requested_by, operator, state, moved, requested_at, idempotency_scope)
     VALUES (c.merchant_id, c.cancel_id, c.payment_id, c.amount_minor, c.supplied_minor, c.vat_minor, c.tax_free_minor,
-        c.type, c.reason, c.requested_by, c.state, c.moved, c.requested_at, c.idempotency_scope);
+        c.type, c.reason, c.requested_by, c.operator, c.state, c.moved, c.requested_at, c.idempotency_scope);
     IF p.state IN ('ready', 'held', 'confirmed') THEN
         v_outcome := 'canceled';
         PERFORM cancel_unmoved(p_merchant_id, p_payment_id, p_transaction_id, p_business_day, p_now);
-    ELSIF p.state = 'authorizing' THEN
+    ELSIF p.state IN ('authorizing', 'reversing') THEN
         v_outcome := 'recorded';
-        UPDATE payment SET state = 'authorizing_cancel' WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
-        PERFORM write_event(p_merchant_id, p_payment_id, 'cancel_requested', 'authorizing_cancel',
+        p.state := p.state || '_cancel';
+        UPDATE payment SET state = p.state WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
+        PERFORM write_event(p_merchant_id, p_payment_id, 'cancel_requested', p.state,
                             jsonb_build_object('by', p_requested_by), p_now);
     ELSE
         v_outcome := owe_cancel(c, p.state, p_reversal_id, p_refund_id, p_now);

@@ -31,13 +31,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     ), attempts AS (
         SELECT merchant_id, payment_id,
             count(*) FILTER (WHERE state = 'sending') AS sending,
+            count(*) FILTER (WHERE state = 'reversing') AS reversing,
             count(*) FILTER (WHERE state = 'unknown') AS unknown,
             count(*) FILTER (WHERE state = 'approved') AS approved
         FROM attempt GROUP BY merchant_id, payment_id
     ), owed AS (
         SELECT r.merchant_id, r.payment_id,
             count(*) FILTER (WHERE r.reason = 'void' AND a.state = 'approved') AS voids,
-            count(*) FILTER (WHERE r.reason = 'unknown_outcome' AND a.state = 'unknown') AS reversals
+            count(*) FILTER (WHERE r.reason = 'unknown_outcome' AND a.state IN ('reversing', 'unknown')) AS reversals
         FROM reversal r JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
         WHERE r.state IN ('pending', 'alarmed') GROUP BY r.merchant_id, r.payment_id
     ), owed_refunds AS (
@@ -59,7 +60,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
             coalesce(c.taken, 0) AS taken, coalesce(c.open, 0) AS open_cancels,
             p.supplied_minor - coalesce(c.supplied, 0) AS supplied_left, p.vat_minor - coalesce(c.vat, 0) AS vat_left,
             p.tax_free_minor - coalesce(c.tax_free, 0) AS tax_free_left,
-            coalesce(a.sending, 0) AS sending, coalesce(a.unknown, 0) AS unknown, coalesce(a.approved, 0) AS approved,
+            coalesce(a.sending, 0) AS sending, coalesce(a.reversing, 0) AS reversing,
+            coalesce(a.unknown, 0) AS unknown, coalesce(a.approved, 0) AS approved,
             coalesce(o.voids, 0) AS owed_voids, coalesce(o.reversals, 0) AS owed_reversals,
             coalesce(w.refunds, 0) AS owed_refunds,
             p.state IN ('approved', 'approved_voiding', 'voiding') AS is_paid
@@ -150,9 +152,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     FROM found WHERE sending <> CASE WHEN state IN ('authorizing', 'authorizing_cancel') THEN 1 ELSE 0 END
     UNION ALL
     SELECT 'unknown_owes_a_reversal', merchant_id, payment_id,
-        format('%s: %s unknown attempts, %s reversals owed', state, unknown, owed_reversals)
+        format('%s: %s unknown and %s reversing attempts, %s reversals owed', state, unknown, reversing, owed_reversals)
     FROM found
-    WHERE unknown <> CASE state WHEN 'unknown' THEN 1 ELSE 0 END OR owed_reversals <> unknown
+    WHERE unknown <> CASE state WHEN 'unknown' THEN 1 ELSE 0 END
+        OR reversing <> CASE WHEN state IN ('reversing', 'reversing_cancel') THEN 1 ELSE 0 END
+        OR owed_reversals <> unknown + reversing
     UNION ALL
     SELECT 'voiding_owes_a_void', merchant_id, payment_id,
         format('%s: %s voids and %s refunds owed, %s cancels in progress', state, owed_voids, owed_refunds, open_cancels)
@@ -160,16 +164,45 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     WHERE CASE WHEN state IN ('voiding', 'approved_voiding') THEN owed_voids + owed_refunds <> 1 OR open_cancels <> 1
                ELSE owed_voids > 0 END
     UNION ALL
-    SELECT 'one_open_attempt', merchant_id, payment_id, format('%s sending, %s unknown', sending, unknown)
-    FROM found WHERE sending + unknown > 1
+    SELECT 'one_open_attempt', merchant_id, payment_id, format('%s sending, %s reversing, %s unknown', sending, reversing, unknown)
+    FROM found WHERE sending + reversing + unknown > 1
     UNION ALL
     SELECT 'order_points_to_its_payment', o.merchant_id, o.payment_id, format('order %s', o.order_id)
     FROM payment_order o
     LEFT JOIN payment p ON p.merchant_id = o.merchant_id AND p.payment_id = o.payment_id AND p.order_id = o.order_id
     WHERE p.payment_id IS NULL
     UNION ALL
+    -- What the shop's confirm would charge: the card that this payment's shopper chose, while it may.
+    SELECT 'confirmed_waits_for_its_shop', p.merchant_id, p.payment_id,
+        format('confirm %s: %s', coalesce(p.confirm_id::text, 'missing'), CASE
+            WHEN NOT p.shop_confirms THEN 'the payment does not wait for its shop'
+            WHEN c.confirm_id IS NULL THEN 'there is no such confirm'
+            WHEN c.payment_id <> p.payment_id THEN 'it is of another payment'
+            WHEN c.shopper_id IS DISTINCT FROM p.shopper_id THEN 'it is of another shopper'
+            ELSE 'the payment has another deadline' END)
+    FROM payment p
+    LEFT JOIN payment_confirm c ON c.merchant_id = p.merchant_id AND c.confirm_id = p.confirm_id
+    WHERE p.state = 'confirmed' AND (NOT p.shop_confirms OR c.confirm_id IS NULL OR c.payment_id <> p.payment_id
+        OR c.shopper_id IS DISTINCT FROM p.shopper_id OR c.expires_at IS DISTINCT FROM p.hold_expires_at)
+    UNION ALL
+    SELECT 'attempt_charges_what_was_confirmed', a.merchant_id, a.payment_id,
+        format('attempt %s, confirm %s', a.attempt_id, coalesce(a.confirm_id::text, 'missing'))
+    FROM attempt a
+    JOIN payment p ON p.merchant_id = a.merchant_id AND p.payment_id = a.payment_id
+    LEFT JOIN payment_confirm c ON c.merchant_id = a.merchant_id AND c.confirm_id = a.confirm_id
+        AND c.payment_id = a.payment_id AND c.shopper_id = a.shopper_id AND c.card_id = a.card_id
+        AND c.installment_months = a.installment_months
+    WHERE CASE WHEN p.shop_confirms THEN c.confirm_id IS NULL ELSE a.confirm_id IS NOT NULL END
+    UNION ALL
+    SELECT 'confirm_is_charged_once', merchant_id, payment_id, format('confirm %s: %s attempts', confirm_id, count(*))
+    FROM attempt WHERE confirm_id IS NOT NULL AND state <> 'not_sent'
+    GROUP BY merchant_id, payment_id, confirm_id HAVING count(*) > 1
+    UNION ALL
+    SELECT 'confirmed_too_long', merchant_id, payment_id, format('its shop had until %s', hold_expires_at)
+    FROM payment WHERE state = 'confirmed' AND hold_expires_at < p_now - interval '5 minutes'
+    UNION ALL
     SELECT 'sending_too_long', merchant_id, payment_id, format('attempt %s since %s', attempt_id, started_at)
-    FROM attempt WHERE state = 'sending' AND started_at < p_now - interval '5 minutes'
+    FROM attempt WHERE state IN ('sending', 'reversing') AND started_at < p_now - interval '5 minutes'
     UNION ALL
     SELECT 'reversal_needs_a_person', merchant_id, payment_id,
         format('%s %s: the acquirer answered %s', reason, reversal_id, response_code)
@@ -187,10 +220,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
         format('refund %s, %s since %s, tried %s times', refund_id, state, created_at, tries)
     FROM refund WHERE state IN ('pending', 'sending', 'unknown') AND created_at < p_now - interval '1 hour'
     UNION ALL
-    SELECT 'running_request_has_a_sending_attempt', i.merchant_id, i.payment_id,
+    SELECT 'running_request_has_an_open_attempt', i.merchant_id, i.payment_id,
         format('attempt %s: %s', i.holder_id, coalesce(a.state, 'missing'))
     FROM idempotency i
     LEFT JOIN attempt a ON a.merchant_id = i.merchant_id AND a.attempt_id = i.holder_id
-    WHERE i.state = 'running' AND a.state IS DISTINCT FROM 'sending'
+    WHERE i.state = 'running' AND coalesce(a.state, 'missing') NOT IN ('sending', 'reversing')
 $$;
 GRANT EXECUTE ON FUNCTION check_invariants TO pay200_operator;

@@ -30,7 +30,7 @@ BEGIN
             SELECT jsonb_agg(jsonb_build_object(
                 'cancel_id', c.cancel_id, 'amount', c.amount_minor, 'supplied', c.supplied_minor, 'vat', c.vat_minor,
                 'tax_free', c.tax_free_minor, 'type', c.type, 'reason', c.reason, 'state', c.state,
-                'requested_by', c.requested_by, 'moved', c.moved, 'requested_at', c.requested_at,
+                'requested_by', c.requested_by, 'operator', c.operator, 'moved', c.moved, 'requested_at', c.requested_at,
                 'finished_at', c.finished_at, 'response_code', c.response_code, 'transaction_id', c.transaction_id) ORDER BY c.cancel_id)
             FROM cancel c WHERE c.merchant_id = p.merchant_id AND c.payment_id = p.payment_id), '[]'),
         'last_transaction_id', (

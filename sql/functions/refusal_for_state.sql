@@ -8,6 +8,8 @@ LANGUAGE sql IMMUTABLE AS $$
         WHEN 'confirmed' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'authorizing' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'authorizing_cancel' THEN 'PAYMENT_IN_PROGRESS'
+        WHEN 'reversing' THEN 'PAYMENT_IN_PROGRESS'
+        WHEN 'reversing_cancel' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'unknown' THEN 'PAYMENT_IN_PROGRESS'
         WHEN 'approved' THEN 'ALREADY_PROCESSED_PAYMENT'
         WHEN 'partially_canceled' THEN 'ALREADY_PROCESSED_PAYMENT'

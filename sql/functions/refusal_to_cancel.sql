@@ -4,8 +4,8 @@ CREATE OR REPLACE FUNCTION refusal_to_cancel(p payment, p_requested_by text, p_a
 RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pay200, pg_temp AS $$
     SELECT CASE
-        WHEN p.state NOT IN ('ready', 'held', 'confirmed', 'authorizing', 'authorizing_cancel', 'approved',
-                             'partially_canceled')
+        WHEN p.state NOT IN ('ready', 'held', 'confirmed', 'authorizing', 'authorizing_cancel', 'reversing',
+                             'reversing_cancel', 'approved', 'partially_canceled')
             OR (p.state = 'ready' AND p_requested_by = 'shopper') THEN refusal_for_state(p.state)
         WHEN p.state IN ('approved', 'partially_canceled') AND p_requested_by <> 'merchant' THEN 'NOT_CANCELABLE_PAYMENT'
         WHEN p_current_balance <> p.balance_minor THEN 'NOT_MATCHES_REFUNDABLE_AMOUNT'

@@ -3,7 +3,7 @@
 -- Publicly nothing has changed. outcome 'started'; or 'kept' (the attempt is not being sent any more,
 -- or a cancel has been recorded meanwhile: nothing changes), NOT_FOUND_PAYMENT. Idempotent by
 -- p_new_attempt_id.
--- Tables, in lock order: payment, attempt, payment_event, idempotency.
+-- Tables, in lock order: payment, attempt, and start_next_attempt's.
 CREATE OR REPLACE FUNCTION reroute_attempt(
     p_merchant_id bigint, p_attempt_id uuid, p_new_attempt_id uuid, p_acquirer text, p_terminal_id text,
     p_stan integer, p_rrn text, p_transmitted_at timestamptz, p_deadline_at timestamptz, p_now timestamptz
@@ -25,19 +25,8 @@ BEGIN
         v_outcome := 'started';
         UPDATE attempt SET state = 'not_sent', finished_at = p_now
         WHERE merchant_id = p_merchant_id AND attempt_id = p_attempt_id;
-        INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
-            pan_ciphertext, key_version, card_bin, card_last_four, card_brand, card_expiry, acquirer, terminal_id,
-            stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at, idempotency_scope,
-            installment_months, confirm_id)
-        VALUES (p_merchant_id, p_new_attempt_id, a.payment_id, a.number + 1, 'sending', a.shopper_id, a.card_id,
-            a.pan_nonce, a.pan_ciphertext, a.key_version, a.card_bin, a.card_last_four, a.card_brand, a.card_expiry,
-            p_acquirer, p_terminal_id, p_stan, p_rrn, p_transmitted_at, a.amount_minor, a.currency, p_deadline_at,
-            p_now, a.idempotency_scope, a.installment_months, a.confirm_id);
-        UPDATE idempotency SET holder_id = p_new_attempt_id
-        WHERE merchant_id = p_merchant_id AND scope = a.idempotency_scope AND holder_id = p_attempt_id;
-        PERFORM write_event(p_merchant_id, a.payment_id, 'retrying', 'authorizing',
-                            jsonb_build_object('attempt', a.number + 1, 'acquirer', p_acquirer,
-                                               'last_four', a.card_last_four), p_now);
+        PERFORM start_next_attempt(a, p_new_attempt_id, p_acquirer, p_terminal_id, p_stan, p_rrn, p_transmitted_at,
+                                   p_deadline_at, '{}', p_now);
     END IF;
     RETURN ROW(v_outcome, false, NULL, p_new_attempt_id, payment_snapshot(p_merchant_id, a.payment_id))::transition_result;
 END

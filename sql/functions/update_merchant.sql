@@ -1,12 +1,20 @@
--- Changes what is not null; false if there is no such merchant. Payments keep the fee that they
--- were created with. Idempotent. Tables: merchant (update).
+-- Changes what is not null; false if there is no such merchant. Of what a receipt says, '' takes a line
+-- away; p_refund_limit -1 takes the limit away. Payments keep the fee, and whether it comes back, that
+-- they were created with. Idempotent. Tables: merchant (update).
 CREATE OR REPLACE FUNCTION update_merchant(p_merchant_id bigint, p_name text, p_business_number text,
-                                           p_fee_basis_points integer, p_fee_fixed bigint) RETURNS boolean
+                                           p_fee_basis_points integer, p_fee_fixed bigint, p_fee_refundable boolean,
+                                           p_refund_limit bigint, p_auto_confirm boolean, p_representative text,
+                                           p_address text, p_phone text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 BEGIN
     UPDATE merchant SET name = coalesce(p_name, name), business_number = coalesce(p_business_number, business_number),
         fee_basis_points = coalesce(p_fee_basis_points, fee_basis_points),
-        fee_fixed_minor = coalesce(p_fee_fixed, fee_fixed_minor)
+        fee_fixed_minor = coalesce(p_fee_fixed, fee_fixed_minor),
+        fee_refundable = coalesce(p_fee_refundable, fee_refundable),
+        refund_limit_minor = nullif(coalesce(p_refund_limit, refund_limit_minor), -1),
+        auto_confirm = coalesce(p_auto_confirm, auto_confirm),
+        representative = nullif(coalesce(p_representative, representative), ''),
+        address = nullif(coalesce(p_address, address), ''), phone = nullif(coalesce(p_phone, phone), '')
     WHERE merchant_id = p_merchant_id;
     RETURN FOUND;
 END

@@ -204,6 +204,7 @@ const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_req
       {"confirmPayment", confirm_payment},
       {"cancelShopperPayment", cancel_shopper_payment},
       {"getHealth", nothing_needed},
+      {"getMetrics", nothing_needed},
       {"getReadiness", nothing_needed},
   };
   return requests;

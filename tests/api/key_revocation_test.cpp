@@ -1,5 +1,6 @@
 #include <atomic>
 #include <chrono>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -111,6 +112,57 @@ TEST_F(KeyRevocationTest, SoItDoesWhenTheDatabasesConnectionsBreakMeanwhile) {
         stack().kill_part(dev::Part::kPostgres);
         stack().start_part(dev::Part::kPostgres);
       });
+}
+
+TEST_F(KeyRevocationTest, SoItDoesWhenOnlyTheWorkersConnectionsAreCut) {
+  const dev::ShopAccount account = new_shop_account();
+  const std::string id = key_id_of(account);
+  Hammer hammer(account.secret_key);
+  expect_refused_within_a_second_of(
+      hammer, [&] { ASSERT_EQ(stack().pgctl({"key", "revoke", id, "--yes"}).status, 0); },
+      [] {
+        for (int i = 0; i < 5; ++i) {
+          stack().postgres().execute(
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
+              "'pay200_api'");
+          std::this_thread::sleep_for(100ms);
+        }
+      });
+}
+
+/// The key is good all the time: it is the worker that must not take its own word for it.
+TEST_F(KeyRevocationTest, AWorkerThatCannotAskBelievesNothingThatItRemembers) {
+  const dev::ShopAccount account = new_shop_account();
+  Hammer hammer(account.secret_key);
+  ASSERT_TRUE(comes_true([&] { return hammer.served > 200; }));
+  // Whoever asks for the version waits, longer than a worker's lock_timeout lets it.
+  std::thread holding([] {
+    try {
+      stack().postgres().execute(
+          "BEGIN; LOCK TABLE pay200.api_key_change IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(200)",
+          "pay200");
+    } catch (const std::runtime_error&) {  // it is ended below
+    }
+  });
+  const auto locked = [] {
+    return stack().postgres().execute(
+               "SELECT count(*) FROM pg_locks WHERE relation = 'pay200.api_key_change'::regclass"
+               " AND mode = 'AccessExclusiveLock' AND granted",
+               "pay200") == "1\n";
+  };
+  EXPECT_TRUE(comes_true(locked));
+  const auto cut_off = steady_clock::now();
+  std::this_thread::sleep_for(3500ms);
+  const auto last = steady_clock::time_point(steady_clock::duration(hammer.last_served.load()));
+  EXPECT_TRUE(locked());
+  EXPECT_LT(last, cut_off + 1s);
+  stack().postgres().execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+      " WHERE query LIKE '%pg_sleep(200)%' AND pid <> pg_backend_pid()");
+  holding.join();
+  const int served = hammer.served;
+  EXPECT_TRUE(comes_true([&] { return hammer.served > served + 50; })) << "it is good again";
+  EXPECT_EQ(hammer.refused, 0) << "not to know is no refusal";
 }
 
 TEST_F(KeyRevocationTest, ARotatedKeyWithoutAnOverlapStopsAsSoon) {

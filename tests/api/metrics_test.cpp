@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <csignal>
-#include <fstream>
-#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
 #include <sstream>
 
 #include "tests/support/comes_true.hpp"
@@ -16,6 +16,9 @@ class MetricsTest : public WholeStackTest {
   static void SetUpTestSuite() {
     dev::StackOptions options;
     options.api_workers = 2;
+    options.acquirer_timeout_ms = 2'000;
+    options.recovery_grace_ms = 500;
+    options.recovery_poll_ms = 100;
     start_stack(options);
   }
 
@@ -93,25 +96,85 @@ TEST_F(MetricsTest, WhatAKilledWorkerCountedIsNotLost) {
   EXPECT_EQ(paid(), before + 1);
 }
 
-TEST_F(MetricsTest, OneRequestIsFoundInTheLogsOfWorkerAndLinkByItsIdAndTrace) {
+TEST_F(MetricsTest, WhatOneConfirmDidIsCountedOnceEverywhere) {
   App app = new_app();
   const std::string key = held_by(app);
-  const std::string trace = "0af7651916cd43dd8448eb211c80319c";
-  app.client.api().set_header("X-Request-Id", "find-me-again");
-  app.client.api().set_header("traceparent", "00-" + trace + "-b7ad6b7169203331-01");
-  ASSERT_EQ(app.confirm(key).status, 200);
-  std::vector<std::string> roles;
-  std::ifstream log(stack().log_path(dev::Part::kGateway));
-  for (std::string line; std::getline(log, line);) {
-    const auto entry = nlohmann::json::parse(line, nullptr, false);
-    if (entry.is_discarded() || entry.value("request_id", "") != "find-me-again") continue;
-    roles.push_back(entry.value("role", ""));
-    if (entry.value("event", "") == "request") {
-      EXPECT_EQ(entry.value("trace_id", ""), trace);
+  const std::vector<std::string> route = {"method=\"POST\"",
+                                          "route=\"/v1/shopper/payments/{paymentKey}/confirm\""};
+  const auto confirms = [&](const std::string& suffix, const std::string& more = "") {
+    return std::max(0.0, sum("pay200_request_seconds" + suffix, {route[0], route[1], more}));
+  };
+  const auto answered = [&] {
+    return std::max(0.0, sum("pay200_requests_total", {route[0], route[1], "status=\"200\""}));
+  };
+  const auto waits = [] { return sum("pay200_database_wait_seconds_count", {"role=\"api\""}); };
+  const double requests = answered(), counted = confirms("_count"), seconds = confirms("_sum");
+  const double within = confirms("_bucket", "le=\"+Inf\""), waited = waits(), approved = paid();
+  stack().sandbox().set_reply_delay_ms(300);
+  ASSERT_EQ(app.confirm(key, kGoodCard, "once-" + key).status, 200);
+  stack().sandbox().set_reply_delay_ms(0);
+  told(key, dev::Told::What::kApproved);
+  EXPECT_EQ(paid(), approved + 1);
+  EXPECT_EQ(answered(), requests + 1);
+  EXPECT_EQ(confirms("_count"), counted + 1);
+  EXPECT_EQ(confirms("_bucket", "le=\"+Inf\""), within + 1);
+  EXPECT_GE(confirms("_sum"), seconds + 0.3) << "the acquirer's time is in it";
+  EXPECT_GT(waits(), waited) << "it asked the database";
+  EXPECT_GE(sum("pay200_attempt_seconds_sum", {"act=\"pay\""}), 0.3);
+  // A replay is an answer, but no second payment.
+  ASSERT_EQ(app.confirm(key, kGoodCard, "once-" + key).status, 200);
+  EXPECT_EQ(paid(), approved + 1);
+  EXPECT_EQ(answered(), requests + 2);
+}
+
+TEST_F(MetricsTest, WhatIsOwedIsSeenWhileItIsAndThenNoMore) {
+  App app = new_app();
+  const std::int64_t amount = unused_amount();
+  const std::string key = held_by(app, amount);
+  dev::FaultOrder fault;  // of the purchase, and of every reversal until it is cleared
+  fault.kind = "lose_reply";
+  fault.amount_minor = amount;
+  fault.count = 0;
+  const double before = std::max(0.0, sum("pay200_payments_total", {"outcome=\"unknown\""}));
+  stack().sandbox().arm(fault);
+  ASSERT_EQ(app.confirm(key).status, 504);
+  EXPECT_EQ(sum("pay200_payments_total", {"outcome=\"unknown\""}), before + 1);
+  EXPECT_GE(sum("pay200_attempts_total", {"act=\"pay\"", "outcome=\"unknown\""}), 1);
+  EXPECT_TRUE(comes_true([] { return sum("pay200_unknown_attempts") == 1; }));
+  EXPECT_TRUE(comes_true([] { return sum("pay200_unknown_oldest_seconds") >= 1; }));
+  EXPECT_TRUE(comes_true([] { return sum("pay200_reversals_owed") == 1; }));
+  EXPECT_TRUE(comes_true([] { return sum("pay200_reversals_oldest_seconds") >= 1; }));
+  EXPECT_EQ(sum("pay200_refunds_owed"), 0);
+  EXPECT_EQ(sum("pay200_alarmed"), 0);
+  stack().sandbox().clear();
+  EXPECT_TRUE(becomes(key, "ABORTED", std::chrono::minutes(2)));
+  EXPECT_TRUE(comes_true([] { return sum("pay200_unknown_attempts") == 0; }));
+  EXPECT_TRUE(comes_true([] { return sum("pay200_reversals_owed") == 0; }));
+  EXPECT_TRUE(comes_true([] { return sum("pay200_reversals_oldest_seconds") == 0; }));
+}
+
+/// A format that its reader refuses is no metrics at all.
+TEST_F(MetricsTest, EveryLineIsOfPrometheussTextFormat) {
+  static const std::regex series(
+      R"re(([a-z_0-9]+?)(?:_bucket|_sum|_count)?\{((?:[a-z]+="(?:[^"\\]|\\.)*",?)+)\} (-?[0-9]+(?:\.[0-9]+)?))re");
+  App app = new_app();
+  paid_by(app);
+  std::istringstream lines(metrics());
+  std::set<std::string> seen, families;
+  std::string family;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# HELP ")) continue;
+    if (line.starts_with("# TYPE ")) {
+      family = line.substr(7, line.rfind(' ') - 7);
+      EXPECT_TRUE(families.insert(family).second) << "once only: " << line;
+      continue;
     }
+    std::smatch parts;
+    ASSERT_TRUE(std::regex_match(line, parts, series)) << line;
+    EXPECT_TRUE(parts[1] == family || line.starts_with(family + "{")) << line;
+    EXPECT_TRUE(seen.insert(line.substr(0, line.rfind(' '))).second) << "twice: " << line;
   }
-  EXPECT_NE(std::ranges::find(roles, "api"), roles.end());
-  EXPECT_NE(std::ranges::find(roles, "link"), roles.end());
+  EXPECT_GT(seen.size(), 50U);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,7 @@
 #include <thread>
 
 #include "dev/process.hpp"
+#include "dev/shop_client.hpp"
 #include "tests/support/is_running.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -53,6 +55,14 @@ class RunTest : public ::testing::Test {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
+  /// What a browser's page of this origin is answered when it asks for a payment.
+  static std::string answer_to_page(const nlohmann::json& dev_json, const std::string& origin) {
+    ShopClient page(dev_json.at("baseUrl"), dev_json.at("keys").at("client"));
+    page.api().set_header("Origin", origin);
+    const ApiAnswer answer = page.create_payment({unused_order_id(), "커피 두 잔", 11'000});
+    return answer.ok() ? "ok" : answer.summary();
+  }
+
   test::TemporaryDirectory directory_;
 };
 
@@ -60,13 +70,23 @@ TEST_F(RunTest, ASecondStartIsQuickAndKeepsItsData) {
   auto first = start("first");
   ASSERT_TRUE(first.process.running()) << text("first");
   EXPECT_NE(text("first").find("(DONE)"), std::string::npos) << text("first");
-  for (const char* name : {"baseUrl", "merchant", "keys", "logins", "cards", "config", "journal",
-                           "database", "sockets", "pids"}) {
+  for (const char* name : {"baseUrl", "merchant", "keys", "logins", "cards", "acquirers", "config",
+                           "journal", "database", "sockets", "pids"}) {
     EXPECT_TRUE(first.dev_json.contains(name)) << name;
+  }
+  ASSERT_EQ(first.dev_json.at("acquirers").size(), 2U);
+  for (const auto& acquirer : first.dev_json.at("acquirers")) {
+    EXPECT_TRUE(std::filesystem::exists(acquirer.at("journal").get<std::string>()));
+    EXPECT_TRUE(std::filesystem::is_socket(acquirer.at("control").get<std::string>()));
+    EXPECT_TRUE(first.dev_json.at("pids").contains(acquirer.at("name").get<std::string>()));
   }
   for (const auto& [name, pid] : first.dev_json.at("pids").items()) {
     EXPECT_TRUE(test::is_running(pid.get<pid_t>())) << name;
   }
+  const std::string url = first.dev_json.at("baseUrl");
+  EXPECT_EQ(answer_to_page(first.dev_json, url), "ok");
+  EXPECT_EQ(answer_to_page(first.dev_json, "http://localhost" + url.substr(url.rfind(':'))), "ok");
+  EXPECT_NE(answer_to_page(first.dev_json, "https://evil.example"), "ok");
   EXPECT_EQ(first.process.stop(seconds(20), SIGINT), 0) << text("first");
   for (const auto& [name, pid] : first.dev_json.at("pids").items()) {
     EXPECT_FALSE(test::is_running(pid.get<pid_t>())) << name;

@@ -17,7 +17,7 @@ class StackFilesTest : public ::testing::Test {
     files_.run_directory = directory_.path() / "run";
     files_.base_url = "http://127.0.0.1:12345";
     files_.database = "host=/a \"quoted\" path port=5432 dbname=pay200";
-    files_.sandbox_port = 12346;
+    files_.acquirers = {{"sandbox", 12346, 2}, {"sandbox2", 12347, 1}};
     files_.api_workers = 3;
     files_.api_threads = 40;
     files_.api_connections = 5;
@@ -44,7 +44,12 @@ TEST_F(StackFilesTest, TheConfigurationSaysWhatWasAskedFor) {
   EXPECT_EQ(config.relay.refund_settle_ms, 4'000);
   EXPECT_EQ(config.relay.poll_interval_ms, 90);
   EXPECT_EQ(config.payment.public_base_url, files_.base_url);
-  ASSERT_EQ(config.acquirers.size(), 1U);
+  ASSERT_EQ(config.acquirers.size(), 2U);
+  EXPECT_EQ(config.acquirers[1].name, "sandbox2");
+  EXPECT_EQ(config.acquirers[1].port, 12347);
+  EXPECT_EQ(config.acquirers[0].weight, 2);
+  EXPECT_NE(config.acquirers[0].terminals, config.acquirers[1].terminals);
+  EXPECT_NE(config.acquirers[0].acquirer_id, config.acquirers[1].acquirer_id);
   EXPECT_EQ(config.acquirers[0].port, 12346);
   EXPECT_EQ(config.acquirers[0].timeout_ms, 2'500);
   EXPECT_TRUE(config.acquirers[0].only_test);

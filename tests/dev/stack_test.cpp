@@ -61,7 +61,7 @@ TEST_F(StackTest, NothingIsLeftRunningAfterAStop) {
   std::vector<pid_t> pids;
   {
     Stack stack(options());
-    for (const Part part : all_parts()) pids.push_back(stack.pid(part));
+    for (const Part part : stack.parts()) pids.push_back(stack.pid(part));
     for (const auto& role : stack.roles()) pids.push_back(role.pid);
     EXPECT_EQ(stack.pids_of("api").size(), 2U);
     EXPECT_EQ(stack.pids_of("link").size(), 1U);

@@ -218,6 +218,12 @@ TEST_F(NginxSiteTest, PastItsRateAnAddressIsTold429InOurShapeAndMachinesPass) {
   EXPECT_EQ(problem.value("message", ""), "Too many requests. Try again in a moment.");
   EXPECT_EQ(problem.value("retryable", false), true);
   EXPECT_EQ(problem.value("requestId", ""), "r");
+
+  const auto in_korean = send("GET", "/v1/nothing");
+  EXPECT_EQ(in_korean.status, 429);
+  EXPECT_EQ(header(in_korean, "retry-after"), "1");
+  EXPECT_EQ(in_korean.json().value("message", ""),
+            "요청이 너무 많습니다. 잠시 후 다시 시도해 주십시오.");
 }
 
 TEST_F(NginxSiteTest, PastItsRateAKeyIsTold429AndAnotherKeyIsNot) {

@@ -1,10 +1,13 @@
 // Payments over two acquirers of different kinds: ISO 8583 to a sandbox, and one in memory. While
 // one of them is down, full or silent, shoppers pay by the other, and each gets one clear outcome.
 
+#include <algorithm>
 #include <chrono>
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/payment/payment_service.hpp"
@@ -54,6 +57,8 @@ class PaymentRoutingTest : public ::testing::Test {
       config.acquirers[1].timeout_ms = 300;
       config.relay.reversal_backoff_first_ms = 100;
       config.relay.attempt_grace_ms = 100;
+      config.relay.refund_settle_ms = 500;
+      if (change_) change_(config);
     });
     config_ = link_->config();
     client_ = std::make_unique<LinkClient>(link_->socket());
@@ -124,6 +129,39 @@ class PaymentRoutingTest : public ::testing::Test {
         key.payment_id.to_sql() + "'");
   }
 
+  std::vector<std::string> told(const PaymentKey& key) {
+    std::vector<std::string> told;
+    for (const auto& entry : world_.read(key).timeline) told.push_back(entry.event);
+    return told;
+  }
+
+  /// "reason state code" of the payment's reversals, oldest first.
+  std::string reversals(const PaymentKey& key) {
+    return world_.value(
+        "SELECT string_agg(reason || ' ' || state || coalesce(' ' || response_code, ''), ', ' "
+        "ORDER BY created_at, reason DESC) FROM reversal WHERE payment_id = '" +
+        key.payment_id.to_sql() + "'");
+  }
+
+  /// A fault of the sandbox's, which has all payments but those that it cannot take.
+  void sandbox_first(const std::string& fault, const std::string& mti = "0200",
+                     const std::string& code = {}, int delay_ms = 0) {
+    card();
+    start(1, 0);
+    dev::FaultOrder order;
+    order.kind = fault;
+    order.mti = mti;
+    order.code = code;
+    order.delay_ms = delay_ms;
+    sandbox_.control().arm(order);
+  }
+
+  std::size_t standing() const {
+    const auto approved = sandbox::approved_purchases(sandbox_.records());
+    return static_cast<std::size_t>(
+        std::ranges::count_if(approved, [](const auto& purchase) { return purchase.stands(); }));
+  }
+
   std::size_t purchases() const { return sandbox::approved_purchases(sandbox_.records()).size(); }
 
   SecondAcquirer& second_ = SecondAcquirer::fresh();
@@ -134,6 +172,7 @@ class PaymentRoutingTest : public ::testing::Test {
   std::unique_ptr<LinkClient> client_;
   std::unique_ptr<PaymentService> service_;
   std::unique_ptr<RecoveryService> recovery_;
+  std::function<void(Config&)> change_;  ///< of what start() makes
   std::optional<CardId> card_;
   int orders_ = 0;
 };
@@ -170,10 +209,8 @@ TEST_F(PaymentRoutingTest, WhatCouldNotBeSentGoesToTheNextAtOnceInTheSameRequest
   EXPECT_EQ(attempts(key), "second not_sent, sandbox approved");
   const Payment payment = world_.read(key);
   EXPECT_EQ(payment.status(), PublicStatus::kDone);
-  std::vector<std::string> told;
-  for (const auto& entry : payment.timeline) told.push_back(entry.event);
-  EXPECT_EQ(told, (std::vector<std::string>{"created", "scanned", "authorizing", "retrying",
-                                            "approved"}));
+  EXPECT_EQ(told(key), (std::vector<std::string>{"created", "scanned", "authorizing", "retrying",
+                                                 "approved"}));
   const auto replay = confirm(key, claim);
   EXPECT_EQ(code(replay), "ok");
   EXPECT_TRUE(replay.replayed);
@@ -242,6 +279,140 @@ TEST_F(PaymentRoutingTest, AnApprovalThatOutlivesItsLinkIsFoundInTheDatabaseAndR
   EXPECT_TRUE(comes_true([&] { return world_.value(noted) == "M00009"; }));
   EXPECT_TRUE(recover());
   EXPECT_EQ(world_.state_of(key), PaymentState::kAborted);
+}
+
+TEST_F(PaymentRoutingTest, WithoutAnAnswerItIsReversedAndThenTheNextTakesItInTheSameRequest) {
+  card();
+  start(0, 1);
+  second_.tell(SecondAcquirer::Does::kSayNothing);
+  second_.tell_of_reversals(SecondAcquirer::Does::kApprove);
+  const PaymentKey key = held();
+  const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
+  EXPECT_EQ(code(confirm(key, claim)), "ok");
+  EXPECT_EQ(attempts(key), "second reversed, sandbox approved");
+  EXPECT_EQ(reversals(key), "unknown_outcome acknowledged 00");
+  EXPECT_EQ(second_.reversals(), 1);
+  EXPECT_EQ(told(key), (std::vector<std::string>{"created", "scanned", "authorizing", "retrying",
+                                                 "retrying", "approved"}));
+  const auto replay = confirm(key, claim);
+  EXPECT_EQ(code(replay), "ok");
+  EXPECT_TRUE(replay.replayed);
+  EXPECT_EQ(purchases(), 1U);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM transaction"), "1");
+}
+
+TEST_F(PaymentRoutingTest, WhoseReversalIsNotAcknowledgedIsNotTriedElsewhere) {
+  card();
+  start(0, 1);
+  second_.tell(SecondAcquirer::Does::kSayNothing);
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "OUTCOME_UNKNOWN");
+  EXPECT_EQ(attempts(key), "second unknown");
+  EXPECT_EQ(second_.reversals(), 1);
+  EXPECT_EQ(purchases(), 0U);
+  second_.tell_of_reversals(SecondAcquirer::Does::kApprove);
+  EXPECT_TRUE(recover());
+  EXPECT_EQ(world_.state_of(key), PaymentState::kAborted);
+}
+
+TEST_F(PaymentRoutingTest, AnApprovalWhoseReplyIsLostIsReversedBeforeTheOtherIsAsked) {
+  sandbox_first("lose_reply");
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "ok");
+  EXPECT_EQ(attempts(key), "sandbox reversed, second approved");
+  EXPECT_EQ(purchases(), 1U);
+  EXPECT_EQ(standing(), 0U);
+  EXPECT_EQ(second_.payments().size(), 1U);
+}
+
+TEST_F(PaymentRoutingTest, WhoNeverSawItIsAskedOnceMoreLater) {
+  sandbox_first("lose_request");
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "ok");
+  EXPECT_EQ(attempts(key), "sandbox reversed, second approved");
+  EXPECT_EQ(reversals(key), "unknown_outcome acknowledged 25, never_seen pending");
+  EXPECT_TRUE(recover());
+  EXPECT_EQ(reversals(key), "unknown_outcome acknowledged 25, never_seen acknowledged 25");
+  EXPECT_EQ(world_.state_of(key), PaymentState::kApproved);
+}
+
+TEST_F(PaymentRoutingTest, AnApprovalThatComesAfterTheOthersChargesNobodyTwice) {
+  sandbox_first("late", "0200", {}, 3'000);
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "ok");
+  const std::string noted =
+      "SELECT count(*) FROM attempt WHERE acquirer = 'sandbox' AND late_approval_code IS NOT NULL";
+  EXPECT_TRUE(comes_true([&] { return world_.value(noted) == "1"; }));
+  EXPECT_TRUE(recover());
+  EXPECT_EQ(attempts(key), "sandbox reversed, second approved");
+  EXPECT_EQ(reversals(key), "unknown_outcome acknowledged 00");
+  EXPECT_EQ(standing(), 0U);
+}
+
+TEST_F(PaymentRoutingTest, ALostConnectionIsWaitedForAndThenTheReversalGoesFirst) {
+  sandbox_first("cut_mid_frame");
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "ok");
+  EXPECT_EQ(attempts(key), "sandbox reversed, second approved");
+  EXPECT_EQ(standing(), 0U);
+}
+
+TEST_F(PaymentRoutingTest, AReversalThatCannotBeDoneJustNowLeavesItUnknown) {
+  sandbox_first("lose_reply");
+  dev::FaultOrder busy;
+  busy.kind = "decline";
+  busy.mti = "0420";
+  busy.code = "96";
+  sandbox_.control().arm(busy);
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "OUTCOME_UNKNOWN");
+  EXPECT_EQ(attempts(key), "sandbox unknown");
+  EXPECT_TRUE(second_.payments().empty());
+  EXPECT_TRUE(recover());
+  EXPECT_EQ(world_.state_of(key), PaymentState::kAborted);
+  EXPECT_EQ(standing(), 0U);
+}
+
+TEST_F(PaymentRoutingTest, WhereTheOtherCannotSendEitherNothingHasHappened) {
+  sandbox_first("lose_reply");
+  second_.tell(SecondAcquirer::Does::kDoNotSend);
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "ACQUIRER_UNAVAILABLE");
+  EXPECT_EQ(attempts(key), "sandbox reversed, second not_sent");
+  EXPECT_EQ(world_.state_of(key), PaymentState::kHeld);
+  EXPECT_EQ(world_.value("SELECT attempt_count FROM payment"), "1") << "one has been sent";
+  EXPECT_EQ(code(confirm(key)), "ok");
+  EXPECT_EQ(standing(), 1U);
+}
+
+TEST_F(PaymentRoutingTest, WithoutTimeForAnotherItIsUnknown) {
+  change_ = [](Config& config) { config.acquirers[1].timeout_ms = 20'000; };
+  sandbox_first("lose_reply");
+  const PaymentKey key = held();
+  EXPECT_EQ(code(confirm(key)), "OUTCOME_UNKNOWN");
+  EXPECT_EQ(attempts(key), "sandbox unknown");
+  EXPECT_TRUE(recover());
+  EXPECT_EQ(world_.state_of(key), PaymentState::kAborted);
+}
+
+TEST_F(PaymentRoutingTest, ACancelWhileItIsBeingReversedIsDoneAndNobodyIsAsked) {
+  change_ = [](Config& config) { config.acquirers[1].timeout_ms = 2'000; };
+  card();
+  start(0, 1);
+  second_.tell(SecondAcquirer::Does::kSayNothing);
+  second_.tell_of_reversals(SecondAcquirer::Does::kApproveAtTheLast);
+  const PaymentKey key = held();
+  std::string confirmed;
+  std::thread confirming([&] { confirmed = code(confirm(key)); });
+  EXPECT_TRUE(comes_true([&] { return world_.state_of(key) == PaymentState::kReversing; }));
+  const auto canceled =
+      service_->cancel_payment({.key = key, .by_shopper = std::nullopt, .reason = "변심"});
+  EXPECT_TRUE(canceled.pending);
+  confirming.join();
+  EXPECT_EQ(confirmed, "ALREADY_CANCELED_PAYMENT");
+  EXPECT_EQ(world_.state_of(key), PaymentState::kCanceled);
+  EXPECT_EQ(attempts(key), "second reversed");
+  EXPECT_EQ(purchases(), 0U);
 }
 
 }  // namespace

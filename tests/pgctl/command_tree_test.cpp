@@ -95,6 +95,12 @@ TEST(CommandTreeTest, TheVersionNeedsNeitherConfigurationNorDatabase) {
             "pgctl " PAY200_VERSION "\n");
 }
 
+TEST(CommandTreeTest, AnAnswerThatCouldNotBeWrittenIsNoSuccess) {
+  const auto full = dev::run({.argv = {"sh", "-c", PAY200_BIN_DIR "/pgctl version > /dev/full"}});
+  EXPECT_EQ(full.status, 1);
+  EXPECT_THAT(full.err, HasSubstr("the answer could not be written: No space left on device"));
+}
+
 TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
   const std::vector<Mistake> mistakes = {
       {{},
@@ -112,7 +118,7 @@ TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
       {{"merchant", "add", "--nme=x"}, "has no option --nme; did you mean `--name`?"},
       {{"--lve", "db", "status"}, "has no option --lve; did you mean `--live`?"},
       {{"db", "status", "extra"}, "`pgctl db status` takes no \"extra\""},
-      {{"merchant", "show"}, "merchant is required"},
+      {{"merchant", "show"}, "MERCHANT is required"},
       {{"key", "issue", "--kind", "secret"}, "--merchant is required"},
       {{"key", "issue", "--merchant", "mer_0g7k2m1q", "--kind", "public"},
        "--kind: \"public\" is none of secret, client"},
@@ -120,7 +126,10 @@ TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
        "--type: \"payment\" is none of PAYMENT, CANCEL, REFUND"},
       {{"tx", "search", "--limit", "ten"}, "--limit: \"ten\" is not a whole number"},
       {{"merchant", "list", "--output", "xml"}, "--output: \"xml\" is none of table, json, csv"},
-      {{"merchant", "list", "--limit"}, "--limit"},
+      {{"merchant", "list", "--limit"}, "pgctl: --limit wants a value behind it\n"},
+      {{"help"}, "help is an option: `pgctl --help`"},
+      {{"key", "help"}, "help is an option: `pgctl key --help`"},
+      {{"key", "revoke", "test_sk_abc"}, "that is a key, not a key's id"},
   };
   for (const auto& mistake : mistakes) {
     const auto ended = run(mistake.typed);

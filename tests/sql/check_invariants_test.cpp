@@ -114,6 +114,15 @@ TEST_F(CheckInvariantsTest, PaymentsAndTheirAttempts) {
                   "UPDATE payment SET state = 'aborted' WHERE payment_id = :payment");
   expect_reported("unknown_owes_a_reversal", kAborted,
                   "UPDATE payment SET state = 'unknown' WHERE payment_id = :payment");
+  expect_reported("unknown_owes_a_reversal", kReversing,
+                  "UPDATE reversal SET state = 'acknowledged' WHERE payment_id = :payment");
+  expect_reported("unknown_owes_a_reversal", kReversingCancel,
+                  "UPDATE payment SET state = 'canceled' WHERE payment_id = :payment");
+  expect_reported("unknown_owes_a_reversal", kReversing,
+                  "UPDATE attempt SET state = 'declined' WHERE payment_id = :payment");
+  expect_reported("sending_too_long", kReversing,
+                  "UPDATE attempt SET started_at = started_at - interval '301 seconds' WHERE "
+                  "payment_id = :payment");
   expect_reported("voiding_owes_a_void", kVoiding,
                   "DELETE FROM reversal WHERE payment_id = :payment");
   expect_reported("voiding_owes_a_void", kVoiding,
@@ -121,6 +130,49 @@ TEST_F(CheckInvariantsTest, PaymentsAndTheirAttempts) {
   expect_reported("sending_too_long", kAuthorizing,
                   "UPDATE attempt SET started_at = started_at - interval '301 seconds' WHERE "
                   "payment_id = :payment");
+}
+
+TEST_F(CheckInvariantsTest, PaymentsThatWaitForTheirShop) {
+  using enum PaymentState;
+  expect_reported("confirmed_waits_for_its_shop", kConfirmed,
+                  "DELETE FROM payment_confirm WHERE payment_id = :payment");
+  expect_reported("confirmed_waits_for_its_shop", kConfirmed,
+                  "UPDATE payment_confirm SET payment_id = gen_random_uuid() WHERE payment_id = "
+                  ":payment");
+  expect_reported("confirmed_waits_for_its_shop", kConfirmed,
+                  "UPDATE payment SET shopper_id = gen_random_uuid() WHERE payment_id = :payment");
+  expect_reported("confirmed_waits_for_its_shop", kConfirmed,
+                  "UPDATE payment SET hold_expires_at = hold_expires_at + interval '1 day' WHERE "
+                  "payment_id = :payment");
+  expect_reported("confirmed_too_long", kConfirmed,
+                  "UPDATE payment SET hold_expires_at = requested_at - interval '301 seconds' "
+                  "WHERE payment_id = :payment");
+  expect_reported("attempt_charges_what_was_confirmed", kAuthorizing,
+                  "UPDATE payment SET shop_confirms = true WHERE payment_id = :payment");
+  world_.by_client = true;
+  expect_reported("attempt_charges_what_was_confirmed", kApproved,
+                  "UPDATE attempt SET card_id = gen_random_uuid() WHERE payment_id = :payment");
+  expect_reported("attempt_charges_what_was_confirmed", kApproved,
+                  "UPDATE attempt SET confirm_id = NULL WHERE payment_id = :payment");
+  expect_reported("attempt_charges_what_was_confirmed", kApproved,
+                  "UPDATE attempt SET installment_months = 3 WHERE payment_id = :payment");
+  expect_reported("attempt_charges_what_was_confirmed", kApproved,
+                  "UPDATE payment SET shop_confirms = false WHERE payment_id = :payment");
+  expect_reported("confirm_is_charged_once", kApproved,
+                  "CREATE TEMP TABLE copy AS SELECT * FROM attempt WHERE payment_id = :payment; "
+                  "UPDATE copy SET attempt_id = gen_random_uuid(), state = 'declined', number = 2; "
+                  "INSERT INTO attempt SELECT * FROM copy");
+}
+
+TEST_F(CheckInvariantsTest, NothingIsReportedOfWhatABrowserCreatedInAnyState) {
+  world_.by_client = true;
+  for (const PaymentState state : all_payment_states()) world_.bring_to(state);
+  const auto released = world_.bring_to(PaymentState::kAuthorizing);
+  world_.release(released);
+  auto attempt = world_.new_attempt();
+  attempt.confirm_id = released.confirm_id;
+  world_.begin(released.key, attempt);
+  EXPECT_EQ(world_.violations(), std::vector<std::string>{});
 }
 
 TEST_F(CheckInvariantsTest, Refunds) {
@@ -180,7 +232,7 @@ TEST_F(CheckInvariantsTest, ARequestThatStillRunsThoughItsAttemptHasEnded) {
   break_by(payment,
            "UPDATE idempotency SET state = 'running', outcome = NULL, snapshot = NULL WHERE "
            "payment_id = :payment");
-  EXPECT_EQ(names(), std::set<std::string>{"running_request_has_a_sending_attempt"});
+  EXPECT_EQ(names(), std::set<std::string>{"running_request_has_an_open_attempt"});
 }
 
 TEST_F(CheckInvariantsTest, AViolationSaysWhichPaymentAndWhat) {

@@ -187,12 +187,17 @@ TEST_F(LargeTableTest, TheSweepsReadWhatIsDue) {
      WHERE state = 'ready' AND expires_at <= now() ORDER BY expires_at LIMIT 200)
     LIMIT 200)");
   expect_few("attempts",
-             "SELECT merchant_id, attempt_id FROM attempt WHERE state = 'sending' "
+             "SELECT merchant_id, attempt_id FROM attempt WHERE state IN ('sending', 'reversing') "
              "AND deadline_at < now() ORDER BY deadline_at LIMIT 200");
   expect_few("reversals",
              "SELECT r.reversal_id FROM reversal r JOIN attempt a ON a.merchant_id = "
              "r.merchant_id AND a.attempt_id = r.attempt_id WHERE r.state = 'pending' "
              "AND r.next_at <= now() ORDER BY r.next_at LIMIT 200");
+}
+
+TEST_F(LargeTableTest, WhatIsOwedIsCountedWithoutReadingWhatIsSettled) {
+  expect_few("unknown attempts",
+             "SELECT count(*), min(deadline_at) FROM attempt WHERE state = 'unknown'");
 }
 
 TEST_F(LargeTableTest, AStatementWithoutAnIndexIsSeen) {

@@ -14,19 +14,6 @@ class RerouteAttemptTest : public ::testing::Test {
  protected:
   void TearDown() override { EXPECT_EQ(world_.violations(), std::vector<std::string>{}); }
 
-  payment_store::NextAttempt next() {
-    const auto attempt = world_.new_attempt();
-    Slot slot = attempt.slot;
-    slot.acquirer = "other";
-    return {AttemptId::make(world_.now), slot, attempt.deadline_at};
-  }
-
-  payment_store::Transition reroute(const KnownPayment& payment,
-                                    const payment_store::NextAttempt& next) {
-    return payment_store::reroute_attempt(world_.api(), world_.merchant_id, payment.attempt_id,
-                                          next, world_.now);
-  }
-
   std::string attempts(const KnownPayment& payment) {
     return world_.value(
         "SELECT string_agg(number || ' ' || acquirer || ' ' || state, ', ' ORDER BY number) FROM "
@@ -39,9 +26,9 @@ class RerouteAttemptTest : public ::testing::Test {
 
 TEST_F(RerouteAttemptTest, TheNewOneTakesItsPlaceOnce) {
   const auto payment = world_.bring_to(PaymentState::kAuthorizing);
-  const auto other = next();
+  const auto other = world_.next_attempt();
   for (int i = 0; i < 2; ++i) {
-    const auto moved = reroute(payment, other);
+    const auto moved = world_.reroute(payment, other);
     EXPECT_EQ(moved.outcome, "started");
     ASSERT_TRUE(moved.payment);
     EXPECT_EQ(moved.payment->state, PaymentState::kAuthorizing);
@@ -59,7 +46,7 @@ TEST_F(RerouteAttemptTest, OnlyAnAuthorizationOnItsWayIsMoved) {
   for (const PaymentState state : all_payment_states()) {
     SCOPED_TRACE(to_text(state));
     const auto payment = world_.bring_to(state);
-    const auto outcome = reroute(payment, next()).outcome;
+    const auto outcome = world_.reroute(payment, world_.next_attempt()).outcome;
     EXPECT_EQ(world_.state_of(payment.key), state);
     if (state == PaymentState::kAuthorizing) {
       EXPECT_EQ(outcome, "started");
@@ -75,8 +62,8 @@ TEST_F(RerouteAttemptTest, ItsIdempotencyKeyGoesWithIt) {
   const auto attempt = world_.new_attempt();
   payment.attempt_id = attempt.id;
   ASSERT_EQ(world_.begin(payment.key, attempt, claim).outcome, "started");
-  const auto other = next();
-  ASSERT_EQ(reroute(payment, other).outcome, "started");
+  const auto other = world_.next_attempt();
+  ASSERT_EQ(world_.reroute(payment, other).outcome, "started");
   EXPECT_EQ(world_.begin(payment.key, world_.new_attempt(), claim).outcome,
             "IDEMPOTENCY_KEY_IN_USE");
   KnownPayment moved = payment;
@@ -89,8 +76,8 @@ TEST_F(RerouteAttemptTest, ItsIdempotencyKeyGoesWithIt) {
 
 TEST_F(RerouteAttemptTest, IfNobodyRecordsItsOutcomeTheSweepFindsTheNewOne) {
   const auto payment = world_.bring_to(PaymentState::kAuthorizing);
-  const auto other = next();
-  ASSERT_EQ(reroute(payment, other).outcome, "started");
+  const auto other = world_.next_attempt();
+  ASSERT_EQ(world_.reroute(payment, other).outcome, "started");
   KnownPayment moved = payment;
   moved.attempt_id = other.id;
   moved.reversal_id = ReversalId::make(world_.now);

@@ -26,7 +26,8 @@ KnownPayment with_void(const KnownPayment& payment, PaymentState state, Time now
 /// The same for a reversal of an unknown outcome.
 KnownPayment with_reversal(const KnownPayment& payment, PaymentState state, Time now) {
   KnownPayment known = payment;
-  if (state != PaymentState::kUnknown && state != PaymentState::kAborted) {
+  if (state != PaymentState::kReversing && state != PaymentState::kReversingCancel &&
+      state != PaymentState::kUnknown && state != PaymentState::kAborted) {
     known.reversal_id = ReversalId::make(now);
   }
   return known;
@@ -134,6 +135,12 @@ class StateCommandTest : public ::testing::Test {
       case PaymentCommand::kNotSent:
       case PaymentCommand::kNotSentForShop:
         return world_.release(payment).outcome;
+      case PaymentCommand::kReroute:
+        return world_.reroute(payment, world_.next_attempt()).outcome;
+      case PaymentCommand::kReverse:
+        return world_.reverse(with_new_reversal(payment)).outcome;
+      case PaymentCommand::kRerouteReversed:
+        return world_.reroute_reversed(payment, world_.next_attempt()).outcome;
       case PaymentCommand::kOutcomeUnknown:
         return world_.mark_unknown(with_new_reversal(payment)).outcome;
       case PaymentCommand::kVoidAcknowledged:

@@ -133,6 +133,32 @@ Transition PaymentWorld::mark_unknown(const KnownPayment& payment) {
                                      "connection lost", now);
 }
 
+payment_store::NextAttempt PaymentWorld::next_attempt() {
+  Slot slot = new_slot();
+  slot.acquirer = "other";
+  return {AttemptId::make(now), slot, now + seconds(10)};
+}
+
+Transition PaymentWorld::reroute(const KnownPayment& payment,
+                                 const payment_store::NextAttempt& next) {
+  return payment_store::reroute_attempt(api(), merchant_id, payment.attempt_id, next, now);
+}
+
+Transition PaymentWorld::reverse(const KnownPayment& payment) {
+  return payment_store::reverse_attempt(
+      api(), merchant_id, payment.attempt_id,
+      {payment.reversal_id, new_slot(), now + kAnswerTime, now + kAnswerTime + seconds(1)},
+      "no answer", now);
+}
+
+Transition PaymentWorld::reroute_reversed(const KnownPayment& payment,
+                                          const payment_store::NextAttempt& next,
+                                          const std::string& response_code) {
+  return payment_store::reroute_reversed_attempt(
+      api(), merchant_id, payment.attempt_id,
+      {payment.reversal_id, response_code, ReversalId::make(now), now + kSettle}, next, now);
+}
+
 payment_store::NewCancel PaymentWorld::new_cancel() {
   return {.id = CancelId::make(now),
           .by_shopper = std::nullopt,
@@ -257,6 +283,13 @@ void PaymentWorld::bring_past_authorizing(KnownPayment& payment, PaymentState st
   if (state == PaymentState::kAuthorizingCancel || state == PaymentState::kApprovedVoiding) {
     expect_outcome(cancel(payment.key, cancel_request), "recorded");
     if (state == PaymentState::kApprovedVoiding) expect_outcome(approve(payment), "canceled");
+    return;
+  }
+  if (state == PaymentState::kReversing || state == PaymentState::kReversingCancel) {
+    expect_outcome(reverse(payment), "reversing");
+    if (state == PaymentState::kReversingCancel) {
+      expect_outcome(cancel(payment.key, cancel_request), "recorded");
+    }
     return;
   }
   if (state == PaymentState::kUnknown || state == PaymentState::kAborted) {

@@ -62,6 +62,14 @@ class PaymentWorld {
   payment_store::Transition decline(const KnownPayment& payment, int max_attempts = kMaxAttempts);
   payment_store::Transition release(const KnownPayment& payment);
   payment_store::Transition mark_unknown(const KnownPayment& payment);
+  /// At another acquirer.
+  payment_store::NextAttempt next_attempt();
+  payment_store::Transition reroute(const KnownPayment& payment,
+                                    const payment_store::NextAttempt& next);
+  payment_store::Transition reverse(const KnownPayment& payment);
+  payment_store::Transition reroute_reversed(const KnownPayment& payment,
+                                             const payment_store::NextAttempt& next,
+                                             const std::string& response_code = "00");
   payment_store::NewCancel new_cancel();
   payment_store::Transition cancel(const PaymentKey& key, const payment_store::NewCancel& cancel,
                                    const payment_store::OptionalClaim& claim = std::nullopt);

@@ -19,19 +19,20 @@ class SecondAcquirer::InMemory final : public Acquirer {
         told_.payments_.back().card = {};
       }
     }
-    answer(deadline, std::move(done));
+    answer(told_.does_, deadline, std::move(done));
   }
   void verify(const VerifyMessage&, Time deadline, Done done) override {
-    answer(deadline, std::move(done));
+    answer(told_.does_, deadline, std::move(done));
   }
   void reverse(const ReverseMessage&, Time deadline, Done done) override {
-    answer(deadline, std::move(done));
+    ++told_.reversals_;
+    answer(told_.with_reversals_, deadline, std::move(done));
   }
   void refund(const RefundMessage&, Time deadline, Done done) override {
-    answer(deadline, std::move(done));
+    answer(told_.does_, deadline, std::move(done));
   }
   void inquire(const InquireMessage&, Time deadline, Done done) override {
-    answer(deadline, std::move(done));
+    answer(told_.does_, deadline, std::move(done));
   }
   bool ready() const override { return told_.ready_; }
   void on_late_approval(LateApprovalHandler handler) override {
@@ -44,12 +45,15 @@ class SecondAcquirer::InMemory final : public Acquirer {
   }
 
  private:
-  void answer(Time deadline, Done done) {
-    const Does does = told_.does_;
+  void answer(Does does, Time deadline, Done done) {
     const std::lock_guard lock(mutex_);
     answers_.push_back(std::async(std::launch::async, [does, deadline, done = std::move(done)] {
       if (does == Does::kDoNotSend) return done({OutcomeKind::kNotSent, {}, {}, "told not to"});
       if (does == Does::kApprove) return done({OutcomeKind::kAnswered, "00", "M00001", {}});
+      if (does == Does::kApproveAtTheLast) {
+        std::this_thread::sleep_until(deadline - std::chrono::milliseconds(300));
+        return done({OutcomeKind::kAnswered, "00", "M00001", {}});
+      }
       std::this_thread::sleep_until(deadline);
       done({OutcomeKind::kUnknown, {}, {}, "told to say nothing"});
     }));
@@ -70,7 +74,8 @@ SecondAcquirer& SecondAcquirer::fresh() {
   }();
   const std::lock_guard lock(one.mutex_);
   one.ready_ = true;
-  one.does_ = Does::kApprove;
+  one.tell(Does::kApprove);
+  one.reversals_ = 0;
   one.payments_.clear();
   return one;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <thread>
 
 #include "core/platform/crypto/crypto.hpp"
 #include "dev/demo_data.hpp"
+#include "dev/read_journals.hpp"
 #include "tests/support/openapi.hpp"
 
 namespace pay200::test {
@@ -125,10 +127,12 @@ bool WholeStackTest::becomes(const std::string& payment_key, const std::string& 
 
 std::vector<sandbox::JournalRecord> WholeStackTest::records_of(sandbox::Kind kind,
                                                                std::int64_t amount_minor) {
-  auto records = sandbox::read_journal(stack().journal_path());
-  std::erase_if(records, [&](const auto& record) {
-    return record.kind != kind || record.repeat || record.amount_minor != amount_minor;
-  });
+  std::vector<sandbox::JournalRecord> records;
+  for (const auto& journal : dev::read_journals(stack())) {
+    std::ranges::copy_if(journal.records, std::back_inserter(records), [&](const auto& record) {
+      return record.kind == kind && !record.repeat && record.amount_minor == amount_minor;
+    });
+  }
   return records;
 }
 
@@ -158,8 +162,8 @@ void WholeStackTest::expect_books_agree(milliseconds patience) {
   while (dev::count_unsettled(stack().postgres()) > 0 && steady_clock::now() < deadline) {
     std::this_thread::sleep_for(kLook);
   }
-  const auto verdict = dev::judge(dev::read_books(stack().postgres()),
-                                  sandbox::read_journal(stack().journal_path()), told_);
+  const auto verdict =
+      dev::judge(dev::read_books(stack().postgres()), dev::read_journals(stack()), told_);
   EXPECT_TRUE(verdict.clean()) << dev::to_text(verdict);
   const auto checked = stack().pgctl({"db", "check"});
   EXPECT_EQ(checked.status, 0) << checked.out << checked.err;

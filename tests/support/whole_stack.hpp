@@ -65,7 +65,7 @@ class WholeStackTest : public ::testing::Test {
   bool becomes(const std::string& payment_key, const std::string& status,
                std::chrono::milliseconds patience = std::chrono::seconds(30));
 
-  /// The sandbox's purchases of this amount, repeats left out.
+  /// The sandboxes' purchases of this amount, repeats left out.
   std::vector<sandbox::JournalRecord> purchases_of(std::int64_t amount_minor);
   /// Likewise.
   std::vector<sandbox::JournalRecord> reversals_of(std::int64_t amount_minor);

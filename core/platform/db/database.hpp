@@ -123,6 +123,7 @@ pqxx::result execute(pqxx::transaction_base& transaction, const Statement& state
 std::string text(const pqxx::row& row, const char* column);
 std::optional<std::string> optional_text(const pqxx::row& row, const char* column);
 std::int64_t number(const pqxx::row& row, const char* column);
+std::optional<std::int64_t> optional_number(const pqxx::row& row, const char* column);
 bool flag(const pqxx::row& row, const char* column);
 std::string bytes(const pqxx::row& row, const char* column);
 std::optional<std::string> optional_bytes(const pqxx::row& row, const char* column);

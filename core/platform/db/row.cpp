@@ -57,6 +57,11 @@ std::int64_t number(const pqxx::row& row, const char* column) {
   return number;
 }
 
+std::optional<std::int64_t> optional_number(const pqxx::row& row, const char* column) {
+  if (row[column].is_null()) return std::nullopt;
+  return number(row, column);
+}
+
 bool flag(const pqxx::row& row, const char* column) {
   const std::string_view value = required(row, column);
   PAY200_ASSERT(value == "t" || value == "f");

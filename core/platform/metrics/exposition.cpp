@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <system_error>
 
 #include "core/platform/metrics/metrics.hpp"
@@ -26,11 +25,7 @@ class Reading {
  public:
   explicit Reading(const fs::path& path) {
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat found = {};
-    if (!fd || ::fstat(fd.get(), &found) != 0 ||
-        found.st_size != static_cast<off_t>(sizeof(PageContent))) {
-      return;
-    }
+    if (!fd || !is_whole_page(fd.get())) return;
     void* const memory = ::mmap(nullptr, sizeof(PageContent), PROT_READ, MAP_SHARED, fd.get(), 0);
     if (memory != MAP_FAILED) content_ = static_cast<const PageContent*>(memory);
   }

@@ -1,6 +1,7 @@
 #include "core/platform/metrics/metrics.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -59,14 +60,15 @@ void add_to(std::atomic<std::int64_t>& value, std::int64_t count) {
   value.fetch_add(count, std::memory_order_relaxed);
 }
 
-std::int64_t resident_bytes() {
+// Both are none when no descriptor is free: then the gauges keep what they said before.
+
+std::optional<std::int64_t> resident_bytes() {
   std::ifstream file("/proc/self/statm");
   std::int64_t total = 0, resident = 0;
-  file >> total >> resident;
+  if (!(file >> total >> resident)) return std::nullopt;
   return resident * ::sysconf(_SC_PAGESIZE);
 }
 
-/// None when not even this one can be opened.
 std::optional<std::int64_t> open_files() {
   std::error_code failed;
   fs::directory_iterator folder("/proc/self/fd", failed);
@@ -86,6 +88,8 @@ void open(const std::string& directory, const std::string& role, int number) {
   } catch (const std::system_error& failure) {
     log::warning("metrics_not_shared", {{"cause", failure.what()}});
   }
+  // The page before is kept on purpose:
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks)
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   Gauge(Metric::kStartedAt).set(std::chrono::duration_cast<std::chrono::seconds>(now).count());
   Gauge(Metric::kBuild, {{"version", PAY200_VERSION}}).set(1);
@@ -121,11 +125,15 @@ Observer::~Observer() {
   std::erase(observers().acts, &act_);
 }
 
-void observe() {
-  Gauge(Metric::kResidentBytes).set(resident_bytes());
-  if (const auto files = open_files()) Gauge(Metric::kOpenFiles).set(*files);
-  const std::lock_guard lock(observers().mutex);
-  for (const auto* act : observers().acts) (*act)();
+void observe() noexcept {
+  try {
+    if (const auto bytes = resident_bytes()) Gauge(Metric::kResidentBytes).set(*bytes);
+    if (const auto files = open_files()) Gauge(Metric::kOpenFiles).set(*files);
+    const std::lock_guard lock(observers().mutex);
+    for (const auto* act : observers().acts) (*act)();
+  } catch (const std::exception& failure) {  // no memory
+    log::warning("metrics_not_observed", {{"cause", failure.what()}});
+  }
 }
 
 }  // namespace pay200::metrics

@@ -69,8 +69,9 @@ class Observer {
 };
 
 /// Memory and file descriptors of this process, and what the observers see. The master's children
-/// do it every few seconds.
-void observe();
+/// do it every few seconds, on a thread that nobody catches for: what cannot be looked up now keeps
+/// its last value.
+void observe() noexcept;
 
 /// All that the processes of the directory have counted, in Prometheus' text format 0.0.4, with the
 /// labels `role` and `worker`. Of a process that has ended, what it counted stays, its gauges go.

@@ -47,10 +47,8 @@ class FileLock {
 /// The page as a process of this very program left it; none: it has to be made.
 UniqueFd open_ours(const std::string& path) {
   UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  struct stat found = {};
   std::array<char, sizeof(PageContent::layout)> layout{};
-  if (!fd || ::fstat(fd.get(), &found) != 0 ||
-      found.st_size != static_cast<off_t>(sizeof(PageContent)) ||
+  if (!fd || !is_whole_page(fd.get()) ||
       ::pread(fd.get(), layout.data(), layout.size(), 0) != static_cast<ssize_t>(layout.size()) ||
       page_layout() != std::string_view(layout.data(), ::strnlen(layout.data(), layout.size()))) {
     return {};
@@ -59,23 +57,22 @@ UniqueFd open_ours(const std::string& path) {
 }
 
 /// Beside it first: nobody sees it half made, and one of an earlier version, which its process may
-/// still be writing to, stays what it is. Its room is taken now, since on a full disk a page that
-/// has none kills whoever writes to it (SIGBUS).
+/// still be writing to, stays what it is. Its room is taken now (is_whole_page).
 UniqueFd make_anew(const std::string& path) {
   const std::string beside = path + "." + std::to_string(::getpid());
   UniqueFd fd(::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
   if (!fd) fail(beside);
-  errno = ::posix_fallocate(fd.get(), 0, sizeof(PageContent));
   const std::string_view layout = page_layout();
-  if (errno != 0 ||
-      ::pwrite(fd.get(), layout.data(), layout.size(), 0) != static_cast<ssize_t>(layout.size()) ||
-      ::rename(beside.c_str(), path.c_str()) != 0) {
-    const int why = errno;
-    ::unlink(beside.c_str());
-    errno = why;
-    fail(beside);
+  int failed = ::posix_fallocate(fd.get(), 0, sizeof(PageContent));  // errno says nothing of it
+  if (failed == 0 &&
+      (::pwrite(fd.get(), layout.data(), layout.size(), 0) != static_cast<ssize_t>(layout.size()) ||
+       ::rename(beside.c_str(), path.c_str()) != 0)) {
+    failed = errno;
   }
-  return fd;
+  if (failed == 0) return fd;
+  ::unlink(beside.c_str());
+  errno = failed;
+  fail(beside);
 }
 
 }  // namespace
@@ -86,6 +83,13 @@ std::string_view page_layout() {
                                     std::to_string(kCatalogue.size());
   PAY200_ASSERT(layout.size() < sizeof(PageContent::layout));
   return layout;
+}
+
+bool is_whole_page(int fd) {
+  constexpr off_t kBlock = 512;  // of st_blocks, whatever the file system's are
+  struct stat found = {};
+  return ::fstat(fd, &found) == 0 && found.st_size == static_cast<off_t>(sizeof(PageContent)) &&
+         found.st_blocks * kBlock >= found.st_size;
 }
 
 Page::Page() : content_(static_cast<PageContent*>(map(-1, MAP_PRIVATE | MAP_ANONYMOUS))) {}

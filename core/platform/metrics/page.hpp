@@ -46,6 +46,11 @@ static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 /// What `layout` says in this program.
 std::string_view page_layout();
 
+/// Whether a file holds a whole page, and has all of its room: in memory (tmpfs), touching a part
+/// that has none takes room then, and on a full one kills whoever does it (SIGBUS), reader or
+/// writer.
+bool is_whole_page(int fd);
+
 class Page {
  public:
   /// In the process's own memory: nobody else reads it.

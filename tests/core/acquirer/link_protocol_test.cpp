@@ -29,7 +29,7 @@ std::vector<Request> all_requests() {
           {7, Refund{kMerchant, RefundId::make(kTime), kTime}},
           {8, InquireRefund{kMerchant, RefundId::make(kTime), kTime}},
           {9, ReserveAny{false, {"sandbox", "other"}}},
-          {10, Status{}, std::string(64, 'r')}};
+          {10, Status{}, {std::string(64, 'r'), std::string(32, '0')}}};
 }
 
 std::vector<Reply> all_replies() {
@@ -51,7 +51,8 @@ TEST(LinkProtocolTest, EveryRequestComesBackAsItWas) {
     const auto back = decode_request(body_of(frame));
     ASSERT_TRUE(back.has_value()) << frame;
     EXPECT_EQ(back->id, request.id);
-    EXPECT_EQ(back->request_id, request.request_id);
+    EXPECT_EQ(back->sender.id, request.sender.id);
+    EXPECT_EQ(back->sender.trace_id, request.sender.trace_id);
     EXPECT_EQ(back->act.index(), request.act.index());
     EXPECT_EQ(encode(*back), frame);
   }
@@ -69,10 +70,10 @@ TEST(LinkProtocolTest, EveryReplyComesBackAsItWas) {
 }
 
 TEST(LinkProtocolTest, ItIsJson) {
-  const std::string pay = body_of(encode(Request{3, ReserveOn{"sandbox", "TERM0001"}}));
+  const std::string pay = body_of(encode(Request{3, ReserveOn{"sandbox", "TERM0001"}, {"r"}}));
   EXPECT_EQ(
       pay,
-      R"({"id":3,"request_id":"","act":"reserve_on","acquirer":"sandbox","terminal_id":"TERM0001"})");
+      R"({"id":3,"request_id":"r","trace_id":"","act":"reserve_on","acquirer":"sandbox","terminal_id":"TERM0001"})");
 }
 
 TEST(LinkProtocolTest, NothingCutAndNothingMoreIsAccepted) {

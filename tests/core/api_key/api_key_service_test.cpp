@@ -19,6 +19,7 @@ class StandingClock : public Clock {
  public:
   explicit StandingClock(Time time = system_clock().now()) : time_(time) {}
   Time now() const override { return time_; }
+  void set(Time time) { time_ = time; }
 
  private:
   Time time_;
@@ -144,6 +145,24 @@ TEST_F(ApiKeyServiceTest, ACacheAsksForAKeyOnceAndFindsItRevokedWithinASecond) {
   EXPECT_TRUE(service_.revoke_api_key(issued.key.id).value());
   std::this_thread::sleep_for(KeyCache::kAskAfter);
   EXPECT_EQ(cached.authenticate(issued.secret).error().code, ErrorCode::kInvalidApiKey);
+}
+
+TEST_F(ApiKeyServiceTest, AKeyRotatedWithAnOverlapEndsAtItsTimeInACacheToo) {
+  const Time begin = system_clock().now();
+  StandingClock clock(begin);
+  ApiKeyService of_operator(database_.operators(), clock);
+  ApiKeyService cached(database_.api(), clock, 10);
+  const auto issued = issue(merchant_id_);
+  ASSERT_TRUE(cached.authenticate(issued.secret)) << "remembered before it was given an end";
+  const auto rotated = of_operator.rotate_api_key(issued.key.id, 1h);
+  ASSERT_TRUE(rotated && *rotated);
+  std::this_thread::sleep_for(KeyCache::kAskAfter);
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(cached.authenticate(issued.secret)) << "overlap";
+  clock.set(begin + 1h - 1us);
+  ASSERT_TRUE(cached.authenticate(issued.secret));
+  clock.set(begin + 1h);
+  EXPECT_EQ(cached.authenticate(issued.secret).error().code, ErrorCode::kInvalidApiKey);
+  EXPECT_TRUE(cached.authenticate((*rotated)->secret));
 }
 
 TEST_F(ApiKeyServiceTest, ACacheNeverRemembersThatAKeyIsNone) {

@@ -168,6 +168,53 @@ TEST_F(MerchantServiceTest, AnUpdateChangesWhatIsSaidAndChecksItAsWhenItWasAdded
             ErrorCode::kNotFoundMerchant);
 }
 
+TEST_F(MerchantServiceTest, TermsAndReceiptLinesAreKeptChangedAndTakenAway) {
+  auto wanted = bookshop();
+  wanted.fee_refundable = false;
+  wanted.refund_limit_minor = 0;
+  wanted.auto_confirm = true;
+  wanted.representative = "김한빛";
+  wanted.address = "서울 마포구 양화로 1";
+  wanted.phone = "02-123-4567";
+  const auto added = service_.get_merchant(service_.add_merchant(wanted)->id).value();
+  EXPECT_FALSE(added.fee_refundable);
+  EXPECT_EQ(added.refund_limit_minor, 0);
+  EXPECT_TRUE(added.auto_confirm);
+  EXPECT_EQ(added.representative, "김한빛");
+
+  const MerchantService::MerchantChanges changes = {
+      .fee_refundable = true,
+      .refund_limit_minor = MerchantService::kNoRefundLimit,
+      .auto_confirm = false,
+      .representative = "",
+      .phone = "02-765-4321"};
+  const auto updated = service_.update_merchant(added.id, changes).value();
+  EXPECT_TRUE(updated.fee_refundable);
+  EXPECT_EQ(updated.refund_limit_minor, std::nullopt);
+  EXPECT_FALSE(updated.auto_confirm);
+  EXPECT_EQ(updated.representative, std::nullopt);
+  EXPECT_EQ(updated.address, "서울 마포구 양화로 1") << "not said";
+  EXPECT_EQ(updated.phone, "02-765-4321");
+
+  const Merchant foretold = changes.applied_to(added);
+  EXPECT_EQ(foretold.fee_refundable, updated.fee_refundable);
+  EXPECT_EQ(foretold.refund_limit_minor, updated.refund_limit_minor);
+  EXPECT_EQ(foretold.auto_confirm, updated.auto_confirm);
+  EXPECT_EQ(foretold.representative, updated.representative);
+  EXPECT_EQ(foretold.address, updated.address);
+  EXPECT_EQ(foretold.phone, updated.phone);
+
+  const auto param = [](const MerchantService::MerchantChanges& wrong) {
+    const auto checked = MerchantService::checked_changes(wrong);
+    return checked ? std::string("accepted") : checked.error().param;
+  };
+  EXPECT_EQ(param({.refund_limit_minor = -2}), "refundLimit");
+  EXPECT_EQ(param({.refund_limit_minor = 1'000'000'000'000}), "refundLimit");
+  EXPECT_EQ(param({.representative = "two\nlines"}), "representative");
+  EXPECT_EQ(param({.address = std::string(101, 'a')}), "address");
+  EXPECT_EQ(param({.phone = std::string(101, '1')}), "phone");
+}
+
 TEST_F(MerchantServiceTest, SuspendingAndResumingKeepReasonNameAndTime) {
   const auto id = service_.add_merchant(bookshop())->id;
   EXPECT_TRUE(service_.suspend_merchant(id, "case 311", "alice").value());

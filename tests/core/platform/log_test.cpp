@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -39,6 +40,36 @@ TEST_F(LogTest, ALineIsOneJsonObjectWithItsContext) {
   EXPECT_EQ(line.at("attempt_id"), "att_1");
   EXPECT_EQ(line.at("try"), "2");
   EXPECT_TRUE(from_iso8601(line.at("time").get<std::string>()));
+}
+
+TEST_F(LogTest, WithinAScopeLinesAreItsRequestsAndAfterItTheOneBeforesAgain) {
+  log::set_request_id("outer", "outer-trace");
+  const std::string text = captured([] {
+    {
+      const log::RequestScope inner({"inner"});
+      log::info("within");
+    }
+    log::info("after");
+    try {
+      const log::RequestScope broken({"broken"});
+      throw std::runtime_error("x");
+    } catch (const std::runtime_error&) {
+      log::info("caught");
+    }
+  });
+  std::istringstream lines(text);
+  std::string line;
+  ASSERT_TRUE(std::getline(lines, line));
+  auto parsed = nlohmann::json::parse(line);
+  EXPECT_EQ(parsed.at("request_id"), "inner");
+  EXPECT_FALSE(parsed.contains("trace_id"));
+  for (const char* event : {"after", "caught"}) {
+    ASSERT_TRUE(std::getline(lines, line));
+    parsed = nlohmann::json::parse(line);
+    EXPECT_EQ(parsed.at("event"), event);
+    EXPECT_EQ(parsed.at("request_id"), "outer");
+    EXPECT_EQ(parsed.at("trace_id"), "outer-trace");
+  }
 }
 
 TEST_F(LogTest, WithoutARequestTheLineNamesNone) {

@@ -193,6 +193,21 @@ TEST_F(ShopperServiceTest, ASessionEndsWhenItsTimeIsOver) {
   EXPECT_EQ(service_.authenticate(logged_in->token).error().code, ErrorCode::kUnauthorized);
 }
 
+TEST_F(ShopperServiceTest, OnlyExpiredSessionsAreForgottenAndNeverMoreThanAsked) {
+  create();
+  ASSERT_TRUE(log_in("correct horse"));
+  ASSERT_TRUE(log_in("correct horse"));
+  EXPECT_EQ(forget_old_sessions(database_.relay(), 10, clock_.now()), 0U);
+  clock_.advance(seconds(config_.shopper.session_lifetime_s));
+  const auto young = log_in("correct horse");
+  ASSERT_TRUE(young);
+  EXPECT_EQ(forget_old_sessions(database_.relay(), 1, clock_.now()), 1U);
+  EXPECT_EQ(forget_old_sessions(database_.relay(), 10, clock_.now()), 1U);
+  EXPECT_EQ(forget_old_sessions(database_.relay(), 10, clock_.now()), 0U);
+  EXPECT_TRUE(service_.authenticate(young->token));
+  EXPECT_ANY_THROW(forget_old_sessions(database_.api(), 10, clock_.now()));
+}
+
 TEST_F(ShopperServiceTest, EachLogInIsASessionOfItsOwn) {
   create();
   const auto first = log_in("correct horse");

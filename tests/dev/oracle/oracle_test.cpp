@@ -64,7 +64,7 @@ class OracleTest : public ::testing::Test {
     payment.balance_minor = 10000;
     payment.fee_basis_points = 250;
     books_.payments = {payment};
-    books_.attempts = {{kRef, "approved", "TERM0001 000001 632607000001", 10000, "00"}};
+    books_.attempts = {{kRef, "approved", "net TERM0001 000001 632607000001", 10000, "00"}};
     books_.transactions = {{kRef, "t1", "PAYMENT", 10000, true}};
     post(books_, "t1", 1);
     journal_ = {record(1, Kind::kPurchase, "000001")};
@@ -91,7 +91,7 @@ class OracleTest : public ::testing::Test {
                                                            {"fee_vat_payable", 10}}) {
       books_.entries.push_back({kRef, "t2", account, amount, "KRW"});
     }
-    books_.refunds = {{kRef, "done", "TERM0001 000002 632607000001", 4000}};
+    books_.refunds = {{kRef, "done", "net TERM0001 000002 632607000001", 4000}};
     JournalRecord refund = answer_to(journal_[0], 2, Kind::kRefund);
     refund.amount_minor = 4000;
     journal_.push_back(refund);
@@ -106,8 +106,21 @@ class OracleTest : public ::testing::Test {
     journal_.push_back(answer_to(journal_[0], 2, Kind::kReversal));
   }
 
+  /// Reversed, and approved by another acquirer. Both count from 1, and here even their terminals
+  /// and STANs are alike.
+  void go_on_elsewhere() {
+    books_.attempts = {{kRef, "reversed", "net TERM0001 000001 632607000001", 10000, ""},
+                       {kRef, "approved", "other TERM0001 000001 632607000001", 10000, "00"}};
+    books_.reversals = {{kRef, "unknown_outcome", "acknowledged"}};
+    other_ = journal_;
+    journal_.push_back(answer_to(journal_[0], 2, Kind::kReversal));
+  }
+  std::string findings_of_both() {
+    return to_text(judge(books_, {{"net", journal_}, {"other", other_}}, {}));
+  }
+
   std::string findings(const std::vector<Told>& told = {}) {
-    return to_text(judge(books_, journal_, told));
+    return to_text(judge(books_, {{"net", journal_}}, told));
   }
   void expect_finding(const std::string& part, const std::vector<Told>& told = {}) {
     const std::string found = findings(told);
@@ -116,7 +129,7 @@ class OracleTest : public ::testing::Test {
   }
 
   Books books_;
-  std::vector<JournalRecord> journal_;
+  std::vector<JournalRecord> journal_, other_;
 };
 
 TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
@@ -125,6 +138,27 @@ TEST_F(OracleTest, FindsNothingWhereAllAgrees) {
   EXPECT_EQ(
       findings({{payment_key(), Told::What::kApproved}, {payment_key(), Told::What::kCanceled}}),
       "");
+}
+
+TEST_F(OracleTest, WhatOneAcquirerReversedAndTheOtherApprovedStandsOnce) {
+  go_on_elsewhere();
+  EXPECT_EQ(findings_of_both(), "");
+}
+
+TEST_F(OracleTest, TwoAcquirersApprovalsThatBothStandAreFound) {
+  go_on_elsewhere();
+  journal_.pop_back();
+  EXPECT_NE(findings_of_both().find("2 approvals stand at the acquirer"), std::string::npos)
+      << findings_of_both();
+}
+
+TEST_F(OracleTest, TheReversalOfOneAcquirerIsNotTheOthers) {
+  go_on_elsewhere();
+  std::swap(journal_, other_);
+  const std::string found = findings_of_both();
+  EXPECT_NE(found.find("attempt reversed, but not at the acquirer"), std::string::npos) << found;
+  EXPECT_NE(found.find("attempt approved, but the acquirer has reversed it"), std::string::npos)
+      << found;
 }
 
 TEST_F(OracleTest, FindsNothingAfterARefund) {
@@ -159,9 +193,9 @@ TEST_F(OracleTest, FindsARefundThatWasProcessedTwice) {
 
 TEST_F(OracleTest, FindsARefundOfNobodyAndOneStillOnItsWay) {
   refund_part();
-  books_.refunds[0] = {kRef, "unknown", "TERM0001 000009 632607000001", 4000};
+  books_.refunds[0] = {kRef, "unknown", "net TERM0001 000009 632607000001", 4000};
   expect_finding("a refund is still unknown");
-  expect_finding("refund of nobody: TERM0001 000002");
+  expect_finding("refund of nobody: net TERM0001 000002");
 }
 
 TEST_F(OracleTest, FindsAFeeThatDidNotComeBackOrShouldNotHave) {
@@ -217,7 +251,7 @@ TEST_F(OracleTest, FindsAVoidThatNeverReachedTheAcquirer) {
 TEST_F(OracleTest, FindsAChargeOfNobody) {
   JournalRecord stranger = record(2, Kind::kPurchase, "000009");
   journal_.push_back(stranger);
-  expect_finding("purchase of nobody: TERM0001 000009");
+  expect_finding("purchase of nobody: net TERM0001 000009");
 }
 
 TEST_F(OracleTest, FindsAMessageThatWasProcessedTwice) {

@@ -1,10 +1,12 @@
 #include "fcgi-app/master/tcp_listener.hpp"
 
 #include <arpa/inet.h>
+#include <cerrno>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <stdexcept>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/platform/unique_fd.hpp"
 #include "dev/free_port.hpp"
@@ -51,6 +53,18 @@ TEST_F(TcpListenerTest, TheNextOneFindsThePortFreeAtOnce) {
     const TcpListener first(address_);
     EXPECT_TRUE(connects());
   }
+  const TcpListener second(address_);
+  EXPECT_TRUE(connects());
+}
+
+TEST_F(TcpListenerTest, OnceItHasLeftNobodyHangsThoughAWorkerStillHoldsItAndTheNextMayTakeThePort) {
+  TcpListener first(address_);
+  const UniqueFd of_worker(::dup(first.fd()));
+  EXPECT_TRUE(connects());
+  first.leave();
+  EXPECT_FALSE(connects());
+  EXPECT_EQ(::accept4(of_worker.get(), nullptr, nullptr, 0), -1);
+  EXPECT_EQ(errno, EINVAL);
   const TcpListener second(address_);
   EXPECT_TRUE(connects());
 }

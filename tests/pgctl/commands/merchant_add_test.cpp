@@ -38,6 +38,51 @@ TEST_F(MerchantAddTest, AMerchantIsAddedAndShown) {
   EXPECT_EQ(count(), "1\n");
 }
 
+TEST_F(MerchantAddTest, TermsReceiptLinesAndOriginsAreKept) {
+  const auto added = add({"--name",
+                          "한빛서점",
+                          "--business-number",
+                          "220-81-62517",
+                          "--no-fee-refundable",
+                          "--refund-limit",
+                          "500000",
+                          "--auto-confirm",
+                          "--representative",
+                          "김한빛",
+                          "--address",
+                          "서울 마포구 양화로 1",
+                          "--phone",
+                          "02-123-4567",
+                          "--allow-origin",
+                          "HTTPS://Shop.example:443",
+                          "--allow-origin",
+                          "http://localhost:5173",
+                          "--output",
+                          "json"});
+  ASSERT_EQ(added.status, 0) << added.err;
+  const std::string id = json::parse(added.out)["merchant"];
+  const auto shown = pgctl_.run({"merchant", "show", id, "--output", "json"});
+  const json merchant = json::parse(shown.out);
+  EXPECT_EQ(merchant, json::parse(added.out));
+  EXPECT_EQ(merchant["feeRefundable"], false);
+  EXPECT_EQ(merchant["refundLimit"], 500'000);
+  EXPECT_EQ(merchant["autoConfirm"], true);
+  EXPECT_EQ(merchant["representative"], "김한빛");
+  EXPECT_EQ(merchant["address"], "서울 마포구 양화로 1");
+  EXPECT_EQ(merchant["phone"], "02-123-4567");
+  EXPECT_EQ(merchant["origins"], (json{"http://localhost:5173", "https://shop.example"}));
+}
+
+TEST_F(MerchantAddTest, AWrongOriginAddsNoMerchant) {
+  const auto refused = add({"--name", "shop", "--business-number", "220-81-62517", "--allow-origin",
+                            "https://shop.example/pay"});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(
+      refused.err,
+      HasSubstr("--allow-origin: \"https://shop.example/pay\": scheme, host and port only"));
+  EXPECT_EQ(count(), "0\n");
+}
+
 TEST_F(MerchantAddTest, ATableForAPersonNamesWhatComesNext) {
   const auto added = pgctl_.at_terminal(
       {"merchant", "add", "--name", "한빛서점", "--business-number", "2208162517"});

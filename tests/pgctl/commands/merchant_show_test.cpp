@@ -24,7 +24,10 @@ TEST_F(MerchantShowTest, AMerchantOfEitherModeIsShown) {
                            "Status           active\n"
                            "Fee              2.9 %\n"
                            "Fee, fixed       0\n"
-                           "Confirms itself  no\n"
+                           "Fee refundable   yes\n"
+                           "Refund limit     none\n"
+                           "Auto-confirm     no\n"
+                           "Origins          none: no page may use its client keys\n"
                            "Representative   -\n"
                            "Address          -\n"
                            "Phone            -\n"
@@ -32,8 +35,8 @@ TEST_F(MerchantShowTest, AMerchantOfEitherModeIsShown) {
                            to_seoul_text(live.created_at) +
                            "\n"
                            "Status since     -\n"
-                           "Reason           -\n"
-                           "By               -\n");
+                           "Status reason    -\n"
+                           "Status set by    -\n");
 }
 
 TEST_F(MerchantShowTest, AnUnknownMerchantIsNotFound) {

@@ -22,6 +22,10 @@ class MerchantUpdateTest : public testing::Test {
         .value();
   }
 
+  json origins() {
+    return json::parse(pgctl_.run({"merchant", "show", id_, "--output", "json"}).out)["origins"];
+  }
+
   test::TestDatabase database_;
   test::Pgctl pgctl_{database_};
   Merchant merchant_ = test::add_merchant(database_, "한빛서점");
@@ -47,27 +51,90 @@ TEST_F(MerchantUpdateTest, WhatIsSaidChangesAndTheRestStays) {
 TEST_F(MerchantUpdateTest, APersonIsAskedWithModeAndMerchant) {
   const auto changed = pgctl_.at_terminal({"merchant", "update", id_, "--fee-fixed", "10"}, {"y"});
   EXPECT_EQ(changed.status, 0);
-  EXPECT_THAT(changed.out, HasSubstr("Change fee of the test merchant 한빛서점 (" + id_ + ")?"));
+  EXPECT_THAT(changed.out, HasSubstr("Change the test merchant 한빛서점 (" + id_ +
+                                     ")?\n"
+                                     "  Fee, fixed: 0 -> 10\n"
+                                     "Payments keep the fee that they were created with. [y/N] "));
   EXPECT_EQ(now_is().fee_fixed_minor, 10);
   EXPECT_EQ(pgctl_.at_terminal({"merchant", "update", id_, "--fee-fixed", "20"}, {"n"}).status, 1);
   EXPECT_EQ(now_is().fee_fixed_minor, 10);
 }
 
-TEST_F(MerchantUpdateTest, ADryRunChangesNothing) {
-  const auto tried = update({"--name", "x", "--dry-run", "--output", "json"});
+TEST_F(MerchantUpdateTest, EveryTermMayBeChangedAndTakenAway) {
+  const auto changed =
+      update({"--no-fee-refundable", "--refund-limit", "0", "--auto-confirm", "--representative",
+              "김한빛", "--address", "서울", "--phone", "02-1", "--allow-origin",
+              "https://shop.example", "--allow-origin", "https://b.example", "--yes"});
+  ASSERT_EQ(changed.status, 0) << changed.err;
+  EXPECT_FALSE(now_is().fee_refundable);
+  EXPECT_EQ(now_is().refund_limit_minor, 0);
+  EXPECT_TRUE(now_is().auto_confirm);
+  EXPECT_EQ(now_is().representative, "김한빛");
+  EXPECT_EQ(origins(), (json{"https://b.example", "https://shop.example"}));
+
+  const auto back =
+      update({"--fee-refundable", "--no-refund-limit", "--no-auto-confirm", "--representative", "",
+              "--remove-origin", "https://b.example", "--yes"});
+  ASSERT_EQ(back.status, 0) << back.err;
+  EXPECT_TRUE(now_is().fee_refundable);
+  EXPECT_EQ(now_is().refund_limit_minor, std::nullopt);
+  EXPECT_FALSE(now_is().auto_confirm);
+  EXPECT_EQ(now_is().representative, std::nullopt);
+  EXPECT_EQ(now_is().address, "서울");
+  EXPECT_EQ(origins(), json{"https://shop.example"});
+}
+
+TEST_F(MerchantUpdateTest, ADryRunShowsWhatWouldBeAndChangesNothing) {
+  const std::vector<std::string> typed = {"--name", "한빛문고", "--allow-origin",
+                                          "https://shop.example", "--dry-run"};
+  const auto tried = update(typed);
   EXPECT_EQ(tried.status, 0);
-  EXPECT_EQ(json::parse(tried.out)["dryRun"], true);
+  EXPECT_THAT(tried.out, HasSubstr("Would change     2\n"));
+  EXPECT_THAT(tried.out, HasSubstr("Name             한빛서점 -> 한빛문고\n"));
+  EXPECT_THAT(tried.out, HasSubstr("Origins          + https://shop.example\n"));
+  auto for_scripts = typed;
+  for_scripts.insert(for_scripts.end(), {"--output", "json"});
+  const json answer = json::parse(update(for_scripts).out);
+  EXPECT_EQ(answer["dryRun"], true);
+  EXPECT_EQ(answer["changes"], (json{"name", "origins"}));
+  EXPECT_EQ(answer["name"], "한빛문고");
   EXPECT_EQ(now_is().name, "한빛서점");
+  EXPECT_EQ(origins(), json::array());
+}
+
+TEST_F(MerchantUpdateTest, WhatIsSoAlreadyAsksNobodyAndChangesNothing) {
+  const auto same = update({"--name", "한빛서점", "--remove-origin", "https://shop.example"});
+  EXPECT_EQ(same.status, 0);
+  EXPECT_EQ(same.err,
+            "pgctl: https://shop.example was not among its origins\n"
+            "pgctl: it is so already; nothing changed\n");
+}
+
+TEST_F(MerchantUpdateTest, AutoConfirmIsAskedForWithWhatItMeans) {
+  const auto asked = pgctl_.at_terminal({"merchant", "update", id_, "--auto-confirm"}, {"n"});
+  EXPECT_EQ(asked.status, 1);
+  EXPECT_THAT(asked.out, HasSubstr("  Auto-confirm: no -> yes\n"));
+  EXPECT_THAT(asked.out, HasSubstr("no server of the shop checks it"));
+  EXPECT_FALSE(now_is().auto_confirm);
 }
 
 TEST_F(MerchantUpdateTest, WhatIsWrongIsNamedAndNothingChanges) {
-  const std::vector<std::pair<std::vector<std::string>, const char*>> wrong = {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
       {{}, "say what to change"},
       {{"--name", ""}, "--name: 1 to 60 characters"},
       {{"--business-number", "123-45-67890"}, "--business-number: its check digit"},
       {{"--fee-basis-points", "10001"}, "--fee-basis-points: 0 to 10000"},
       {{"--fee-basis-points=-1"}, "--fee-basis-points: 0 to 10000"},
       {{"--fee-fixed=-1"}, "--fee-fixed: 0 to"},
+      {{"--refund-limit=-1"}, "--refund-limit: 0 to"},
+      {{"--refund-limit", "1", "--no-refund-limit"}, "say one of them"},
+      {{"--auto-confirm", "--no-auto-confirm"},
+       "--auto-confirm and --no-auto-confirm: say one of them"},
+      {{"--address", std::string(101, 'a')}, "--address: 1 to 100 characters on one line"},
+      {{"--allow-origin", "shop.example"}, "--allow-origin: \"shop.example\": must begin with"},
+      {{"--remove-origin", "*"}, "--remove-origin: \"*\": must begin with"},
+      {{"--allow-origin", "https://a.example", "--remove-origin", "https://a.example"},
+       "allow it or remove it, not both"},
   };
   for (auto [options, said] : wrong) {
     options.emplace_back("--yes");

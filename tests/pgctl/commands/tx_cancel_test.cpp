@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "pgctl/operator_name.hpp"
 #include "tests/pgctl/pgctl.hpp"
 #include "tests/support/payment_world.hpp"
 
@@ -34,6 +35,33 @@ TEST_F(TxCancelTest, APaymentThatNobodyHasPaidIsCancelledAtOnce) {
   EXPECT_EQ(answer["cancelStatus"], "DONE");
   EXPECT_EQ(world_.state_of(ready.key), PaymentState::kCanceled);
   EXPECT_EQ(cancel(to_text(ready.key), {"--yes"}).status, 5);
+}
+
+TEST_F(TxCancelTest, WhoDidItIsKeptAndShownToOperators) {
+  const auto ready = world_.bring_to(PaymentState::kReady);
+  const auto mine = world_.bring_to(PaymentState::kReady);
+  world_.cancel(mine.key, world_.new_cancel());  // by the shop itself
+  auto by_kim = world_.new_cancel();
+  by_kim.by_operator = "kim";
+  world_.cancel(ready.key, by_kim);
+  const auto shown = [&](std::vector<std::string> typed, const char* part) {
+    typed.insert(typed.end(), {"--output", "json"});
+    return json::parse(pgctl_.run(typed).out)[part][0];
+  };
+  const std::string id = to_text(ready.key);
+  EXPECT_EQ(shown({"payment", "timeline", id}, "cancels")["operator"], "kim");
+  EXPECT_EQ(shown({"payment", "timeline", id}, "cancels")["requestedBy"], "merchant");
+  EXPECT_EQ(shown({"tx", "show", id}, "transactions")["operator"], "kim");
+  EXPECT_THAT(pgctl_.run({"tx", "show", id}).out, HasSubstr("  kim  "));
+  EXPECT_THAT(pgctl_.run({"payment", "timeline", id}).out, HasSubstr("  kim  "));
+  EXPECT_EQ(shown({"tx", "show", to_text(mine.key)}, "transactions")["operator"], nullptr);
+  EXPECT_EQ(shown({"tx", "show", to_text(mine.key)}, "transactions")["requestedBy"], "merchant");
+}
+
+TEST_F(TxCancelTest, WithoutANameTheOperatorIsTheUserOfTheSystem) {
+  const auto ready = world_.bring_to(PaymentState::kReady);
+  ASSERT_EQ(cancel(to_text(ready.key), {"--yes"}).status, 0);
+  EXPECT_EQ(world_.read(ready.key).cancels.at(0).by_operator, pgctl::operator_name(std::nullopt));
 }
 
 TEST_F(TxCancelTest, WhileTheAcquirerHasNotAcknowledgedItTheOutcomeIsUnknown) {
@@ -69,6 +97,19 @@ TEST_F(TxCancelTest, ADryRunShowsWhatWouldGoBackAndGivesNothing) {
   EXPECT_EQ(json::parse(tried.out)["dryRun"], true);
   EXPECT_EQ(json::parse(tried.out)["cancelAmount"], 11'000);
   EXPECT_THAT(world_.read(paid.key).cancels, IsEmpty());
+}
+
+TEST_F(TxCancelTest, ADryRunRefusesWhatWouldBeRefused) {
+  const auto canceled = world_.bring_to(PaymentState::kCanceled);
+  EXPECT_EQ(cancel(to_text(canceled.key), {"--dry-run"}).status, 5);
+  const auto paid = world_.bring_to(PaymentState::kApproved);
+  EXPECT_EQ(cancel(to_text(paid.key), {"--dry-run", "--expect-balance", "1"}).status, 5);
+  const auto unknown = cancel(to_text(world_.bring_to(PaymentState::kUnknown).key), {"--dry-run"});
+  EXPECT_EQ(unknown.status, 5);
+  EXPECT_THAT(unknown.err, HasSubstr("`pgctl payment resolve`"));
+  const auto held =
+      cancel(to_text(world_.bring_to(PaymentState::kHeld).key), {"--dry-run", "--output", "json"});
+  EXPECT_EQ(json::parse(held.out)["cancelAmount"], 0) << "nothing was paid";
 }
 
 TEST_F(TxCancelTest, WhatCannotBeCancelledSaysWhyAndHowThePaymentStands) {

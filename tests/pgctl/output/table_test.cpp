@@ -94,5 +94,36 @@ TEST(TableTest, OneThingIsALinePerFieldAndItsPartsBelow) {
                 table(shops(), 20));
 }
 
+TEST(TableTest, WhatMayBeWrappedKeepsAllOfItsWords) {
+  Listing listing;
+  listing.columns = {
+      {"check", "CHECK"},
+      {"found", "FOUND", Column::Align::kLeft, Column::Narrow::kWrapped},
+  };
+  listing.rows = {{text_cell("clock"), text_cell("아무도 시계를 맞추지 않는다 one two three four")},
+                  {text_cell("disk"), text_cell("ok")}};
+  std::ostringstream out;
+  print_table(out, 40, listing);
+  EXPECT_EQ(out.str(),
+            "CHECK  FOUND\n"
+            "clock  아무도 시계를 맞추지 않는다 one\n"
+            "       two three four\n"
+            "disk   ok\n");
+}
+
+TEST(TableTest, AFieldThatIsTooLongGoesOnBelowItself) {
+  const Details details{{{"name", "Name", text_cell("shop")},
+                         {"address", "Address", text_cell("one two three four five six seven 89")}},
+                        {}};
+  std::ostringstream narrow, wide;
+  print_table(narrow, 42, details);
+  EXPECT_EQ(narrow.str(),
+            "Name     shop\n"
+            "Address  one two three four five six seven\n"
+            "         89\n");
+  print_table(wide, std::nullopt, details);
+  EXPECT_EQ(wide.str(), "Name     shop\nAddress  one two three four five six seven 89\n");
+}
+
 }  // namespace
 }  // namespace pay200::pgctl

@@ -1,9 +1,15 @@
 #include "core/platform/metrics/metrics.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <sstream>
+#include <stdexcept>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -150,6 +156,80 @@ TEST_F(MetricsTest, AFolderThatCannotBeMadeStopsNothing) {
   ::waitpid(pid, &status, 0);
   EXPECT_EQ(WEXITSTATUS(status), 42);
   EXPECT_EQ(exposition("/proc/nothing/here"), "");
+}
+
+TEST_F(MetricsTest, APageHasAllOfItsRoomFromTheFirstMoment) {
+  end(counting("api", 0, [] {}));
+  struct stat made = {};
+  ASSERT_EQ(::stat((directory_.path() / "api-0.metrics").c_str(), &made), 0);
+  EXPECT_EQ(made.st_size, static_cast<off_t>(sizeof(PageContent)));
+  EXPECT_GE(made.st_blocks * 512, made.st_size);
+}
+
+TEST_F(MetricsTest, APageWithHolesIsNeitherReadNorWrittenTo) {
+  end(counting("api", 0, [] { Counter(Metric::kRelayFailures).add(); }));
+  const auto path = directory_.path() / "api-0.metrics";
+  // As "cp --sparse" leaves it, with everything in its place.
+  std::ifstream file(path, std::ios::binary);
+  std::string head(4096, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << head;
+  ASSERT_EQ(::truncate(path.c_str(), sizeof(PageContent)), 0);
+  EXPECT_EQ(text(), "");
+  const pid_t next = counting("api", 0, [] { Counter(Metric::kRelayFailures).add(2); });
+  EXPECT_TRUE(says("pay200_relay_failures_total{role=\"api\",worker=\"0\"} 2"));
+  end(next);
+}
+
+TEST_F(MetricsTest, OnAFullDiskAProcessCountsForItselfAndLives) {
+  testing::internal::CaptureStderr();
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    // A disk that nobody else has, and that is too small for a page.
+    if (::unshare(::geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0 ||
+        ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount("tmpfs", directory_.path().c_str(), "tmpfs", 0, "size=64k") != 0) {
+      ::_exit(77);
+    }
+    open(directory_.path(), "api", 0);
+    for (int i = 0; i < 1000; ++i) Counter(Metric::kRequests, {{"n", std::to_string(i)}}).add();
+    ::_exit(std::filesystem::is_empty(directory_.path()) ? 42 : 1);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  const std::string log = testing::internal::GetCapturedStderr();
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 77) GTEST_SKIP() << "mounting is not allowed";
+  ASSERT_TRUE(WIFEXITED(status)) << "killed by signal " << WTERMSIG(status);
+  EXPECT_EQ(WEXITSTATUS(status), 42) << "1: something was left behind";
+  EXPECT_NE(log.find("\"metrics_not_shared\""), std::string::npos) << log;
+  EXPECT_NE(log.find("No space left on device"), std::string::npos) << log;
+}
+
+TEST_F(MetricsTest, WithoutAFreeDescriptorTheGaugesKeepWhatTheySaid) {
+  const pid_t pid = counting("api", 0, [] {
+    const Observer observer([] { Gauge(Metric::kLinkWaiting).set(5); });
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    observe();
+  });
+  EXPECT_TRUE(says("pay200_link_waiting{role=\"api\",worker=\"0\"} 5")) << "the others are seen";
+  for (const char* name : {"pay200_open_files", "pay200_resident_bytes"}) {
+    const std::string series = std::string(name) + "{role=\"api\",worker=\"0\"} ";
+    const auto at = text().find("\n" + series);
+    ASSERT_NE(at, std::string::npos) << text();
+    EXPECT_GT(std::stoll(text().substr(at + 1 + series.size())), 1) << name;
+  }
+  end(pid);
+}
+
+TEST_F(MetricsTest, AnObserverThatFailsStopsNothing) {
+  const pid_t pid = counting("api", 0, [] {
+    const Observer observer([] { throw std::runtime_error("no memory"); });
+    observe();
+    Counter(Metric::kRelayFailures).add();
+  });
+  EXPECT_TRUE(says("pay200_relay_failures_total{role=\"api\",worker=\"0\"} 1"));
+  end(pid);
 }
 
 TEST_F(MetricsTest, AProcessTellsItsMemoryFilesAndWhatItsObserversSee) {

@@ -1,0 +1,281 @@
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "dev/free_port.hpp"
+#include "dev/nginx_config.hpp"
+#include "dev/private_file.hpp"
+#include "tests/support/comes_true.hpp"
+#include "tests/support/whole_stack.hpp"
+
+namespace pay200::test {
+namespace {
+
+using dev::ApiAnswer;
+using dev::Told;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+namespace fs = std::filesystem;
+
+void replace(std::string& text, const std::string& what, const std::string& with) {
+  const auto at = text.find(what);
+  ASSERT_NE(at, std::string::npos) << what;
+  text.replace(at, what.size(), with);
+}
+
+/// A whole pay200-fcgi on a host of its own, as far as one machine can show it: its own address,
+/// link and folder; database and card network are everybody's.
+class Host {
+ public:
+  Host(dev::Stack& stack, const std::string& name)
+      : stack_(stack),
+        config_(stack.directory() / (name + ".toml")),
+        log_(stack.directory() / (name + ".log")) {
+    const fs::path folder = stack.run_directory() / name;
+    fs::create_directories(folder);
+    std::string text = dev::read_file(stack.config_path());
+    replace(text, (stack.run_directory() / "fcgi.socket").string(), address());
+    replace(text, (stack.run_directory() / "link.socket").string(),
+            (folder / "link.socket").string());
+    dev::write_private_file(config_, text);
+    launch();
+  }
+
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  void launch() {
+    process_ = dev::Process::start(
+        {.argv = {stack_.program("pay200-fcgi").string(), "--config", config_.string()},
+         .output = log_});
+  }
+  dev::Process& process() { return process_; }
+  int logged(const std::string& text) const {
+    std::ifstream file(log_);
+    int count = 0;
+    for (std::string line; std::getline(file, line);) count += line.find(text) != line.npos;
+    return count;
+  }
+  int served() const { return logged("\"event\":\"request\""); }
+
+ private:
+  dev::Stack& stack_;
+  int port_ = dev::find_free_port();
+  fs::path config_, log_;
+  dev::Process process_;
+};
+
+/// Two hosts of workers behind one nginx, under load, and one of them goes.
+class WorkerHostTest : public WholeStackTest {
+ protected:
+  static constexpr int kClients = 6;
+
+  static void SetUpTestSuite() {
+    dev::StackOptions options;
+    options.api_connections = 4;
+    options.acquirer_timeout_ms = 3'000;
+    options.recovery_grace_ms = 1'000;
+    start_stack(options);
+  }
+
+  void SetUp() override {
+    WholeStackTest::SetUp();
+    static int tests = 0;
+    const std::string name = std::to_string(++tests);
+    first_ = std::make_unique<Host>(stack(), "a" + name);
+    second_ = std::make_unique<Host>(stack(), "b" + name);
+    const fs::path folder = stack().directory() / ("nginx" + name);
+    port_ = dev::find_free_port();
+    fs::create_directories(folder);
+    dev::write_nginx_config({.directory = folder,
+                             .log_directory = folder,
+                             .fcgi_socket = "/of/nobody",
+                             .port = port_,
+                             .requests = 40});
+    std::string site = dev::read_file(folder / "nginx.conf");
+    replace(site, "server unix:/of/nobody;",
+            "server " + first_->address() + " max_fails=1 fail_timeout=30s; server " +
+                second_->address() + " max_fails=1 fail_timeout=30s;");
+    replace(site, "include snippets/locations.conf;",
+            "include snippets/locations.conf;" + metrics_of("first", *first_) +
+                metrics_of("second", *second_));
+    dev::write_private_file(folder / "nginx.conf", site);
+    nginx_ = dev::Process::start(
+        {.argv = {"nginx", "-p", folder.string() + "/", "-c", (folder / "nginx.conf").string(),
+                  "-e", (folder / "error.log").string()},
+         .output = folder / "out.log"});
+    // Both are there and signed on, before load comes.
+    ASSERT_TRUE(comes_true(
+        [&] {
+          return !dev::is_port_free(port_) && ready() && first_->logged("/readyz") > 2 &&
+                 second_->logged("/readyz") > 2;
+        },
+        seconds(60)));
+  }
+
+  void TearDown() override {
+    WholeStackTest::TearDown();
+    nginx_.stop();
+    first_->process().stop(seconds(30));
+    second_->process().stop(seconds(30));
+  }
+
+  /// As docs/metrics.md has it.
+  static std::string metrics_of(const std::string& name, const Host& host) {
+    return "location = /metrics/" + name +
+           " { rewrite ^ /metrics break; include snippets/machines_only.conf; include "
+           "snippets/fastcgi.conf; fastcgi_pass " +
+           host.address() + "; }";
+  }
+
+  std::string base_url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+  bool ready() { return dev::HttpClient().send({.url = base_url() + "/readyz"}).status == 200; }
+
+  struct Seen {
+    std::atomic<int> paid{0}, ended{0}, unavailable{0}, unknown{0};
+    std::mutex mutex;
+    std::vector<Told> told;              // guarded
+    std::vector<std::string> surprises;  // guarded
+  };
+
+  /// As an honest client does it: the same request under the same key, until it is told an end.
+  template <class Act>
+  static ApiAnswer until_told(Seen& seen, const std::string& what, Act act) {
+    const auto end = std::chrono::steady_clock::now() + seconds(40);
+    ApiAnswer answer;
+    while (std::chrono::steady_clock::now() < end) {
+      answer = act();
+      if (answer.ok() || answer.code() == "ABORTED_PAYMENT") return answer;
+      const bool unknown = answer.status == 504 && answer.code() == "OUTCOME_UNKNOWN";
+      const bool unavailable = answer.status == 503 && answer.raw.header("retry-after") != nullptr;
+      const bool under_way = answer.status == 409;
+      seen.unknown += unknown ? 1 : 0;
+      seen.unavailable += unavailable ? 1 : 0;
+      if (!unknown && !unavailable && !under_way) break;
+      std::this_thread::sleep_for(milliseconds(50));
+    }
+    const std::lock_guard lock(seen.mutex);
+    seen.surprises.push_back(what + ": " + answer.summary());
+    return answer;
+  }
+
+  void buy(Seen& seen, dev::ShopClient& shop, dev::ShopperClient& shopper, const App& app,
+           std::int64_t amount) {
+    const dev::NewOrder order{dev::unused_order_id(), "부하", amount, std::nullopt};
+    const auto created =
+        until_told(seen, "create", [&] { return shop.create_payment(order, order.order_id); });
+    if (!created.ok()) return;
+    const std::string key = created.text("paymentKey");
+    const std::string token = created.body.at("qr").at("token");
+    if (!until_told(seen, "scan", [&] { return shopper.scan(token); }).ok()) return;
+    const auto confirmed = until_told(seen, "confirm", [&] {
+      return shopper.confirm(key, app.card_ids.at(kGoodCard), kPin, "c" + order.order_id);
+    });
+    ++seen.ended;
+    if (!confirmed.ok()) return;
+    ++seen.paid;
+    const std::lock_guard lock(seen.mutex);
+    seen.told.push_back({key, Told::What::kApproved});
+  }
+
+  /// `goes`: what happens to the hosts meanwhile. Every purchase comes to an end that its client is
+  /// told, and the card network has seen one purchase for each of them.
+  template <class Act>
+  void under_load(Seen& seen, std::int64_t amount, Act goes) {
+    std::vector<App> apps;
+    for (int i = 0; i < kClients; ++i) apps.push_back(new_app());
+    std::atomic<bool> stopping{false};
+    std::vector<std::thread> threads;
+    for (auto& app : apps) {
+      threads.emplace_back([&] {
+        dev::ShopClient shop(base_url(), shop_account().secret_key);
+        dev::ShopperClient shopper(base_url());
+        shopper.api().http().set_cookies(app.client.api().http().cookies());
+        while (!stopping) buy(seen, shop, shopper, app, amount);
+      });
+    }
+    const bool begun = comes_true([&] { return seen.paid > kClients; }, seconds(60));
+    if (begun) goes();
+    stopping = true;
+    for (auto& thread : threads) thread.join();
+    EXPECT_TRUE(begun);
+    EXPECT_GT(first_->served(), 0);
+    EXPECT_GT(second_->served(), 0);
+    for (const auto& surprise : seen.surprises) ADD_FAILURE() << surprise;
+    for (const auto& one : seen.told) told(one.payment_key, one.what);
+    RecordProperty("paid", seen.paid);
+    RecordProperty("unavailable", seen.unavailable);
+    RecordProperty("unknown", seen.unknown);
+    expect_books_agree(std::chrono::minutes(1));
+  }
+
+  std::unique_ptr<Host> first_, second_;
+  dev::Process nginx_;
+  int port_ = 0;
+};
+
+TEST_F(WorkerHostTest, EachHostsMetricsAreAskedForByItself) {
+  const auto approved_on = [&](const std::string& name) {
+    const auto answer = dev::HttpClient().send({.url = base_url() + "/metrics/" + name});
+    EXPECT_EQ(answer.status, 200);
+    int count = 0;
+    std::istringstream lines(answer.body);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("pay200_payments_total{") && line.find("approved") != line.npos) {
+        count += std::stoi(line.substr(line.rfind(' ')));
+      }
+    }
+    return count;
+  };
+  Seen seen;
+  const App app = new_app();
+  dev::ShopClient shop(base_url(), shop_account().secret_key);
+  dev::ShopperClient shopper(base_url());
+  shopper.api().http().set_cookies(app.client.api().http().cookies());
+  for (int i = 0; i < 4; ++i) buy(seen, shop, shopper, app, unused_amount());
+  for (const auto& one : seen.told) told(one.payment_key, one.what);
+  EXPECT_EQ(seen.paid, 4);
+  EXPECT_EQ(approved_on("first") + approved_on("second"), 4);
+}
+
+TEST_F(WorkerHostTest, OneThatIsStoppedFinishesWhatItHasAndTheOtherGoesOn) {
+  Seen seen;
+  const std::int64_t amount = unused_amount();
+  // Payments are under way when it is told to stop, and it is seconds until it ends.
+  stack().sandbox().set_reply_delay_ms(1'500);
+  under_load(seen, amount, [&] {
+    first_->process().signal(SIGTERM);
+    EXPECT_EQ(first_->process().wait(seconds(30)), 0);
+    const int paid = seen.paid;
+    EXPECT_TRUE(comes_true([&] { return seen.paid > paid + kClients; }, seconds(60)));
+  });
+  stack().sandbox().set_reply_delay_ms(0);
+  EXPECT_EQ(seen.paid, seen.ended) << "what it had begun was finished";
+  EXPECT_EQ(purchases_of(amount).size(), static_cast<std::size_t>(seen.paid));
+  EXPECT_EQ(reversals_of(amount).size(), 0U);
+  // Refused at once, and then left alone: nobody hung in its queue. Each of nginx's processes meets
+  // it once; with its queue cut off it may be a few.
+  EXPECT_LE(seen.unknown + seen.unavailable, 2 * kClients);
+  EXPECT_EQ(first_->logged("accept_failed"), 0);
+}
+
+TEST_F(WorkerHostTest, OneThatIsKilledDoublesNothingAndItsClientsAreToldTheTruth) {
+  Seen seen;
+  const std::int64_t amount = unused_amount();
+  stack().sandbox().set_reply_delay_ms(200);
+  under_load(seen, amount, [&] {
+    ::kill(-second_->process().pid(), SIGKILL);  // all of it at once
+    const int paid = seen.paid;
+    EXPECT_TRUE(comes_true([&] { return seen.paid > paid + kClients; }, seconds(60)));
+  });
+  stack().sandbox().set_reply_delay_ms(0);
+  std::set<std::string> approvals;
+  for (const auto& told : seen.told) approvals.insert(told.payment_key);
+  EXPECT_EQ(approvals.size(), static_cast<std::size_t>(seen.paid)) << "each is another payment";
+}
+
+}  // namespace
+}  // namespace pay200::test
