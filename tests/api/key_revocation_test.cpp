@@ -51,13 +51,14 @@ class KeyRevocationTest : public WholeStackTest {
         }
       } else if (status == 401) {
         ++refused;
-      } else {
+      } else if (status != 503) {  // a machine under load may say: not now
         ++others;
+        other = status;
       }
     }
 
     std::atomic<bool> stop{false};
-    std::atomic<int> served{0}, refused{0}, others{0};
+    std::atomic<int> served{0}, refused{0}, others{0}, other{0};
     std::atomic<steady_clock::rep> last_served{0};
 
    private:
@@ -99,7 +100,7 @@ TEST_F(KeyRevocationTest, ARevokedKeyStopsWithinASecondOnEveryWorkerWhileItIsHam
   Hammer hammer(account.secret_key);
   expect_refused_within_a_second_of(
       hammer, [&] { ASSERT_EQ(stack().pgctl({"key", "revoke", id, "--yes"}).status, 0); });
-  EXPECT_EQ(hammer.others, 0);
+  EXPECT_EQ(hammer.others, 0) << hammer.other;
 }
 
 TEST_F(KeyRevocationTest, SoItDoesWhenTheDatabasesConnectionsBreakMeanwhile) {

@@ -21,7 +21,7 @@ TEST(FailureTest, AFieldAtFaultIsNamedAsTheOptionThatItCameFrom) {
 
 TEST(FailureTest, WhatIsAskedForIsNoOption) {
   EXPECT_EQ(words("password", "8 to 128 characters"), "password: 8 to 128 characters");
-  EXPECT_EQ(words("pin", "six digits"), "pin: six digits");
+  EXPECT_EQ(words("pin", "six digits"), "PIN: six digits");
 }
 
 TEST(FailureTest, WithoutADetailTheCodesOwnWordsAreSaid) {

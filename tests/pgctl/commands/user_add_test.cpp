@@ -88,7 +88,7 @@ TEST_F(UserAddTest, WhatIsNotGoodEnoughIsNamed) {
   EXPECT_EQ(short_password.status, 2);
   EXPECT_EQ(short_password.err, "pgctl: password: 8 to 128 characters\n");
   const auto wrong_pin = add({}, "correct horse\n12345\n");
-  EXPECT_EQ(wrong_pin.err, "pgctl: pin: six digits\n");
+  EXPECT_EQ(wrong_pin.err, "pgctl: PIN: six digits\n");
   const auto no_address =
       pgctl_.run({"user", "add", "--shopper", "--login", "mina", "--name", "김민아"},
                  "correct horse\n428317\n");
