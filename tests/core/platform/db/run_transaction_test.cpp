@@ -71,7 +71,8 @@ TEST_F(RunTransactionTest, ADeadlockIsResolvedByRunningAgain) {
   std::thread other(in_order, 2, 1);
   in_order(1, 2);
   other.join();
-  EXPECT_EQ(runs, 3);
+  EXPECT_GE(runs, 3);
+  EXPECT_LE(runs, 4);  // slow enough, each notices it by itself
   EXPECT_EQ(sum(), 4);
 }
 
