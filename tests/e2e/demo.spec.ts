@@ -16,7 +16,8 @@ test.beforeEach(({ page }) => {
   seen = watch(page, stack().baseUrl);
 });
 
-test.afterEach(() => {
+test.afterEach(async () => {
+  await clearFaults(); // should a test have ended before it did
   expect(seen.strangers, "requests to other hosts").toEqual([]);
 });
 
@@ -122,6 +123,7 @@ test("nobody knows whether it was paid, and it is reversed", async ({ page }) =>
   await arm("lose_reply", "0420");
   const confirmed = shopper.confirm(key);
   await expectPhase(page, "authorizing");
+  await expectPhase(page, "retrying");
   await expectPhase(page, "unknown");
   expect((await confirmed).status).toBe(504);
   await clearFaults();
