@@ -1,4 +1,5 @@
 // The demonstration's page. What it has of pay200 is in ways/: one file for each way in.
+import { nameOf, orderName } from "./order_name.js";
 import { picture } from "./pictures.js";
 import { texts } from "./texts.js";
 
@@ -19,7 +20,6 @@ function make(name, className, ...children) {
   return element;
 }
 
-const nameOf = (item) => (language === "en" ? item.english : item.name);
 const total = () => menu.reduce((sum, { id, price }) => sum + price * counts[id], 0);
 
 function step(sign, label, change) {
@@ -42,14 +42,14 @@ function card(item) {
   const steps = make(
     "div",
     "steps",
-    step("−", t.fewer(nameOf(item)), () => change(item.id, -1)),
+    step("−", t.fewer(nameOf(item, language)), () => change(item.id, -1)),
     count,
-    step("+", t.more(nameOf(item)), () => change(item.id, 1)),
+    step("+", t.more(nameOf(item, language)), () => change(item.id, 1)),
   );
   const words = make(
     "div",
     "words",
-    make("h2", "", nameOf(item)),
+    make("h2", "", nameOf(item, language)),
     make("p", "", t.won(item.price)),
   );
   const made = make(
@@ -64,7 +64,7 @@ function card(item) {
 }
 
 function line(item) {
-  const words = make("span", "", `${nameOf(item)} × ${counts[item.id]}`);
+  const words = make("span", "", `${nameOf(item, language)} × ${counts[item.id]}`);
   return make("li", "", words, make("span", "", texts[language].won(item.price * counts[item.id])));
 }
 
@@ -86,6 +86,8 @@ function replace(parent, children) {
 function render() {
   const t = texts[language];
   document.documentElement.lang = language;
+  document.title = t.page;
+  document.cookie = `lang=${language}; path=/demo/; SameSite=Lax`; // for the shop's server
   for (const element of document.querySelectorAll("[data-text]")) {
     element.textContent = t[element.dataset.text];
   }
@@ -111,17 +113,13 @@ function tell(kind, text) {
 /** The shop's server says what an order costs; without a server the page does. */
 async function order() {
   const items = { ...counts };
-  const chosen = menu.filter(({ id }) => items[id] > 0);
-  const more =
-    chosen.length > 1
-      ? ` 외 ${chosen.length - 1}건`
-      : items[chosen[0].id] > 1
-        ? ` ${items[chosen[0].id]}개`
-        : "";
+  const chosen = menu
+    .filter(({ id }) => items[id] > 0)
+    .map((item) => ({ ...item, count: items[item.id] }));
   const own = {
     items,
     id: `kiosk-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`,
-    name: chosen[0].name + more,
+    name: orderName(chosen, language),
     amount: total(),
   };
   if (way !== "server_confirmed") return own;
@@ -129,8 +127,8 @@ async function order() {
     method: "POST",
     body: JSON.stringify({ items }),
   });
-  const { orderId, orderName, amount } = await answer.json();
-  return { items, id: orderId, name: orderName, amount };
+  const made = await answer.json();
+  return { items, id: made.orderId, name: made.orderName, amount: made.amount };
 }
 
 async function pay() {
@@ -163,4 +161,6 @@ byId("language").addEventListener("click", () => {
   render();
 });
 render();
-byId("source").textContent = (await (await fetch(`/demo/ways/${way}.js`)).text()).trimEnd();
+
+const source = await (await fetch(`/demo/ways/${way}.js`)).text();
+byId("source").textContent = source.slice(source.indexOf("\n")).trim(); // the note says the first line

@@ -49,6 +49,9 @@ function page(query) {
     .replaceAll("{{MENU}}", JSON.stringify(menu).replaceAll('"', "&quot;"));
 }
 
+/** What demo.js has put into the cookie. */
+const languageOf = (request) => (/(^|; )lang=en/.test(request.headers.cookie) ? "en" : "ko");
+
 async function bodyOf(request) {
   let text = "";
   for await (const part of request) {
@@ -64,7 +67,7 @@ async function answer(request, response) {
     response.writeHead(status, headers(type, request.headers.host)).end(body);
   const act = api[url.pathname];
   if (act && request.method === "POST") {
-    const { status, body } = await act(await bodyOf(request));
+    const { status, body } = await act(await bodyOf(request), languageOf(request));
     return send(status, "application/json; charset=utf-8", JSON.stringify(body));
   }
   if (url.pathname === "/demo/") return send(200, types[".html"], page(url.searchParams));

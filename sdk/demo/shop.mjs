@@ -1,14 +1,16 @@
 // What the shop's server does with pay200: three requests, with the secret key that no page ever sees.
+import { orderName } from "./order_name.js";
+
 const gateway = process.env.PAY200_GATEWAY;
 const secretKey = process.env.PAY200_SECRET_KEY;
 
-async function pay200(path, body) {
+async function pay200(path, body, language) {
   const answer = await fetch(gateway + path, {
     method: "POST",
     headers: {
       Authorization: "Basic " + Buffer.from(secretKey + ":").toString("base64"),
       "Content-Type": "application/json",
-      "Accept-Language": "ko",
+      "Accept-Language": language,
     },
     body: JSON.stringify(body),
   });
@@ -22,22 +24,25 @@ export const menu = [
   { id: "madeleine", name: "레몬 마들렌", english: "Lemon madeleine", price: 3800 },
 ];
 
+const refusals = {
+  EMPTY_ORDER: { ko: "주문할 메뉴를 골라 주세요.", en: "Choose something from the menu." },
+  WRONG_AMOUNT: { ko: "주문 금액이 일치하지 않습니다.", en: "That is not what the order costs." },
+};
+const refuse = (code, language) => ({
+  status: 400,
+  body: { code, message: refusals[code][language] },
+});
+
 /** What is ordered costs what the shop says, whatever a page may say. */
-function order(items) {
+function order(items, language) {
   const lines = menu.map((item) => ({ ...item, count: Number(items?.[item.id]) || 0 }));
   const bought = lines.filter(
     (line) => Number.isInteger(line.count) && line.count > 0 && line.count < 100,
   );
   if (bought.length === 0) return undefined;
-  const more =
-    bought.length > 1
-      ? ` 외 ${bought.length - 1}건`
-      : bought[0].count > 1
-        ? ` ${bought[0].count}개`
-        : "";
   return {
     orderId: `cafe-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`,
-    orderName: bought[0].name + more,
+    orderName: orderName(bought, language),
     amount: bought.reduce((sum, line) => sum + line.price * line.count, 0),
   };
 }
@@ -45,33 +50,27 @@ function order(items) {
 // A real shop keeps its orders in a database.
 const orders = new Map();
 
-export function makeOrder({ items }) {
-  const made = order(items);
-  if (!made)
-    return { status: 400, body: { code: "EMPTY_ORDER", message: "주문할 메뉴를 골라 주세요." } };
+export function makeOrder({ items }, language) {
+  const made = order(items, language);
+  if (!made) return refuse("EMPTY_ORDER", language);
   orders.set(made.orderId, made);
   if (orders.size > 1000) orders.delete(orders.keys().next().value);
   return { status: 200, body: made };
 }
 
-export async function createPayment({ items }) {
-  const made = makeOrder({ items });
+export async function createPayment({ items }, language) {
+  const made = makeOrder({ items }, language);
   if (made.status !== 200) return made;
-  const answer = await pay200("/v1/payments", made.body);
+  const answer = await pay200("/v1/payments", made.body, language);
   if (answer.status !== 200) return answer;
   const { mId, pageToken, orderId } = answer.body;
   return { status: 200, body: { mId, pageToken: pageToken.token, orderId } };
 }
 
-export async function confirmPayment({ paymentKey, orderId, amount }) {
+export async function confirmPayment({ paymentKey, orderId, amount }, language) {
   const ordered = orders.get(orderId);
-  if (!ordered || ordered.amount !== amount) {
-    return {
-      status: 400,
-      body: { code: "WRONG_AMOUNT", message: "주문 금액이 일치하지 않습니다." },
-    };
-  }
-  const answer = await pay200("/v1/payments/confirm", { paymentKey, orderId, amount });
+  if (!ordered || ordered.amount !== amount) return refuse("WRONG_AMOUNT", language);
+  const answer = await pay200("/v1/payments/confirm", { paymentKey, orderId, amount }, language);
   if (answer.status !== 200) {
     const { code, message } = answer.body;
     return { status: answer.status, body: { code, message } };

@@ -1,5 +1,6 @@
 export const texts = {
   ko: {
+    page: "카페 온도 · pay200 데모 상점",
     demo: "pay200 데모 상점",
     docs: "API 문서",
     eyebrow: "오늘의 메뉴",
@@ -27,6 +28,7 @@ export const texts = {
     },
   },
   en: {
+    page: "카페 온도 · pay200 demo shop",
     demo: "pay200 demo shop",
     docs: "API reference",
     eyebrow: "Today's menu",

@@ -160,7 +160,8 @@ TEST_F(NginxTest, WhatItRefusesItselfIsTheGatewaysOwnProblemInBothLanguages) {
     const Headers headers = {
         {"Accept-Language", language == Language::kKorean ? "ko-KR,en;q=0.5" : "en-US,ko;q=0.5"},
         {"X-Request-Id", "id.1-a_B"}};
-    expect_problem(send("GET", "/nowhere", headers), ErrorCode::kNotFoundEndpoint, language, "id.1-a_B");
+    expect_problem(send("GET", "/nowhere", headers), ErrorCode::kNotFoundEndpoint, language,
+                   "id.1-a_B");
     expect_problem(send("GET", "/problem/INTERNAL_ERROR", headers), ErrorCode::kNotFoundEndpoint,
                    language, "id.1-a_B");
     expect_problem(send("TRACE", "/v1/payments", headers), ErrorCode::kMethodNotAllowed, language,
