@@ -3,19 +3,29 @@
 # What the programs are built from and run on, and what the checks need beyond that: Debian's own.
 packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libpqxx-dev libssl-dev \
 	libtomlplusplus-dev nlohmann-json3-dev libargon2-dev libcurl4-openssl-dev nginx-light postgresql
-test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl
+# Fetches the Node that builds the front ends; one that is there already will do.
+packages += $(if $(shell command -v npm),,nodejs npm)
+test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl \
+	chromium chromium-sandbox fonts-noto-cjk
 
 PORT ?= 8200
 VAR ?= var
 # PG=17: the tests that use a database, on that PostgreSQL where the system has an older one.
 PG ?=
 
-.PHONY: help run demo build test test-all test-pg17 test-long coverage lint bench format check-bare deps test-deps clean
+# The front ends: their own Node, the packages of package-lock.json, and what is made of the sources.
+node_bin = $(CURDIR)/build/node/node_modules/.bin
+export PATH := $(node_bin):$(PATH)
+web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
+	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
+
+.PHONY: help run demo build web test test-all test-pg17 test-long coverage lint bench format check-bare deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
 	@echo 'make demo                       payments over two acquirers, and all books compared'
-	@echo 'make build                      the programs, in build/release/bin'
+	@echo 'make build                      the programs, in build/release/bin, and the pages, in build/web'
+	@echo 'make web                        only the pages'
 	@echo 'make test                       every check there is'
 	@echo 'make test PG=17                 the tests that use a database, on PostgreSQL 17 (from npm)'
 	@echo 'make coverage                   how much of core/ the tests run through'
@@ -32,7 +42,7 @@ run: build
 demo: build
 	build/release/bin/pay200-dev demo
 
-build: deps
+build: deps web
 	cmake --preset release
 	cmake --build --preset release
 
@@ -40,7 +50,7 @@ build: deps
 # the tests that need real speed.
 test: test$(if $(PG),-pg$(PG),-all)
 
-test-all: test-deps
+test-all: test-deps web
 	cmake --preset release
 	cmake --build --preset release
 	cmake --preset tsan
@@ -70,16 +80,31 @@ test-long: test-deps
 	cmake --build --preset asan
 	PAY200_CHAOS=long build/asan/tests/test_chaos
 
-lint: test-deps
+lint: test-deps web
 	cmake --preset asan
 	cmake --build --preset asan --target test_lint
 	ctest --preset lint
 
+web: build/web/made
+
+build/web/made: $(web_sources) build/node/packages
+	npm run --silent build
+	@touch $@
+
+build/node/packages: package-lock.json .npmrc build/node/made
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build/node/made: deploy/install_node.sh | deps
+	deploy/install_node.sh build/node
+	@touch $@
+
 bench: build
 	build/release/bin/pay200-dev bench-confirms
 
-format: test-deps
+format: test-deps web
 	git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i
+	npm run --silent format
 
 check-bare:
 	tests/bare/check_bare.sh $(DEBIAN)
@@ -91,4 +116,4 @@ test-deps:
 	@sh deploy/install_packages.sh $(packages) $(test_packages)
 
 clean:
-	rm -rf build
+	rm -rf build node_modules

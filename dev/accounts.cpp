@@ -40,6 +40,18 @@ struct Accounts::Impl {
         keys(database, system_clock()),
         shoppers(database, system_clock(), config, nullptr, secrets.pin_key) {}
 
+  ShopAccount add(const MerchantService::NewMerchant& wanted) {
+    const Merchant merchant = value_of(merchants.add_merchant(wanted), "add merchant");
+    ShopAccount shop;
+    shop.merchant_id = to_text(merchant.id);
+    shop.name = merchant.name;
+    shop.secret_key =
+        value_of(keys.issue_api_key(merchant.id, KeyKind::kSecret), "issue key").secret;
+    shop.client_key =
+        value_of(keys.issue_api_key(merchant.id, KeyKind::kClient), "issue key").secret;
+    return shop;
+  }
+
   Config config;
   Secrets secrets;
   db::Database database;
@@ -59,15 +71,17 @@ ShopAccount Accounts::add_shop(const std::string& name, const std::string& busin
   wanted.business_number = business_number;
   wanted.live = live;
   wanted.fee_basis_points = fee_basis_points;
-  const Merchant merchant = value_of(impl_->merchants.add_merchant(wanted), "add merchant");
-  ShopAccount shop;
-  shop.merchant_id = to_text(merchant.id);
-  shop.name = name;
-  shop.secret_key =
-      value_of(impl_->keys.issue_api_key(merchant.id, KeyKind::kSecret), "issue key").secret;
-  shop.client_key =
-      value_of(impl_->keys.issue_api_key(merchant.id, KeyKind::kClient), "issue key").secret;
-  return shop;
+  return impl_->add(wanted);
+}
+
+ShopAccount Accounts::add_kiosk(const std::string& name, const std::string& business_number,
+                                int fee_basis_points) {
+  MerchantService::NewMerchant wanted;
+  wanted.name = name;
+  wanted.business_number = business_number;
+  wanted.fee_basis_points = fee_basis_points;
+  wanted.auto_confirm = true;
+  return impl_->add(wanted);
 }
 
 void Accounts::allow_origin(const ShopAccount& shop, const std::string& origin) {

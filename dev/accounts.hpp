@@ -34,6 +34,9 @@ class Accounts {
 
   ShopAccount add_shop(const std::string& name, const std::string& business_number,
                        int fee_basis_points, bool live = false);
+  /// One without a server: what its page asks for is charged as soon as the shopper confirms.
+  ShopAccount add_kiosk(const std::string& name, const std::string& business_number,
+                        int fee_basis_points);
   /// Pages of this origin may use the shop's client key.
   void allow_origin(const ShopAccount& shop, const std::string& origin);
   /// Nothing if the log-in name is taken already.

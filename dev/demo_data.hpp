@@ -11,6 +11,9 @@ namespace pay200::dev {
 inline constexpr const char* kDemoShopName = "카페 온도";
 /// Made up; its check digit is right.
 inline constexpr const char* kDemoBusinessNumber = "123-45-67891";
+/// The same shop's vending machine: a page without a server.
+inline constexpr const char* kDemoKioskName = "카페 온도 무인점";
+inline constexpr const char* kDemoKioskNumber = "220-81-23455";
 inline constexpr int kDemoFeeBasisPoints = 250;
 
 inline constexpr const char* kDemoLoginId = "shopper@example.com";

@@ -3,6 +3,7 @@
 // shop's secret key is in it. Its shape is part of the contract:
 //
 //   {"baseUrl", "merchant": {"id", "name"}, "keys": {"secret", "client"},
+//    "kiosk": {"merchant": {"id", "name"}, "keys": {"secret", "client"}},
 //    "logins": {"shopper": {"loginId", "password", "pin"}}, "cards": {"<last four>": "<card id>"},
 //    "acquirers": [{"name", "weight", "journal", "control"}, ...], one for each sandbox,
 //    "config", "journal", "database": "<libpq conninfo, pay200_operator>",

@@ -48,6 +48,9 @@ void write_nginx_config(const NginxSettings& settings) {
       {"SOURCE", source.string()},
       {"PORT", std::to_string(settings.port)},
       {"FCGI_SOCKET", settings.fcgi_socket.string()},
+      {"DEMO_SOCKET",
+       (settings.demo_socket.empty() ? settings.directory / "none.socket" : settings.demo_socket)
+           .string()},
       {"LIMITS", limits.string()},
       {"REQUESTS", std::to_string(settings.requests)},
   };

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "dev/demo_data.hpp"
+#include "dev/demo_shop.hpp"
 #include "dev/dev_json.hpp"
 #include "dev/payment_text.hpp"
 #include "dev/purchase.hpp"
@@ -39,6 +40,8 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
                      const std::filesystem::path& dev_json) {
   terminal.heading("주소와 로그인 (테스트 모드)", "addresses and log-ins, test mode only");
   terminal.entry("API", stack.base_url() + "/v1");
+  terminal.entry("데모 상점 · demo shop", stack.base_url() + "/demo/");
+  terminal.entry("API 문서 · API reference", stack.base_url() + "/docs/");
   terminal.entry("OpenAPI", stack.base_url() + "/openapi.json");
   terminal.entry("상태 · health", stack.base_url() + "/readyz");
   terminal.entry("가맹점 · merchant", people.shop.name + "  " + people.shop.merchant_id);
@@ -60,10 +63,11 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
 }
 
 /// Watches until it is told to stop. False if a part could not be kept running.
-bool watch(const Terminal& terminal, Stack& stack, StopSignal& stop,
+bool watch(const Terminal& terminal, Stack& stack, DemoShop& demo_shop, StopSignal& stop,
            const std::function<void()>& restarted_one) {
   std::map<Part, steady_clock::time_point> restarted;
   while (!stop.wait(kLook)) {
+    demo_shop.keep_running();
     for (const Part part : stack.ended()) {
       terminal.bad(
           name_of(part) + "이(가) 갑자기 끝났습니다. 로그: " + stack.log_path(part).string(),
@@ -129,10 +133,12 @@ int start_and_watch(const RunOptions& options, const Terminal& terminal, StopSig
   const auto took = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
   terminal.good("모두 준비됨, " + seconds_text(took), "everything is up");
 
+  DemoShop demo_shop(stack, people);
   try_one_payment(terminal, stack, people);
   print_addresses(terminal, stack, people, dev_json);
   terminal.heading("실행 중입니다. 끝내려면 Ctrl-C", "running; Ctrl-C ends it");
-  const bool well = watch(terminal, stack, stop, [&] { write_dev_json(dev_json, stack, people); });
+  const bool well =
+      watch(terminal, stack, demo_shop, stop, [&] { write_dev_json(dev_json, stack, people); });
   terminal.heading("멈추는 중", "stopping");
   stack.stop();
   terminal.good("모두 멈췄습니다. 데이터는 " + stack.directory().string() + "에 남아 있습니다",

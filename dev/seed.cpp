@@ -58,12 +58,18 @@ Seeded seed(Stack& stack, const nlohmann::json& earlier) {
   Accounts accounts(stack);
   Seeded seeded;
   const auto found = earlier_shop(stack, earlier);
+  const auto kiosk =
+      earlier_shop(stack, earlier.is_object() ? earlier.value("kiosk", nlohmann::json()) : earlier);
   seeded.shop =
       found ? *found : accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
-  // Its pages are opened under either name of this machine; the port may be another each time.
+  seeded.kiosk =
+      kiosk ? *kiosk : accounts.add_kiosk(kDemoKioskName, kDemoKioskNumber, kDemoFeeBasisPoints);
+  // Their pages are opened under either name of this machine; the port may be another each time.
   for (const char* host : {"127.0.0.1", "localhost"}) {
     const std::string origin = std::string("http://") + host + ":" + std::to_string(stack.port());
-    accounts.allow_origin(seeded.shop, origin);
+    for (const ShopAccount* shop : {&seeded.shop, &seeded.kiosk}) {
+      accounts.allow_origin(*shop, origin);
+    }
   }
   seeded.shopper = {kDemoLoginId, kDemoShopperName, kDemoPassword, kDemoPin};
   accounts.add_shopper(seeded.shopper);

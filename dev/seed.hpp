@@ -15,6 +15,7 @@ namespace pay200::dev {
 
 struct Seeded {
   ShopAccount shop;
+  ShopAccount kiosk;  ///< the same shop's machine, whose page has no server
   ShopperAccount shopper;
   std::map<std::string, std::string> card_ids;  ///< by the last four digits
 };

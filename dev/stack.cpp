@@ -227,6 +227,7 @@ void Stack::write_files() {
   nginx.directory = options_.directory / "nginx";
   nginx.log_directory = options_.directory / "log";
   nginx.fcgi_socket = run_directory_ / "fcgi.socket";
+  nginx.demo_socket = demo_socket();
   nginx.port = options_.port;
   nginx.requests = options_.api_workers * options_.api_threads - kSpareThreads;
   write_nginx_config(nginx);

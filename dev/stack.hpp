@@ -107,6 +107,8 @@ class Stack {
   std::filesystem::path control_path(Part sandbox = Part::kSandbox) const;
   std::filesystem::path log_path(Part part) const;
   std::filesystem::path run_directory() const { return run_directory_; }
+  /// Where nginx looks for the demonstration's shop (DemoShop).
+  std::filesystem::path demo_socket() const { return run_directory_ / "demo.socket"; }
   std::filesystem::path program(const std::string& name) const;
 
   EmbeddedPostgres& postgres() { return *postgres_; }

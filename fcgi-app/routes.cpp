@@ -6,11 +6,12 @@ namespace pay200 {
 
 using http::Effect;
 using http::LoginHandler;
+using http::OpenHandler;
 using http::PageHandler;
 
 // The handler's type says who may ask (fcgi-app/http/route.hpp): a shop by its secret key
-// (ShopHandler) or also its pages by a client key (PageHandler), a shopper by the session's cookie
-// (ShopperHandler), anyone (OpenHandler).
+// (ShopHandler) or also its pages by a client key (PageHandler), a page by one payment's token
+// (CheckoutHandler), a shopper by the session's cookie (ShopperHandler), anyone (OpenHandler).
 //
 // Every POST but the log-in has a lasting effect: when nobody knows whether it took place, the
 // answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker that died, by the same rule
@@ -25,6 +26,11 @@ const std::vector<http::Route>& routes() {
       {"GET", "/v1/payments/orders/{orderId}", Effect::kHarmless, get_payment_by_order},
       {"POST", "/v1/payments/{paymentKey}/cancel", Effect::kLasting, cancel_payment},
       {"GET", "/v1/transactions", Effect::kHarmless, list_transactions},
+
+      // The window over the shop's page, with the payment's token
+      {"GET", "/v1/checkout", Effect::kHarmless, get_checkout},
+      {"POST", "/v1/checkout/cancel", Effect::kLasting, cancel_checkout},
+      {"GET", "/v1/checkout/window/{mId}", Effect::kHarmless, OpenHandler{get_checkout_window}},
 
       // The shopper's app
       {"POST", "/v1/shopper/signup", Effect::kLasting, LoginHandler{sign_up}},

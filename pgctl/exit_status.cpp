@@ -24,6 +24,7 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kModeMismatch:
     case ErrorCode::kMerchantSuspended:
     case ErrorCode::kUnauthorized:
+    case ErrorCode::kInvalidPageToken:
     case ErrorCode::kInvalidCredentials:
     case ErrorCode::kAccountLocked:
     case ErrorCode::kInvalidPin:

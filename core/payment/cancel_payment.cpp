@@ -23,6 +23,7 @@ payment_store::NewCancel new_cancel(const CancelPaymentRequest& request, const P
                                     const Config& config, Time now) {
   return {.id = CancelId::make(now),
           .by_shopper = request.by_shopper,
+          .by_page = request.by_page,
           .by_operator = request.by_operator,
           .amount_minor = request.amount_minor,
           .tax_free_minor = request.tax_free_minor,

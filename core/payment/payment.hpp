@@ -34,7 +34,7 @@ struct CancelView {
   std::string state;                       ///< in_progress, done, aborted
   std::string type;                        ///< CANCEL (a void, or nothing had moved), REFUND
   TaxParts tax;                            ///< what it takes of the payment's
-  std::string requested_by;                ///< merchant, shopper
+  std::string requested_by;                ///< merchant, shopper, page
   std::optional<std::string> by_operator;  ///< who did it for the merchant; not for the shop's eyes
   bool moved = false;                      ///< money that had moved goes back
   Time requested_at;

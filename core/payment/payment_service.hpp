@@ -65,7 +65,8 @@ struct ShopConfirmRequest {
 
 struct CancelPaymentRequest {
   PaymentKey key;
-  std::optional<ShopperId> by_shopper = {};       ///< else by the merchant
+  std::optional<ShopperId> by_shopper = {};
+  bool by_page = false;  ///< by whoever shops on the shop's page; neither: by the merchant
   std::optional<std::string> by_operator = {};    ///< who does it for the merchant
   std::optional<std::int64_t> amount_minor = {};  ///< none: all that is left
   /// Of which tax-free. None: only what the taxable rest does not cover.

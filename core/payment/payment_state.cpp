@@ -73,6 +73,13 @@ constexpr std::array kMoves = {
     Move{kAuthorizingCancel, PaymentCommand::kCancelByShopper, kAuthorizingCancel},
     Move{kReversing, PaymentCommand::kCancelByShopper, kReversingCancel},
     Move{kReversingCancel, PaymentCommand::kCancelByShopper, kReversingCancel},
+    Move{kReady, PaymentCommand::kCancelByPage, kCanceled},
+    Move{kHeld, PaymentCommand::kCancelByPage, kCanceled},
+    Move{kConfirmed, PaymentCommand::kCancelByPage, kCanceled},
+    Move{kAuthorizing, PaymentCommand::kCancelByPage, kAuthorizingCancel},
+    Move{kAuthorizingCancel, PaymentCommand::kCancelByPage, kAuthorizingCancel},
+    Move{kReversing, PaymentCommand::kCancelByPage, kReversingCancel},
+    Move{kReversingCancel, PaymentCommand::kCancelByPage, kReversingCancel},
 
     Move{kHeld, PaymentCommand::kLapseHold, kReady},
     Move{kReady, PaymentCommand::kLapse, kExpired},
@@ -128,6 +135,7 @@ bool is_refusable(PaymentCommand command) {
     case PaymentCommand::kCancelByMerchant:
     case PaymentCommand::kCancelPart:
     case PaymentCommand::kCancelByShopper:
+    case PaymentCommand::kCancelByPage:
       return true;
     case PaymentCommand::kExpire:
     case PaymentCommand::kLapseHold:
@@ -166,14 +174,35 @@ const std::vector<PaymentState>& all_payment_states() {
 
 const std::vector<PaymentCommand>& all_payment_commands() {
   using enum PaymentCommand;
-  static const std::vector<PaymentCommand> commands = {
-      kScan,           kRescan,           kConfirm,       kConfirmToShop,
-      kShopConfirm,    kCancelByMerchant, kCancelPart,    kCancelByShopper,
-      kExpire,         kLapseHold,        kLapse,         kLapseConfirm,
-      kApprove,        kDecline,          kDeclineLast,   kNotSent,
-      kNotSentForShop, kReroute,          kReverse,       kRerouteReversed,
-      kOutcomeUnknown, kVoidAcknowledged, kVoidRefused,   kVoidTooLate,
-      kPartRefunded,   kAllRefunded,      kRefundRefused, kReversalAcknowledged};
+  static const std::vector<PaymentCommand> commands = {kScan,
+                                                       kRescan,
+                                                       kConfirm,
+                                                       kConfirmToShop,
+                                                       kShopConfirm,
+                                                       kCancelByMerchant,
+                                                       kCancelPart,
+                                                       kCancelByShopper,
+                                                       kCancelByPage,
+                                                       kExpire,
+                                                       kLapseHold,
+                                                       kLapse,
+                                                       kLapseConfirm,
+                                                       kApprove,
+                                                       kDecline,
+                                                       kDeclineLast,
+                                                       kNotSent,
+                                                       kNotSentForShop,
+                                                       kReroute,
+                                                       kReverse,
+                                                       kRerouteReversed,
+                                                       kOutcomeUnknown,
+                                                       kVoidAcknowledged,
+                                                       kVoidRefused,
+                                                       kVoidTooLate,
+                                                       kPartRefunded,
+                                                       kAllRefunded,
+                                                       kRefundRefused,
+                                                       kReversalAcknowledged};
   return commands;
 }
 
@@ -239,6 +268,8 @@ std::string_view to_text(PaymentCommand command) {
       return "cancel_part";
     case PaymentCommand::kCancelByShopper:
       return "cancel_by_shopper";
+    case PaymentCommand::kCancelByPage:
+      return "cancel_by_page";
     case PaymentCommand::kExpire:
       return "expire";
     case PaymentCommand::kLapseHold:
@@ -366,7 +397,8 @@ std::variant<PaymentState, ErrorCode> next_state(PaymentState state, PaymentComm
   if (!is_refusable(command)) return state;
   // Once approved, only the shop gives money back.
   const bool paid = state == kApproved || state == kPartiallyCanceled;
-  if (paid && command == PaymentCommand::kCancelByShopper) {
+  if (paid &&
+      (command == PaymentCommand::kCancelByShopper || command == PaymentCommand::kCancelByPage)) {
     return ErrorCode::kNotCancelablePayment;
   }
   // Until then there is only the whole to cancel.

@@ -41,6 +41,7 @@ enum class PaymentCommand {
   kCancelByMerchant,  ///< the whole, in the payment's business day, or all that is left of it
   kCancelPart,        ///< by the merchant
   kCancelByShopper,   ///< by the shopper who holds it; while kReady nobody does
+  kCancelByPage,      ///< on the shop's page, by whoever shops there
   kExpire,            ///< the sweep, when no deadline has passed: changes nothing
   kLapseHold,         ///< the sweep, when its hold has run out but its QR code lives
   kLapse,             ///< the sweep, when its hold and its QR code have run out

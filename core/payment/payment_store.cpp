@@ -240,7 +240,9 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
       "SELECT * FROM cancel_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
       "$15, $16, $17)"};
   Params params = key_params(key);
-  params.add(cancel.by_shopper ? "shopper" : "merchant")
+  params.add(cancel.by_shopper ? "shopper"
+             : cancel.by_page  ? "page"
+                               : "merchant")
       .add(cancel.by_shopper)
       .add(cancel.id)
       .add(cancel.amount_minor)

@@ -122,6 +122,7 @@ Transition begin_attempt(db::Database& database, const PaymentKey& key, const Ne
 struct NewCancel {
   CancelId id;
   std::optional<ShopperId> by_shopper;
+  bool by_page = false;  ///< neither: by the merchant
   std::optional<std::string> by_operator = {};
   std::optional<std::int64_t> amount_minor, tax_free_minor, current_balance_minor;
   std::string reason;

@@ -80,6 +80,12 @@ Entry entry(ErrorCode code) {
     case ErrorCode::kUnauthorized:
       return {"UNAUTHORIZED", "로그인이 필요합니다. 다시 로그인해 주십시오.",
               "You are not logged in, or your session has ended. Log in again.", kFinal};
+    case ErrorCode::kInvalidPageToken:
+      return {
+          "INVALID_PAGE_TOKEN",
+          "결제창의 유효 시간이 지났거나 올바르지 않은 요청입니다. 결제를 다시 시작해 주십시오.",
+          "This payment window's token is not valid, or its time is over. Start the payment again.",
+          kFinal};
     case ErrorCode::kInvalidCredentials:
       return {"INVALID_CREDENTIALS", "아이디 또는 비밀번호가 일치하지 않습니다.",
               "The log-in name or the password is wrong.", kFinal};

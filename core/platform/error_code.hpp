@@ -27,6 +27,7 @@ enum class ErrorCode {
   kModeMismatch,      ///< test key on something live, or the other way round
   kMerchantSuspended,
   kUnauthorized,        ///< no session, or it has ended
+  kInvalidPageToken,    ///< the shop's page's, of one payment: none, spoilt, or its time is over
   kInvalidCredentials,  ///< log-in name or password wrong
   kAccountLocked,
   kInvalidPin,

@@ -22,6 +22,11 @@ HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrinci
 HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult list_transactions(Services&, const http::Call&, const ApiPrincipal&);
 
+// The shop's page, with the payment's token, and the window over it
+HandlerResult get_checkout(Services&, const http::Call&, const PaymentKey&);
+HandlerResult cancel_checkout(Services&, const http::Call&, const PaymentKey&);
+HandlerResult get_checkout_window(Services&, const http::Call&);
+
 // The shopper's app
 HandlerResult sign_up(Services&, const http::Call&);
 HandlerResult log_in(Services&, const http::Call&);

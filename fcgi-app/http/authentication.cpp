@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "core/payment/page_token.hpp"
 #include "core/platform/crypto/crypto.hpp"
 
 namespace pay200::http {
@@ -45,6 +46,15 @@ Result<ApiPrincipal> authenticate_page(ApiKeyService& api_keys, MerchantOrigins&
   if (!principal || principal->kind != KeyKind::kClient || !origin) return principal;
   if (!origins.is_allowed(principal->merchant_id, *origin)) return ErrorCode::kOriginNotAllowed;
   return principal;
+}
+
+Result<PaymentKey> authenticate_checkout(std::string_view token_key, const Request& request,
+                                         Time now) {
+  const auto token = key_of(request.header("Authorization").value_or(""));
+  if (!token) return ErrorCode::kInvalidPageToken;
+  const auto key = payment_key_from_page_token(token_key, *token, now);
+  if (!key) return ErrorCode::kInvalidPageToken;
+  return *key;
 }
 
 Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request) {

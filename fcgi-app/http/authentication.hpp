@@ -1,8 +1,11 @@
 #pragma once
-// Who asks. Shops by their secret key, shoppers by their session's cookie.
+// Who asks. Shops by their secret key, their pages by a client key or a payment's token, shoppers
+// by their session's cookie.
 
 #include "core/api_key/api_key_service.hpp"
 #include "core/merchant/merchant_origin.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "fcgi-app/http/request.hpp"
@@ -20,6 +23,10 @@ Result<ApiPrincipal> authenticate_shop(ApiKeyService& api_keys, const Request& r
 /// the merchant's list, else kOriginNotAllowed.
 Result<ApiPrincipal> authenticate_page(ApiKeyService& api_keys, MerchantOrigins& origins,
                                        const Request& request);
+
+/// `Authorization: Bearer ptk_...`: the payment that the token is of. kInvalidPageToken.
+Result<PaymentKey> authenticate_checkout(std::string_view token_key, const Request& request,
+                                         Time now);
 
 /// kUnauthorized.
 Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request);

@@ -70,4 +70,9 @@ Result<std::optional<IdempotencyClaim>> Call::idempotency_claim(
   return claim(*this, secret, "shopper:" + to_text(session.shopper_id));
 }
 
+Result<std::optional<IdempotencyClaim>> Call::idempotency_claim(std::string_view secret,
+                                                                const PaymentKey& key) const {
+  return claim(*this, secret, "checkout:" + to_text(key));
+}
+
 }  // namespace pay200::http

@@ -41,6 +41,9 @@ struct Call {
                                                             const ApiPrincipal& principal) const;
   Result<std::optional<IdempotencyClaim>> idempotency_claim(std::string_view secret,
                                                             const ShopperSession& session) const;
+  /// Of a shop's page, with the payment's token.
+  Result<std::optional<IdempotencyClaim>> idempotency_claim(std::string_view secret,
+                                                            const PaymentKey& key) const;
 };
 
 }  // namespace pay200::http

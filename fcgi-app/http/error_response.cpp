@@ -17,6 +17,7 @@ int http_status(ErrorCode code) {
       return 400;
     case ErrorCode::kInvalidApiKey:
     case ErrorCode::kUnauthorized:
+    case ErrorCode::kInvalidPageToken:
     case ErrorCode::kInvalidCredentials:
       return 401;
     case ErrorCode::kRejectCardPayment:

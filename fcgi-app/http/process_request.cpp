@@ -55,6 +55,12 @@ struct Authenticated {
     return handler.handle(services, call, *principal);
   }
 
+  Result<Response> operator()(CheckoutHandler handle) const {
+    auto key = authenticate_checkout(services.token_key, call.request, services.clock.now());
+    if (!key) return key.error();
+    return handle(services, call, *key);
+  }
+
   Result<Response> operator()(ShopperHandler handle) const {
     if (auto ours = own_origin(); !ours) return ours.error();
     auto session = authenticate_shopper(services.shoppers, call.request);

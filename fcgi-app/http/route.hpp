@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
 #include "fcgi-app/http/response.hpp"
 
@@ -26,6 +27,8 @@ using ShopHandler = Result<Response> (*)(Services&, const Call&, const ApiPrinci
 struct PageHandler {
   ShopHandler handle;
 };
+/// A shop's page, by the token of the one payment that it may follow (core/payment/page_token.hpp).
+using CheckoutHandler = Result<Response> (*)(Services&, const Call&, const PaymentKey&);
 using ShopperHandler = Result<Response> (*)(Services&, const Call&, const ShopperSession&);
 /// Asked by the shopper's app before there is a session: as ShopperHandler, own origin only.
 struct LoginHandler {
@@ -42,7 +45,8 @@ struct Route {
   std::string_view method;   ///< "GET" (HEAD follows it), "POST" or "DELETE"
   std::string_view pattern;  ///< "/v1/payments/{paymentKey}/cancel"; a parameter is a whole segment
   Effect effect;
-  std::variant<OpenHandler, LoginHandler, ShopHandler, PageHandler, ShopperHandler> handler;
+  std::variant<OpenHandler, LoginHandler, ShopHandler, PageHandler, CheckoutHandler, ShopperHandler>
+      handler;
 };
 
 }  // namespace pay200::http

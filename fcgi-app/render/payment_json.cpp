@@ -125,6 +125,11 @@ Json qr_json(const Payment& payment, const std::optional<QrCode>& qr) {
   return {{"token", qr->token}, {"url", qr->url}, {"expiresAt", to_iso8601(payment.expires_at)}};
 }
 
+Json page_token_json(const std::optional<PageToken>& token) {
+  if (!token) return nullptr;
+  return {{"token", token->text}, {"expiresAt", to_iso8601(token->expires_at)}};
+}
+
 }  // namespace
 
 std::string masked_card_number(const std::string& bin, const std::string& last_four) {
@@ -137,7 +142,8 @@ Json failure_json(const Payment& payment, Language language) {
 }
 
 Json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
-                  const std::string& public_base_url, Language language) {
+                  const std::optional<PageToken>& page_token, const std::string& public_base_url,
+                  Language language) {
   const TaxParts tax_left = payment.tax_left();
   Json json = {
       {"mId", to_text(payment.key.merchant_id)},
@@ -180,6 +186,7 @@ Json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
   json["customerName"] = value_or_null(payment.customer_name);
   json["shopConfirm"] = shop_confirm_json(payment);
   json["qr"] = qr_json(payment, qr);
+  json["pageToken"] = page_token_json(page_token);
   json["attempts"] = attempts_json(payment);
   json["timeline"] = timeline_json(payment);
   return json;

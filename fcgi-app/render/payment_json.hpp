@@ -1,12 +1,14 @@
 #pragma once
 // A payment as the shop sees it: Toss Payments' Payment object (core API 2022-11-16), whose fields
-// keep their names, order and meaning, and after them our own: qr, customerName, attempts,
-// timeline. Pure: the same payment and language give the same bytes, first time and replay.
+// keep their names, order and meaning, and after them our own: qr, pageToken, customerName,
+// attempts, timeline. Pure: the same payment and language give the same bytes, first time and
+// replay.
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
+#include "core/payment/page_token.hpp"
 #include "core/payment/payment.hpp"
 #include "core/platform/error_code.hpp"
 
@@ -17,8 +19,10 @@ struct QrCode {
   std::string url;  ///< what the code's picture holds
 };
 
-/// `qr` is there while the payment can be scanned. `public_base_url` is without a slash at its end.
+/// `qr` is there while the payment can be scanned, `page_token` where the answer goes to who may
+/// hand it to a page. `public_base_url` is without a slash at its end.
 nlohmann::ordered_json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
+                                    const std::optional<PageToken>& page_token,
                                     const std::string& public_base_url, Language language);
 
 /// {"code", "message"} of why it failed, or null.

@@ -1,4 +1,5 @@
--- Gives a purchase back, the whole or a part, by the merchant or (before approval) by its shopper.
+-- Gives a purchase back, the whole or a part, by the merchant or, before approval, by its
+-- shopper, in the app ('shopper') or on the shop's page ('page').
 -- The whole, untouched, in its business day is a void; anything else after approval is a refund. Its
 -- amount is reserved here, so that however many race, no more is given back than was paid. outcome:
 --   'canceled'  no money had moved; done

@@ -7,7 +7,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pay200, pg_temp AS $$
         WHEN p.state NOT IN ('ready', 'held', 'confirmed', 'authorizing', 'authorizing_cancel', 'reversing',
                              'reversing_cancel', 'approved', 'partially_canceled')
             OR (p.state = 'ready' AND p_requested_by = 'shopper') THEN refusal_for_state(p.state)
-        WHEN p.state IN ('approved', 'partially_canceled') AND p_requested_by = 'shopper' THEN 'NOT_CANCELABLE_PAYMENT'
+        WHEN p.state IN ('approved', 'partially_canceled') AND p_requested_by <> 'merchant' THEN 'NOT_CANCELABLE_PAYMENT'
         WHEN p_current_balance <> p.balance_minor THEN 'NOT_MATCHES_REFUNDABLE_AMOUNT'
         WHEN p.state NOT IN ('approved', 'partially_canceled') AND p_amount <> p.total_minor THEN 'NOT_CANCELABLE_AMOUNT'
         WHEN p_amount IS NULL AND p.balance_minor = 0 THEN 'ALREADY_CANCELED_PAYMENT'

@@ -71,6 +71,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     sent.request = found->second(*this);
     if (!sent.request.body.is_null()) sent.body = sent.request.body.dump();
     if (sent.request.ends_session) people_->session = log_in(app_->account);
+    if (!sent.request.page_token.empty()) people_->page_token = sent.request.page_token;
     if (!operation().schemes.empty()) {
       sent.headers = good_credentials(*operation().schemes.begin(), *people_);
     }

@@ -95,6 +95,23 @@ std::vector<BadCredentials> bad_sessions(const People& people) {
           refused("a shop's key", basic(people.secret_key + ":"))};
 }
 
+std::vector<BadCredentials> bad_page_tokens(const People& people) {
+  const auto refused = [](const std::string& name, const Headers& headers) {
+    return BadCredentials{name, headers, 401, "INVALID_PAGE_TOKEN"};
+  };
+  const std::string& good = people.page_token;
+  return {refused("no token", {}),
+          refused("an empty token", bearer("")),
+          refused("a mistyped token", bearer(mistyped(good))),
+          refused("a token cut short", bearer(good.substr(0, good.size() - 1))),
+          refused("a token and more", bearer(good + "0")),
+          refused("a very long token", bearer(std::string(4000, 'a'))),
+          refused("a token of no UTF-8", bearer("ptk_\xFF\xFE")),
+          refused("a shop's key", bearer(people.secret_key)),
+          refused("a page's key", bearer(people.client_key)),
+          refused("a session", cookie(people.session))};
+}
+
 }  // namespace
 
 std::string mistyped(std::string text) {
@@ -107,6 +124,7 @@ Headers good_credentials(const std::string& scheme, const People& people) {
   if (scheme == "secretKeyBearer") return bearer(people.secret_key);
   if (scheme == "clientKeyBasic") return basic(people.client_key + ":");
   if (scheme == "clientKeyBearer") return bearer(people.client_key);
+  if (scheme == "pageToken") return bearer(people.page_token);
   if (scheme == "shopperSession") return cookie(people.session);
   unknown(scheme);
 }
@@ -128,6 +146,7 @@ std::vector<BadCredentials> bad_credentials(const std::string& scheme,
   }
   if (scheme == "clientKeyBasic") return bad_client_keys(people, basic);
   if (scheme == "clientKeyBearer") return bad_client_keys(people, bearer);
+  if (scheme == "pageToken") return bad_page_tokens(people);
   if (scheme == "shopperSession") return bad_sessions(people);
   unknown(scheme);
 }
@@ -138,6 +157,7 @@ std::vector<BadCredentials> others_credentials(const std::string& scheme, const 
             {"a live shop's key", basic(people.live_secret_key + ":"), 404, ""}};
   }
   if (scheme == "secretKeyBearer" || scheme.starts_with("clientKey")) return {};
+  if (scheme == "pageToken") return {};  // it is the payment
   if (scheme == "shopperSession") {
     return {{"another shopper's session", cookie(people.other_session), 404, ""},
             {"a live account's session", cookie(people.live_session), 404, ""}};

@@ -19,6 +19,7 @@ struct People {
   std::string live_secret_key;   ///< a live shop's
   std::string revoked_secret_key;
   std::string unknown_secret_key;  ///< well formed, and nobody's
+  std::string page_token;          ///< of a payment of the shop's
   std::string session;             ///< the shopper's cookie, its value
   std::string other_session;       ///< another shopper's
   std::string live_session;        ///< of a live account

@@ -157,6 +157,19 @@ GoodRequest cancel_shopper_payment(RequestWorld& world) {
           .names_what_is_owned = true};
 }
 
+GoodRequest get_checkout(RequestWorld& world) {
+  return {.page_token = world.created().body.at("pageToken").at("token")};
+}
+
+GoodRequest cancel_checkout(RequestWorld& world) {
+  return {.body = nlohmann::json::object(),
+          .page_token = world.created().body.at("pageToken").at("token")};
+}
+
+GoodRequest get_checkout_window(RequestWorld& world) {
+  return {.path = {{"mId", world.shop_account().merchant_id}}};
+}
+
 GoodRequest log_out(RequestWorld&) { return {.ends_session = true}; }
 
 GoodRequest nothing_needed(RequestWorld&) { return {}; }
@@ -171,6 +184,9 @@ const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_req
       {"getPaymentByOrder", get_payment_by_order},
       {"cancelPayment", cancel_payment},
       {"listTransactions", list_transactions},
+      {"getCheckout", get_checkout},
+      {"cancelCheckout", cancel_checkout},
+      {"getCheckoutWindow", get_checkout_window},
       {"signUp", sign_up},
       {"logIn", log_in},
       {"logOut", log_out},

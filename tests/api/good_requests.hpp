@@ -20,7 +20,8 @@ struct GoodRequest {
   std::set<std::string> narrowed = {};
   /// It names something of this shop or shopper, which others must not find.
   bool names_what_is_owned = false;
-  bool ends_session = false;  ///< the shopper's: each such request needs one of its own
+  bool ends_session = false;    ///< the shopper's: each such request needs one of its own
+  std::string page_token = {};  ///< of the payment that it is about, where that is who asks
 };
 
 /// Who asks: a shop and a shopper, and what they may have made before.

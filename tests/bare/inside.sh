@@ -17,6 +17,16 @@ for _ in $(seq 600); do
 done
 cat run.log
 grep -q DONE run.log && grep -q Ctrl-C run.log
+for page in demo/ docs/ sdk/v1/pay200.js; do
+  build/node/node_modules/.bin/node -e "
+    const look = (left) => fetch(\"http://127.0.0.1:8299/$page\").then((answer) => {
+      if (answer.ok) console.log(\"$page\", answer.status);
+      else if (left > 0) setTimeout(look, 200, left - 1);
+      else process.exit(1);
+    });
+    look(50);
+  "
+done
 kill -TERM $(grep -o "\"pay200-dev\": [0-9]*" var/dev.json | grep -o "[0-9]*$")
 wait $!
 rm run.log

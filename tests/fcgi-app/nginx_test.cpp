@@ -160,13 +160,25 @@ TEST_F(NginxTest, WhatItRefusesItselfIsTheGatewaysOwnProblemInBothLanguages) {
     const Headers headers = {
         {"Accept-Language", language == Language::kKorean ? "ko-KR,en;q=0.5" : "en-US,ko;q=0.5"},
         {"X-Request-Id", "id.1-a_B"}};
-    expect_problem(send("GET", "/", headers), ErrorCode::kNotFoundEndpoint, language, "id.1-a_B");
+    expect_problem(send("GET", "/nowhere", headers), ErrorCode::kNotFoundEndpoint, language,
+                   "id.1-a_B");
     expect_problem(send("GET", "/problem/INTERNAL_ERROR", headers), ErrorCode::kNotFoundEndpoint,
                    language, "id.1-a_B");
     expect_problem(send("TRACE", "/v1/payments", headers), ErrorCode::kMethodNotAllowed, language,
                    "id.1-a_B");
     expect_problem(send("POST", "/v1/payments", headers, std::string(65'537, 'x')),
                    ErrorCode::kBodyTooLarge, language, "id.1-a_B");
+  }
+}
+
+TEST_F(NginxTest, WhoComesWithoutAPathIsLedToTheDemonstrationsShop) {
+  start_nginx();
+  for (const char* path : {"/", "/demo"}) {
+    const auto response = send("GET", path, {});
+    EXPECT_EQ(response.status, 302) << path;
+    const std::string* location = response.header("location");
+    ASSERT_NE(location, nullptr) << path;
+    EXPECT_EQ(*location, "http://127.0.0.1:" + std::to_string(port_) + "/demo/");
   }
 }
 

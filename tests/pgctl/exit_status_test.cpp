@@ -25,6 +25,7 @@ const std::map<ErrorCode, ExitStatus>& expected() {
       {kModeMismatch, S::kNotAllowed},
       {kMerchantSuspended, S::kNotAllowed},
       {kUnauthorized, S::kNotAllowed},
+      {kInvalidPageToken, S::kNotAllowed},
       {kInvalidCredentials, S::kNotAllowed},
       {kAccountLocked, S::kNotAllowed},
       {kInvalidPin, S::kNotAllowed},

@@ -44,6 +44,12 @@ class StateCommandTest : public ::testing::Test {
     return world_.cancel(payment.key, cancel).outcome;
   }
 
+  std::string cancel_by_page(const KnownPayment& payment) {
+    auto cancel = world_.new_cancel();
+    cancel.by_page = true;
+    return world_.cancel(payment.key, cancel).outcome;
+  }
+
   std::string expire(const KnownPayment& payment, minutes later) {
     payment_store::expire_payment(world_.relay(), payment.key, world_.now + later);
     return "swept";
@@ -110,6 +116,8 @@ class StateCommandTest : public ::testing::Test {
         return cancel_part(payment);
       case PaymentCommand::kCancelByShopper:
         return cancel_by_shopper(payment);
+      case PaymentCommand::kCancelByPage:
+        return cancel_by_page(payment);
       case PaymentCommand::kExpire:
         return expire(payment, minutes(0));
       case PaymentCommand::kLapseHold:

@@ -2,8 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/payment/page_token.hpp"
 #include "core/payment/qr_token.hpp"
+#include "core/platform/assert.hpp"
 #include "fcgi-app/http/error_response.hpp"
+#include "fcgi-app/render/checkout_json.hpp"
 #include "fcgi-app/render/payment_json.hpp"
 #include "fcgi-app/render/shopper_json.hpp"
 
@@ -18,15 +21,27 @@ std::optional<render::QrCode> qr_code(const Services& services, const Payment& p
   return render::QrCode{std::move(token), std::move(url)};
 }
 
+nlohmann::ordered_json rendered(const Services& services, const http::Call& call,
+                                const Payment& payment, Audience audience) {
+  switch (audience) {
+    case Audience::kShop:
+      return render::payment_json(payment, qr_code(services, payment),
+                                  page_token(services.token_key, payment.key, payment.requested_at),
+                                  services.public_base_url, call.language);
+    case Audience::kShopper:
+      return render::shopper_payment_json(payment, call.language);
+    case Audience::kPage:
+      return render::checkout_json(payment, qr_code(services, payment), services.clock.now(),
+                                   call.language);
+  }
+  PAY200_ASSERT(!"an audience that is no enumerator");
+}
+
 }  // namespace
 
 http::Response payment_response(const Services& services, const http::Call& call,
                                 const Payment& payment, Audience audience) {
-  return http::json_response(
-      200, audience == Audience::kShop
-               ? render::payment_json(payment, qr_code(services, payment), services.public_base_url,
-                                      call.language)
-               : render::shopper_payment_json(payment, call.language));
+  return http::json_response(200, rendered(services, call, payment, audience));
 }
 
 http::Response payment_response(const Services& services, const http::Call& call,

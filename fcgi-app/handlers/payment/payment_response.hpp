@@ -1,5 +1,5 @@
 #pragma once
-// How a payment is answered, to the shop and to the shopper.
+// How a payment is answered, to the shop, to the shopper, and to the shop's page.
 
 #include "core/payment/payment_service.hpp"
 #include "fcgi-app/http/call.hpp"
@@ -8,8 +8,8 @@
 
 namespace pay200::handlers {
 
-/// Whom an answer is for; the shopper sees less.
-enum class Audience { kShop, kShopper };
+/// Whom an answer is for; the shopper sees less, and the window over the shop's page less still.
+enum class Audience { kShop, kShopper, kPage };
 
 http::Response payment_response(const Services& services, const http::Call& call,
                                 const Payment& payment, Audience audience);

@@ -82,6 +82,14 @@ const std::vector<Expected>& table() {
         {"voiding", "ALREADY_CANCELED_PAYMENT"}, {"partially_canceled", "NOT_CANCELABLE_PAYMENT"},
         {"canceled", "ALREADY_CANCELED_PAYMENT"}, {"unknown", "PAYMENT_IN_PROGRESS"},
         {"aborted", "ABORTED_PAYMENT"}, {"expired", "EXPIRED_PAYMENT"}}},
+    {"cancel_by_page", {
+        {"ready", "canceled"}, {"held", "canceled"}, {"confirmed", "canceled"},
+        {"authorizing", "authorizing_cancel"}, {"authorizing_cancel", "authorizing_cancel"},
+        {"reversing", "reversing_cancel"}, {"reversing_cancel", "reversing_cancel"},
+        {"approved", "NOT_CANCELABLE_PAYMENT"}, {"approved_voiding", "ALREADY_CANCELED_PAYMENT"},
+        {"voiding", "ALREADY_CANCELED_PAYMENT"}, {"partially_canceled", "NOT_CANCELABLE_PAYMENT"},
+        {"canceled", "ALREADY_CANCELED_PAYMENT"}, {"unknown", "PAYMENT_IN_PROGRESS"},
+        {"aborted", "ABORTED_PAYMENT"}, {"expired", "EXPIRED_PAYMENT"}}},
     {"expire", {
         {"ready", "ready"}, {"held", "held"}, {"confirmed", "confirmed"},
         {"authorizing", "authorizing"}, {"authorizing_cancel", "authorizing_cancel"},

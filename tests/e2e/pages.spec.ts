@@ -1,0 +1,60 @@
+// Every page: without a request to another host, and for everybody.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { stack } from "./support/stack.ts";
+import { expectPhase, watch } from "./support/window.ts";
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+  );
+  expect(told).toEqual([]);
+}
+
+for (const lang of ["ko", "en"]) {
+  test(`the demo shop and the window over it, ${lang}`, async ({ page }) => {
+    const seen = watch(page, stack().baseUrl);
+    await page.goto(`${stack().baseUrl}/demo/?lang=${lang}`);
+    await expect(page.locator("#source")).toContainText("requestPayment");
+    await expectAccessible(page);
+    await page.click("#pay");
+    await expectPhase(page, "ready");
+    await page.waitForTimeout(400); // its way in
+    await expectAccessible(page);
+    expect(seen).toEqual({ strangers: [], errors: [] });
+  });
+}
+
+test("on a phone there is a button to the app, and no page is wider than the screen", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    locale: "ko-KR",
+  });
+  const page = await context.newPage();
+  await page.goto(`${stack().baseUrl}/demo/`);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.tap("#pay");
+  await expectPhase(page, "ready");
+  const frame = page.frameLocator("[data-pay200] iframe");
+  await expect(frame.getByRole("link", { name: "앱에서 결제하기" })).toHaveAttribute(
+    "href",
+    /\/app\/#qr=qrt_/,
+  );
+  await frame.getByRole("button", { name: "다른 휴대폰으로 스캔하기" }).tap();
+  await expect(frame.getByRole("img", { name: "결제 QR 코드" })).toBeVisible();
+  await context.close();
+});
+
+test("the API reference asks nobody else, and shows the API", async ({ page }) => {
+  const seen = watch(page, stack().baseUrl);
+  await page.goto(`${stack().baseUrl}/docs/`);
+  await expect(page.getByRole("heading", { name: "Create a payment" }).first()).toBeVisible();
+  expect(seen.strangers).toEqual([]);
+  expect(seen.errors).toEqual([]);
+  await expect(page.locator('a[href^="http"]').filter({ hasNotText: "Scalar" })).toHaveCount(0);
+});

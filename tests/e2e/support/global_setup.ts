@@ -1,0 +1,5 @@
+import { startStack } from "./stack.ts";
+
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  return startStack();
+}

@@ -1,0 +1,53 @@
+// What tests do behind the scenes: the card network's faults, and the database where time must pass.
+import { execFileSync } from "node:child_process";
+import { connect } from "node:net";
+import { stack } from "./stack.ts";
+
+function ask(socket: string, question: Record<string, unknown>): Promise<void> {
+  return new Promise((done, failed) => {
+    const connection = connect(socket);
+    connection.once("error", failed);
+    connection.once("data", (answer) => {
+      connection.end();
+      if ((JSON.parse(answer.toString()) as { ok: boolean }).ok) done();
+      else failed(new Error(answer.toString()));
+    });
+    connection.write(JSON.stringify(question) + "\n");
+  });
+}
+
+/** Every card network there is: which of them is asked is the gateway's choice. */
+const networks = () =>
+  stack().acquirers?.map(({ control }) => control) ?? [stack().sockets.sandboxControl];
+
+/** Orders a fault of the card networks (sandbox/fault.hpp). */
+export async function arm(kind: string, mti: string): Promise<void> {
+  const fault = { op: "fault", kind, match: { mti }, count: 1, delay_ms: 0 };
+  for (const socket of networks()) await ask(socket, fault);
+}
+
+export async function clearFaults(): Promise<void> {
+  for (const socket of networks()) await ask(socket, { op: "clear" });
+}
+
+/** A statement as the database's owner. */
+export function sql(statement: string): string {
+  const arguments_ = ["-h", stack().sockets.postgres, "-d", "pay200", "-U", "postgres"];
+  return execFileSync("psql", [...arguments_, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement], {
+    encoding: "utf8",
+  }).trim();
+}
+
+/** Pages of this origin may use the demonstration shop's client keys. */
+export function allowOrigin(name: string, origin: string): void {
+  sql(
+    `SELECT pay200.allow_origin(merchant_id, '${origin}', now()) FROM pay200.merchant WHERE name = '${name}'`,
+  );
+}
+
+/** The payment's time is over. */
+export function runOutOfTime(orderId: string): void {
+  sql(
+    `UPDATE pay200.payment SET expires_at = now(), hold_expires_at = least(hold_expires_at, now()) WHERE order_id = '${orderId}'`,
+  );
+}
