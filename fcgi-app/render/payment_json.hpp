@@ -9,6 +9,7 @@
 
 #include "core/payment/payment.hpp"
 #include "core/platform/error_code.hpp"
+#include "core/platform/id.hpp"
 
 namespace pay200::render {
 
@@ -20,6 +21,9 @@ struct QrCode {
 /// `qr` is there while the payment can be scanned. `public_base_url` is without a slash at its end.
 nlohmann::ordered_json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
                                     const std::string& public_base_url, Language language);
+
+/// One element of its cancels; asserts that it is there.
+nlohmann::ordered_json cancel_json(const Payment& payment, CancelId cancel_id);
 
 /// {"code", "message"} of why it failed, or null.
 nlohmann::ordered_json failure_json(const Payment& payment, Language language);
