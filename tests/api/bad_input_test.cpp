@@ -149,7 +149,9 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   void refuse_malformed(const Sent& like, const Json::json_pointer& at, const Json& value) {
     const std::string name = field_name(at);
+    const bool in_list = like.request.body.at(at.parent_pointer()).is_array();
     for (const BadValue& bad : malformed_values()) {
+      if (in_list && bad.text.empty()) continue;  // an empty list, which is JSON
       expect_malformed(name + ", " + bad.name, like, spoilt(like.request.body, at, bad.text));
     }
     if (like.request.body.at(at.parent_pointer()).is_object()) {
