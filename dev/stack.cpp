@@ -16,6 +16,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "core/platform/process_file.hpp"
 #include "dev/free_port.hpp"
 #include "dev/http_client.hpp"
 #include "dev/make_directory.hpp"
@@ -56,16 +57,15 @@ struct ProcessEntry {
   char state = '?';
 };
 
-std::optional<ProcessEntry> process_entry(const std::string& pid) {
-  std::ifstream file("/proc/" + pid + "/stat");
-  const std::string line((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+std::optional<ProcessEntry> process_entry(pid_t pid) {
+  const std::string line = process_file(pid, "stat");
   const auto open = line.find('(');
   const auto close = line.rfind(')');
   if (open == std::string::npos || close == std::string::npos || close + 4 > line.size()) {
     return std::nullopt;
   }
   ProcessEntry entry;
-  entry.pid = std::stoi(pid);
+  entry.pid = pid;
   entry.comm = line.substr(open + 1, close - open - 1);
   entry.state = line[close + 2];
   entry.parent = std::atoi(line.c_str() + close + 4);
@@ -77,7 +77,7 @@ std::vector<ProcessEntry> children_of(pid_t parent) {
   for (const auto& entry : fs::directory_iterator("/proc")) {
     const std::string name = entry.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    const auto found = process_entry(name);
+    const auto found = process_entry(std::stoi(name));
     if (found && found->parent == parent && found->state != 'Z') children.push_back(*found);
   }
   return children;

@@ -120,7 +120,7 @@ std::string usage_complaint(const CLI::App& root, const CLI::ParseError& error) 
   if (!names.empty()) {
     return "say what to do: `" + path_of(app) + "` and one of " + joined(names);
   }
-  const std::string words = error.what();
+  std::string words = error.what();
   // CLI11's own: "--limit: 1 required N missing".
   if (error.get_name() == "ArgumentMismatch") {
     return words.substr(0, words.find(':')) + " wants a value behind it";

@@ -159,7 +159,7 @@ class ShopperService {
   std::string pin_key_;
 };
 
-/// Deletes the sessions that have expired, at most `most`; how many. By the relay.
+/// Deletes the sessions that expired a day ago, at most `most`; how many. By the relay.
 std::size_t forget_old_sessions(db::Database& database, std::size_t most, Time now);
 
 }  // namespace pay200

@@ -38,7 +38,7 @@ void close_session(db::Database& database, ShopperId id, const std::string& toke
 /// Of a session that has not expired.
 std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
                                            const std::string& token_hash, Time now);
-/// Deletes those that have expired, at most `most`; how many.
+/// Deletes those that expired a day ago, at most `most`; how many.
 std::size_t forget_sessions(db::Database& database, std::size_t most, Time now);
 
 void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac);

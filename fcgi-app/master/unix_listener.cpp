@@ -25,20 +25,9 @@ constexpr int kBacklog = 4096;
 }  // namespace
 
 UnixListener::UnixListener(std::string path, mode_t mode) : path_(std::move(path)) {
-  try {
-    take_lock();
-    remove_stale_socket();
-    bind_and_listen(mode);
-  } catch (...) {
-    if (fd_ >= 0) ::close(fd_);
-    if (lock_fd_ >= 0) ::close(lock_fd_);
-    throw;
-  }
-}
-
-UnixListener::~UnixListener() {
-  ::close(fd_);
-  ::close(lock_fd_);
+  take_lock();
+  remove_stale_socket();
+  bind_and_listen(mode);
 }
 
 void UnixListener::remove_file() { ::unlink(path_.c_str()); }
@@ -47,15 +36,15 @@ void UnixListener::remove_file() { ::unlink(path_.c_str()); }
 // however we end.
 void UnixListener::take_lock() {
   const std::string lock_path = path_ + ".lock";
-  lock_fd_ = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_fd_ < 0) fail("cannot open " + lock_path);
+  lock_ = UniqueFd(::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock_) fail("cannot open " + lock_path);
   struct flock lock = {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
-  if (::fcntl(lock_fd_, F_SETLK, &lock) == 0) return;
+  if (::fcntl(lock_.get(), F_SETLK, &lock) == 0) return;
   if (errno != EACCES && errno != EAGAIN) fail("cannot lock " + lock_path);
   std::string owner;
-  if (::fcntl(lock_fd_, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK) {
+  if (::fcntl(lock_.get(), F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK) {
     owner = " (process " + std::to_string(lock.l_pid) + ")";
   }
   throw std::runtime_error("another pay200-fcgi" + owner + " already listens on " + path_);
@@ -78,16 +67,16 @@ void UnixListener::bind_and_listen(mode_t mode) {
                              std::to_string(sizeof(address.sun_path) - 1) + " bytes: " + path_);
   }
   std::memcpy(address.sun_path, path_.data(), path_.size());
-  fd_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd_ < 0) fail("cannot make a socket");
+  fd_ = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd_) fail("cannot make a socket");
   // The file has its mode from the first moment on; this process has one thread.
   const mode_t before = ::umask(static_cast<mode_t>(0777 & ~mode));
-  const int bound = ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  const int bound = ::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
   const int bind_errno = errno;
   ::umask(before);
   errno = bind_errno;
   if (bound != 0) fail("cannot listen on " + path_);
-  if (::listen(fd_, kBacklog) != 0) fail("cannot listen on " + path_);
+  if (::listen(fd_.get(), kBacklog) != 0) fail("cannot listen on " + path_);
 }
 
 }  // namespace pay200::master

@@ -5,6 +5,7 @@
 #include <string>
 #include <sys/types.h>
 
+#include "core/platform/unique_fd.hpp"
 #include "fcgi-app/master/listener.hpp"
 
 namespace pay200::master {
@@ -14,11 +15,10 @@ class UnixListener : public Listener {
   /// Takes the lock `path`.lock, removes a stale socket file, binds and listens, non-blocking.
   /// Throws std::runtime_error, in words for a person, if another process owns it, something that
   /// is no socket stands there, or the folder does not allow it.
+  /// Its destructor closes, and does not remove the file.
   UnixListener(std::string path, mode_t mode);
-  /// Closes; does not remove the file.
-  ~UnixListener() override;
 
-  int fd() const override { return fd_; }
+  int fd() const override { return fd_.get(); }
   const std::string& path() const { return path_; }
 
   void leave() override { remove_file(); }
@@ -30,8 +30,8 @@ class UnixListener : public Listener {
   void bind_and_listen(mode_t mode);
 
   std::string path_;
-  int lock_fd_ = -1;
-  int fd_ = -1;
+  UniqueFd lock_;  // kept longer than the socket
+  UniqueFd fd_;
 };
 
 }  // namespace pay200::master

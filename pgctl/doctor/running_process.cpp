@@ -4,14 +4,13 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/platform/process_file.hpp"
 #include "core/platform/unique_fd.hpp"
 
 extern char** environ;
@@ -19,9 +18,8 @@ extern char** environ;
 namespace pay200::pgctl {
 namespace {
 
-std::string command_of(const std::filesystem::path& process) {
-  std::ifstream file(process / "cmdline", std::ios::binary);
-  std::string command((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+std::string command_of(pid_t process) {
+  std::string command = process_file(process, "cmdline");
   std::replace(command.begin(), command.end(), '\0', ' ');
   while (!command.empty() && command.back() == ' ') command.pop_back();
   return command;
@@ -47,10 +45,9 @@ std::optional<RunningProcess> find_process(
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
     struct stat status{};
     if (::stat(entry.path().c_str(), &status) != 0) continue;
-    std::string command = command_of(entry.path());
-    if (wanted(command)) {
-      return RunningProcess{static_cast<pid_t>(std::stol(name)), status.st_uid, std::move(command)};
-    }
+    const pid_t pid = std::stoi(name);
+    std::string command = command_of(pid);
+    if (wanted(command)) return RunningProcess{pid, status.st_uid, std::move(command)};
   }
   return std::nullopt;
 }

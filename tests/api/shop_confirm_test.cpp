@@ -153,7 +153,7 @@ TEST_F(ShopConfirmTest, AWorkerKilledDuringTheShopsConfirmLeavesNothingCharged) 
   EXPECT_EQ(app.confirm(order.key).status, 202);
   stack().sandbox().set_reply_delay_ms(1'000);
   ApiAnswer answer;
-  std::thread shop([&] { answer = confirm(order, "killed"); });
+  std::jthread shop([&] { answer = confirm(order, "killed"); });
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (purchases_of(order.amount).empty() && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(milliseconds(10));

@@ -110,7 +110,7 @@ TEST_F(UnknownOutcomeTest, ACancelDuringAuthorizationVoidsTheApproval) {
   const std::string key = held_by(app, amount);
   stack().sandbox().set_reply_delay_ms(1'000);
   ApiAnswer confirmed;
-  std::thread confirming([&] { confirmed = same.confirm(key); });
+  std::jthread confirming([&] { confirmed = same.confirm(key); });
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   while (purchases_of(amount).empty() && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(milliseconds(5));

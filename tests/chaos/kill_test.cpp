@@ -56,7 +56,7 @@ class KillTest : public WholeStackTest {
                              const std::string& role) {
     stack().sandbox().set_reply_delay_ms(kSlowReplyMs);
     ApiAnswer answer;
-    std::thread confirming([&] { answer = app.confirm(key); });
+    std::jthread confirming([&] { answer = app.confirm(key); });
     const auto deadline = steady_clock::now() + seconds(5);
     while (purchases_of(amount).empty() && steady_clock::now() < deadline) {
       std::this_thread::sleep_for(milliseconds(20));
@@ -129,7 +129,7 @@ TEST_F(KillTest, AWorkerKilledWhileItsRefundIsOutIsNotPaidBackTwice) {
   const std::string key = paid_by(app, 300'000);
   stack().sandbox().set_reply_delay_ms(kSlowReplyMs);
   ApiAnswer answer;
-  std::thread canceling(
+  std::jthread canceling(
       [&] { answer = shop().cancel_payment(key, "부분 반품", "killed-refund", part); });
   wait_for_refund(part);
   kill_all("api");
@@ -152,7 +152,7 @@ TEST_F(KillTest, TheLinkKilledWhileARefundIsOutIsNotPaidBackTwice) {
   const std::string key = paid_by(app, 300'000);
   stack().sandbox().set_reply_delay_ms(kSlowReplyMs);
   ApiAnswer answer;
-  std::thread canceling([&] { answer = shop().cancel_payment(key, "부분 반품", {}, part); });
+  std::jthread canceling([&] { answer = shop().cancel_payment(key, "부분 반품", {}, part); });
   wait_for_refund(part);
   kill_all("link");
   canceling.join();

@@ -354,6 +354,10 @@ TEST_F(PaymentRoutingTest, ALostConnectionIsWaitedForAndThenTheReversalGoesFirst
   const PaymentKey key = held();
   EXPECT_EQ(code(confirm(key)), "ok");
   EXPECT_EQ(attempts(key), "sandbox reversed, second approved");
+  // Not before its time-out of 2 s: what was sent may still be on its way.
+  EXPECT_EQ(world_.value("SELECT r.created_at >= a.started_at + interval '2 s' FROM reversal r "
+                         "JOIN attempt a USING (merchant_id, attempt_id)"),
+            "t");
   EXPECT_EQ(standing(), 0U);
 }
 

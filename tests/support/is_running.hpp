@@ -1,16 +1,15 @@
 #pragma once
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <sys/types.h>
+
+#include "core/platform/process_file.hpp"
 
 namespace pay200::test {
 
 /// By /proc, so that a zombie counts as ended: kill(pid, 0) would find it.
 inline bool is_running(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  const std::string stat{std::istreambuf_iterator<char>(file), {}};
+  const std::string stat = process_file(pid, "stat");
   return !stat.empty() && stat.find(") Z ") == std::string::npos;
 }
 

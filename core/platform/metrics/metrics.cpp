@@ -4,10 +4,12 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <system_error>
 #include <unistd.h>
+#include <vector>
 
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/page.hpp"
@@ -17,10 +19,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Never freed: threads count until the process is gone.
-Page*& current_page() {
-  static Page* page = new Page();
-  return page;
+/// All that were opened; what is counted goes into the last. Never freed: threads count until the
+/// process is gone, and somebody may have a handle into an earlier one.
+std::vector<std::unique_ptr<Page>>& pages() {
+  static auto* const all = [] {
+    auto* const made = new std::vector<std::unique_ptr<Page>>;
+    made->push_back(std::make_unique<Page>());
+    return made;
+  }();
+  return *all;
 }
 
 struct Observers {
@@ -53,7 +60,7 @@ std::string label_text(const Labels& labels) {
 }
 
 Cell& cell(Metric metric, const Labels& labels) {
-  return current_page()->cell(metric, label_text(labels));
+  return pages().back()->cell(metric, label_text(labels));
 }
 
 void add_to(std::atomic<std::int64_t>& value, std::int64_t count) {
@@ -83,13 +90,11 @@ std::optional<std::int64_t> open_files() {
 void open(const std::string& directory, const std::string& role, int number) {
   try {
     fs::create_directories(directory);
-    // The old one is kept: somebody may have a handle into it.
-    current_page() = new Page(directory + "/" + role + "-" + std::to_string(number) + ".metrics");
+    pages().push_back(
+        std::make_unique<Page>(directory + "/" + role + "-" + std::to_string(number) + ".metrics"));
   } catch (const std::system_error& failure) {
     log::warning("metrics_not_shared", {{"cause", failure.what()}});
   }
-  // The page before is kept on purpose:
-  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks)
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   Gauge(Metric::kStartedAt).set(std::chrono::duration_cast<std::chrono::seconds>(now).count());
   Gauge(Metric::kBuild, {{"version", PAY200_VERSION}}).set(1);

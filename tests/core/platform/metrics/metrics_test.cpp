@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -24,22 +25,23 @@ using namespace std::chrono_literals;
 
 class MetricsTest : public testing::Test {
  protected:
-  /// A process of its own that counts, and then stays until it is killed.
+  /// A process of its own that counts, and then stays until it is killed, or this one ends.
   pid_t counting(const std::string& role, int number, const std::function<void()>& count) {
     std::array<int, 2> done{};
     EXPECT_EQ(::pipe(done.data()), 0);
     const pid_t pid = ::fork();
     if (pid == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
       open(directory_.path(), role, number);
       count();
       [[maybe_unused]] const auto written = ::write(done[1], "x", 1);
       ::pause();
       ::_exit(0);
     }
+    ::close(done[1]);  // or a child that dies would be waited for without end
     char byte = 0;
     EXPECT_EQ(::read(done[0], &byte, 1), 1);
     ::close(done[0]);
-    ::close(done[1]);
     return pid;
   }
 
