@@ -12,6 +12,7 @@ namespace pay200 {
 namespace {
 
 constexpr std::size_t kMostEndpoints = 200;
+constexpr std::size_t kMostSlow = 10'000;
 constexpr std::chrono::seconds kDrain{5};
 /// While there is more than room for it.
 constexpr std::chrono::milliseconds kBetweenTakes{10};
@@ -121,9 +122,9 @@ bool WebhookSender::take_from(const WebhookTarget& target) {
   }
   const auto already = under_way_.find(target);
   const std::size_t taken = already == under_way_.end() ? 0 : already->second;
-  if (taken >= options_.per_endpoint) return true;
-  const std::size_t room =
-      std::min(options_.per_endpoint - taken, options_.concurrency - transfers_.size());
+  const std::size_t share = share_of(target);
+  if (taken >= share) return true;
+  const std::size_t room = std::min(share - taken, options_.concurrency - transfers_.size());
   auto webhooks = queue_.claim(target, room);
   more_waits_ |= webhooks.size() == room;
   for (OutgoingWebhook& webhook : webhooks) {
@@ -131,6 +132,11 @@ bool WebhookSender::take_from(const WebhookTarget& target) {
     if (!webhook.secrets.empty()) start(std::move(webhook), target);
   }
   return true;
+}
+
+/// Eight that hang, of each of some dozens of endpoints, would leave no room for anybody else.
+std::size_t WebhookSender::share_of(const WebhookTarget& target) const {
+  return slow_.contains(target) ? 1 : options_.per_endpoint;
 }
 
 void WebhookSender::start(OutgoingWebhook webhook, const WebhookTarget& target) {
@@ -150,13 +156,24 @@ void WebhookSender::record_finished() {
     const CURLcode code = message->data.result;  // the message is gone with its handle
     const auto found = transfers_.find(handle);
     ::curl_multi_remove_handle(multi_.get(), handle);
-    record(*found->second, code);
     const OutgoingWebhook& webhook = found->second->webhook();
-    const auto endpoint = under_way_.find({webhook.key.merchant_id, webhook.endpoint_id});
-    more_waits_ |= endpoint->second >= options_.per_endpoint;  // perhaps
+    const WebhookTarget target = {webhook.key.merchant_id, webhook.endpoint_id};
+    const auto endpoint = under_way_.find(target);
+    more_waits_ |= endpoint->second >= share_of(target);  // perhaps
+    note_pace(target, code);
+    record(*found->second, code);
     if (--endpoint->second == 0) under_way_.erase(endpoint);
     transfers_.erase(found);
   }
+}
+
+void WebhookSender::note_pace(const WebhookTarget& target, CURLcode code) {
+  if (code != CURLE_OPERATION_TIMEDOUT) {
+    slow_.erase(target);
+    return;
+  }
+  if (slow_.size() >= kMostSlow) slow_.clear();  // those that are will be found out again
+  slow_.insert(target);
 }
 
 void WebhookSender::record(const WebhookTransfer& transfer, CURLcode code) {

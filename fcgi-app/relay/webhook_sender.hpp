@@ -1,13 +1,14 @@
 #pragma once
 // Sends webhooks, hundreds at once, from one thread: takes what is due, hands it to libcurl's multi
-// interface, records what became of it. An endpoint gets only its few at a time, so one that hangs
-// keeps nobody else from theirs.
+// interface, records what became of it. An endpoint gets only its few at a time, and one that let a
+// try time out a single one until it answers in time: those that hang keep nobody else from theirs.
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -52,7 +53,9 @@ class WebhookSender {
   void take_due();
   bool take_from(const WebhookTarget& target);
   void start(OutgoingWebhook webhook, const WebhookTarget& target);
+  std::size_t share_of(const WebhookTarget& target) const;
   void record_finished();
+  void note_pace(const WebhookTarget& target, CURLcode code);
   void record(const WebhookTransfer& transfer, CURLcode code);
   void tell(const char* what, const std::exception* error);
 
@@ -66,6 +69,7 @@ class WebhookSender {
   std::unique_ptr<CURLM, CloseMulti> multi_;
   std::map<CURL*, std::unique_ptr<WebhookTransfer>> transfers_;
   std::map<WebhookTarget, std::size_t> under_way_;  ///< by endpoint
+  std::set<WebhookTarget> slow_;                    ///< let their last try time out
   WebhookTarget last_{};                            ///< whose turn it was last
   std::atomic<bool> woken_{false};
   bool more_waits_ = false;  ///< than there was room for

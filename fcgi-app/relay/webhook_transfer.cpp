@@ -91,6 +91,9 @@ void WebhookTransfer::set_up(const WebhookTransferOptions& options) {
   ::curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
   ::curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
                      std::min(kConnectTimeoutMs, static_cast<long>(options.timeout.count())));
+  // Or a name whose servers do not answer would, once it has timed out, hold up everybody until the
+  // resolver gives it up: curl joins its thread.
+  ::curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
   ::curl_easy_setopt(handle, CURLOPT_USERAGENT, "pay200-webhook/" PAY200_VERSION);
   if (!options.ca_file.empty()) {
     ::curl_easy_setopt(handle, CURLOPT_CAINFO, options.ca_file.c_str());

@@ -11,6 +11,7 @@
 #include "core/platform/crypto/crypto.hpp"
 #include "core/webhook/webhook_service.hpp"
 #include "tests/support/comes_true.hpp"
+#include "tests/support/named_address.hpp"
 #include "tests/support/test_database.hpp"
 #include "tests/support/webhook_receiver.hpp"
 
@@ -312,6 +313,81 @@ TEST_F(WebhookSenderTest, OneThatHangsHoldsUpNobodyElse) {
       kPatience));
   const auto received = receiver_.received();
   EXPECT_EQ(std::ranges::count(received, "/hang", &Received::path), 4) << "its share, and no more";
+}
+
+TEST_F(WebhookSenderTest, OneThatLetATryTimeOutGetsOneAtATimeUntilItAnswers) {
+  constexpr std::size_t kFirst = 4;
+  replies_["/hang"] = {.manner = Manner::kHang};
+  options_.per_endpoint = kFirst;
+  options_.transfer.timeout = seconds(1);
+  const auto hanging = endpoint(receiver_.url("/hang")).endpoint;
+  for (int i = 0; i < 20; ++i) send(hanging);
+  start();
+  // Its first share, and then one after the other.
+  const auto timed_out = [&](int so_many) {
+    return [this, so_many] {
+      return std::stoi(database_.execute("SELECT count(*) FROM pay200.webhook_attempt")) >= so_many;
+    };
+  };
+  EXPECT_TRUE(comes_true(timed_out(static_cast<int>(kFirst)), kPatience));
+  EXPECT_TRUE(comes_true([&] { return receiver_.count() > kFirst; }, kPatience));
+  const std::size_t before = receiver_.count();
+  const auto attempts =
+      std::stoul(database_.execute("SELECT count(*) FROM pay200.webhook_attempt"));
+  EXPECT_LE(before, attempts + 1) << "one under way, besides those that have ended";
+  EXPECT_TRUE(comes_true(timed_out(static_cast<int>(attempts) + 2), kPatience));
+  EXPECT_LE(receiver_.count(),
+            std::stoul(database_.execute("SELECT count(*) FROM pay200.webhook_attempt")) + 1);
+  {
+    const std::lock_guard lock(mutex_);
+    replies_.clear();
+  }
+  EXPECT_TRUE(comes_true(
+      [&] {
+        return database_.execute(
+                   "SELECT count(*) FROM pay200.webhook_delivery WHERE state = "
+                   "'delivered'") == "20\n";
+      },
+      kPatience));
+}
+
+TEST_F(WebhookSenderTest, ANameThatLeadsInsideIsNotSentTo) {
+  options_.transfer.allow_loopback = false;
+  start();
+  const std::string port = ":" + std::to_string(receiver_.port()) + "/";
+  int made = 0;
+  for (const std::string address : {"127.0.0.1", "10.0.0.1", "192.168.0.1", "169.254.169.254"}) {
+    SCOPED_TRACE(address);
+    const std::string name = "inside" + std::to_string(++made) + ".shop.example";
+    const NamedAddress named(name, address);
+    const auto log = tried(send(endpoint("https://" + name + port).endpoint));
+    EXPECT_EQ(log.delivery.last_outcome, "ADDRESS_REFUSED");
+  }
+  EXPECT_EQ(receiver_.connections(), 0U);
+}
+
+TEST_F(WebhookSenderTest, ANameThatLeadsElsewhereTheNextTimeIsLookedAtAgain) {
+  const std::string name = "rebound.shop.example";
+  WebhookReceiver shop([](const Received&) { return Reply{}; }, WebhookReceiver::Wire::kHttp);
+  NamedAddress named(name, "127.0.0.1");  // which may be sent to here, as one outside may elsewhere
+  const auto made = endpoint_at("http://" + name + ":" + std::to_string(shop.port()) + "/");
+  start();
+  EXPECT_EQ(tried(send(made)).delivery.last_outcome, "DELIVERED");
+  named.leads_to("10.0.0.1");
+  start();  // anew, for curl remembers a name for a minute
+  EXPECT_EQ(tried(send(made)).delivery.last_outcome, "ADDRESS_REFUSED");
+  EXPECT_EQ(shop.count(), 1U);
+}
+
+TEST_F(WebhookSenderTest, ANameWhoseServersAreSilentHoldsUpNobodyElse) {
+  options_.transfer.timeout = seconds(1);
+  NamedAddress silent("silent.shop.example", "127.0.0.1");
+  silent.hangs();
+  start();
+  const auto log = tried(send(endpoint("https://silent.shop.example/").endpoint));
+  EXPECT_EQ(log.delivery.last_outcome, "TIMED_OUT");
+  const auto well = send(endpoint(receiver_.url()).endpoint);
+  EXPECT_EQ(tried(well).delivery.state, WebhookState::kDelivered) << "while it is still asked for";
 }
 
 TEST_F(WebhookSenderTest, ASecretRotatesUnderTrafficWithoutOneFailedVerification) {
