@@ -201,6 +201,10 @@ std::optional<std::vector<std::string>> JsonBody::optional_words(
              "must be one of: " + joined(words));
       return std::nullopt;
     }
+    if (std::find(chosen.begin(), chosen.end(), word) != chosen.end()) {
+      refuse(std::string(name) + "[" + std::to_string(chosen.size()) + "]", "is in the list twice");
+      return std::nullopt;
+    }
     chosen.push_back(word);
   }
   return chosen;
