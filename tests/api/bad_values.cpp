@@ -237,7 +237,7 @@ std::vector<BadValue> bad_values(const Json& schema, const Json& good) {
   }
   if (schema.value("uniqueItems", false)) {
     const Json item = good.is_array() && !good.empty() ? good.front() : Json("x");
-    candidates.push_back({"one item twice", Json({item, item}).dump()});
+    candidates.push_back({"one item twice", Json::array({item, item}).dump()});
   }
   std::erase_if(candidates,
                 [&](const BadValue& value) { return fits(schema, Json::parse(value.text)); });
