@@ -1,4 +1,5 @@
 // pgctl webhook listen
+#include <algorithm>
 #include <csignal>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -19,7 +20,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLifetime{60};
 constexpr std::chrono::seconds kRenewal{20};
 constexpr std::chrono::seconds kLease{30};
-constexpr std::size_t kMostAtOnce = 20;
+constexpr std::int64_t kMostAtOnce = 20;
 constexpr long kPollMs = 300;
 
 struct Options {
@@ -68,11 +69,12 @@ class Listener {
 
   const std::string& secret() const { return secret_; }
 
-  /// How many came.
-  std::int64_t forward_due() {
+  /// Of those that wait, `most` at most; how many came.
+  std::int64_t forward_due(std::int64_t most) {
     if (SteadyClock::now() >= renew_at_) renew();
     std::int64_t came = 0;
-    for (OutgoingWebhook& webhook : queue_.claim(self_, kMostAtOnce)) {
+    const auto at_once = static_cast<std::size_t>(std::min(most, kMostAtOnce));
+    for (OutgoingWebhook& webhook : queue_.claim(self_, at_once)) {
       webhook.secrets = {secret_};
       pass_on(webhook);
       ++came;
@@ -146,7 +148,7 @@ ExitStatus run(Session& session, const Options& options) {
                listener.secret());
   std::int64_t came = 0;
   do {
-    came += listener.forward_due();
+    came += listener.forward_due(options.count.value_or(kMostAtOnce + came) - came);
   } while ((!options.count || came < *options.count) && !stop.comes_within(kPollMs));
   return ExitStatus::kDone;
 }
