@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <mutex>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/crypto/crypto.hpp"
@@ -289,6 +291,24 @@ TEST_F(WebhookSenderTest, AProxyOfTheEnvironmentIsNotUsed) {
             WebhookState::kDelivered);
   EXPECT_EQ(proxy.connections(), 0U);
   ::unsetenv("https_proxy");
+}
+
+TEST_F(WebhookSenderTest, WhatIsNewGoesAtOnceWhicheverThreadSaysSo) {
+  constexpr int kThreads = 4, kOfEach = 5;
+  options_.poll_interval = minutes(10);
+  const auto made = endpoint(receiver_.url()).endpoint;
+  start();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < kOfEach; ++j) {
+        send(made);
+        sender_->wake();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_TRUE(comes_true([&] { return receiver_.count() == kThreads * kOfEach; }, kPatience));
 }
 
 TEST_F(WebhookSenderTest, OneThatHangsHoldsUpNobodyElse) {
