@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "dev/bench_confirms.hpp"
+#include "dev/bench_webhooks.hpp"
 #include "dev/demo.hpp"
 #include "dev/run.hpp"
 #include "dev/stop_signal.hpp"
@@ -44,12 +45,20 @@ int main(int argc, char** argv) {
   bench_command->add_option("--rounds", bench.rounds, "confirms for each of those")
       ->check(CLI::Range(1, 1000));
 
+  pay200::dev::BenchWebhooksOptions webhooks;
+  webhooks.bin_directory = own_directory();
+  auto* webhooks_command = app.add_subcommand(
+      "bench-webhooks", "payments and webhooks while shops' servers hang, against none that does");
+  webhooks_command->add_option("--slices", webhooks.slices, "measured so often, each")
+      ->check(CLI::Range(1, 100));
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kExitUsage;
   }
   if (*bench_command) return pay200::dev::run_bench_confirms(bench);
+  if (*webhooks_command) return pay200::dev::run_bench_webhooks(webhooks);
   pay200::dev::StopSignal stop;  // from here on, being told to end is a matter of order
   if (*run_command) return pay200::dev::run_here(run, stop);
   return pay200::dev::run_demo({own_directory()}, stop);

@@ -221,6 +221,8 @@ void Stack::write_files() {
   files.recovery_grace_ms = options_.recovery_grace_ms;
   files.refund_settle_ms = options_.refund_settle_ms;
   files.recovery_poll_ms = options_.recovery_poll_ms;
+  files.webhook_timeout_ms = options_.webhook_timeout_ms;
+  files.webhook_ca_file = options_.webhook_ca_file;
   write_secrets(files);
   write_config(files);
   NginxSettings nginx;

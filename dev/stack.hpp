@@ -49,7 +49,9 @@ struct StackOptions {
   int recovery_grace_ms = 2'000;  ///< after an attempt's deadline, before the sweep gives it up
   int recovery_poll_ms = 500;     ///< how often the relay looks
   int refund_settle_ms = 60'000;  ///< until an acquirer that never saw a refund is believed
-  bool limits = false;            ///< those on tries, as they come; false: none
+  int webhook_timeout_ms = 20'000;
+  std::string webhook_ca_file = {};  ///< whose certificates are believed; receivers here: by http
+  bool limits = false;               ///< those on tries, as they come; false: none
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
 };

@@ -1,6 +1,7 @@
 #include "dev/stack_files.hpp"
 
 #include "core/platform/config.hpp"
+#include "core/platform/crypto/crypto.hpp"
 #include "dev/private_file.hpp"
 
 namespace pay200::dev {
@@ -53,6 +54,12 @@ std::string acquirer_sections(const StackFiles& files) {
   return sections;
 }
 
+/// Receivers are on this machine as well.
+std::string webhook_section(const StackFiles& files) {
+  return "\n[webhook]\nallow_loopback = true\n" + number("timeout_ms", files.webhook_timeout_ms) +
+         text("ca_file", files.webhook_ca_file);
+}
+
 }  // namespace
 
 void write_config(const StackFiles& files) {
@@ -70,13 +77,23 @@ void write_config(const StackFiles& files) {
                          number("poll_interval_ms", files.recovery_poll_ms) +
                          number("attempt_grace_ms", files.recovery_grace_ms) +
                          number("refund_settle_ms", files.refund_settle_ms) +  //
+                         webhook_section(files) +                              //
                          "\n[payment]\n" + text("public_base_url", files.base_url) +
                          limits_section(files) + acquirer_sections(files));
 }
 
 void write_secrets(const StackFiles& files) {
   const auto path = files.directory / "secrets.toml";
-  if (!std::filesystem::exists(path)) write_private_file(path, new_secrets_text());
+  if (!std::filesystem::exists(path)) {
+    write_private_file(path, new_secrets_text());
+    return;
+  }
+  std::string kept = read_file(path);
+  const auto keys = kept.find("[keys]\n");
+  if (keys == std::string::npos || kept.find("webhook_key") != std::string::npos) return;
+  kept.insert(keys + std::string_view("[keys]\n").size(),
+              text("webhook_key", crypto::base64_encode(crypto::random_bytes(32))));
+  write_private_file(path, kept);
 }
 
 }  // namespace pay200::dev

@@ -27,11 +27,14 @@ struct StackFiles {
   int recovery_grace_ms = 0;
   int refund_settle_ms = 0;
   int recovery_poll_ms = 0;
+  int webhook_timeout_ms = 20'000;
+  std::string webhook_ca_file = {};
   bool limits = false;  ///< on tries; here everybody has one address, and all share the test cards
 };
 
 void write_config(const StackFiles& files);
-/// Only if there is none: what the keys in it have sealed must stay readable.
+/// Only if there is none: what the keys in it have sealed must stay readable. One from before there
+/// were webhooks gets the key it lacks.
 void write_secrets(const StackFiles& files);
 
 }  // namespace pay200::dev

@@ -26,6 +26,17 @@ const std::vector<http::Route>& routes() {
       {"GET", "/v1/payments/orders/{orderId}", Effect::kHarmless, get_payment_by_order},
       {"POST", "/v1/payments/{paymentKey}/cancel", Effect::kLasting, cancel_payment},
       {"GET", "/v1/transactions", Effect::kHarmless, list_transactions},
+      {"POST", "/v1/webhook-endpoints", Effect::kLasting, create_webhook_endpoint},
+      {"GET", "/v1/webhook-endpoints", Effect::kHarmless, list_webhook_endpoints},
+      {"GET", "/v1/webhook-endpoints/{endpointId}", Effect::kHarmless, get_webhook_endpoint},
+      {"POST", "/v1/webhook-endpoints/{endpointId}", Effect::kLasting, update_webhook_endpoint},
+      {"DELETE", "/v1/webhook-endpoints/{endpointId}", Effect::kHarmless, delete_webhook_endpoint},
+      {"POST", "/v1/webhook-endpoints/{endpointId}/rotate-secret", Effect::kLasting,
+       rotate_webhook_secret},
+      {"POST", "/v1/webhook-endpoints/{endpointId}/test", Effect::kLasting, send_test_webhook},
+      {"GET", "/v1/webhooks", Effect::kHarmless, list_webhooks},
+      {"GET", "/v1/webhooks/{webhookId}", Effect::kHarmless, get_webhook},
+      {"POST", "/v1/webhooks/{webhookId}/resend", Effect::kLasting, resend_webhook},
 
       // The window over the shop's page, with the payment's token
       {"GET", "/v1/checkout", Effect::kHarmless, get_checkout},

@@ -10,6 +10,7 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/shopper/shopper_service.hpp"
+#include "core/webhook/webhook_service.hpp"
 
 namespace pay200 {
 
@@ -21,6 +22,7 @@ struct Services {
   MerchantOrigins& origins;
   PaymentService& payments;
   ShopperService& shoppers;
+  WebhookService& webhooks;
   std::string public_base_url;  ///< "https://pay.example", without a slash at its end
   std::string token_key;        ///< of QR tokens
   std::string idempotency_key;

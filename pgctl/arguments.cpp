@@ -42,6 +42,18 @@ TransactionId transaction_id_from(const std::string& text) {
   return *id;
 }
 
+WebhookEndpointId webhook_endpoint_id_from(const std::string& text) {
+  const auto id = webhook_endpoint_id_from_text(text);
+  if (!id) throw not_an_id(text, "webhook endpoint id", "whe_01kb3f5e8mfx9t2c4v6b8n0q1r");
+  return *id;
+}
+
+WebhookKey webhook_key_from(const std::string& text) {
+  const auto key = webhook_key_from_text(text);
+  if (!key) throw not_an_id(text, "webhook id", "msg_ and 34 letters and digits");
+  return *key;
+}
+
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text) {
   const auto day = day_from_text(text);
   if (!day) {

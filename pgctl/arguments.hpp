@@ -17,6 +17,8 @@ MerchantId merchant_id_from(const std::string& text);
 ApiKeyId api_key_id_from(const std::string& text);
 PaymentKey payment_key_from(const std::string& text);
 TransactionId transaction_id_from(const std::string& text);
+WebhookEndpointId webhook_endpoint_id_from(const std::string& text);
+WebhookKey webhook_key_from(const std::string& text);
 /// "2026-11-22"; `option` is named in the complaint.
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text);
 

@@ -35,6 +35,8 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kNotFoundMerchant:
     case ErrorCode::kNotFoundApiKey:
     case ErrorCode::kNotFoundCard:
+    case ErrorCode::kNotFoundWebhookEndpoint:
+    case ErrorCode::kNotFoundWebhook:
       return ExitStatus::kNotFound;
 
     case ErrorCode::kIdempotencyKeyReused:
@@ -45,6 +47,8 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
+    case ErrorCode::kExceedMaxWebhookEndpoints:
+    case ErrorCode::kDisabledWebhookEndpoint:
     case ErrorCode::kAlreadyProcessedPayment:
     case ErrorCode::kAlreadyCanceledPayment:
     case ErrorCode::kAlreadyScannedPayment:

@@ -58,6 +58,8 @@ void Session::show(const Listing& listing) { print(out_, format_, terminal_width
 
 void Session::show(const Details& details) { print(out_, format_, terminal_width(), details); }
 
+void Session::line(const std::string& text) { out_ << text << '\n' << std::flush; }
+
 void Session::note(const std::string& text) {
   out_.flush();
   err_ << "pgctl: " << text << '\n';

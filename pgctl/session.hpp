@@ -36,6 +36,9 @@ class Session {
   /// The answer, on stdout.
   void show(const Listing& listing);
   void show(const Details& details);
+  /// One line of an answer that goes on, on stdout, seen at once.
+  void line(const std::string& text);
+  bool for_scripts() const { return format_ != Format::kTable; }
   /// What a person may want to know beside it, on stderr.
   void note(const std::string& text);
   /// The same, only if a person is there to see it.

@@ -57,9 +57,11 @@ std::size_t OutboxService::hand_over_of(MerchantId merchant) {
   HistoryService history(database_);
   std::vector<std::string> finished;
   std::set<PaymentId> projected;
+  std::vector<PaymentEvent> events;
   for (const PendingEvent& pending :
        outbox_store::claim_outbox(database_, merchant, kMostOfMerchant, now + kClaim, now)) {
     finished.push_back(pending.event_id);
+    events.push_back(pending.of_payment);
     if (!pending.payment) continue;
     const HistoryEntry& payment = *pending.payment;
     const bool first = projected.insert(payment.key.payment_id).second;
@@ -69,6 +71,7 @@ std::size_t OutboxService::hand_over_of(MerchantId merchant) {
                  now);
     }
   }
+  if (webhooks_ != nullptr) webhooks_->publish(merchant, events);
   if (!finished.empty()) outbox_store::finish_outbox(database_, merchant, finished);
   return finished.size();
 }

@@ -37,10 +37,22 @@ HistoryEntry payment_in(MerchantId merchant_id, const pqxx::row& row) {
   return payment;
 }
 
+PaymentEvent payment_event_from(const pqxx::row& row) {
+  PaymentEvent event;
+  event.event_id = db::text(row, "event_id");
+  event.payment_id = id_from<PaymentId>(row, "payment_id");
+  event.event = db::text(row, "event");
+  event.state_after = payment_state_from_text(db::text(row, "event_state"));
+  if (db::optional_text(row, "cancel_id")) event.cancel_id = id_from<CancelId>(row, "cancel_id");
+  event.occurred_at = db::time(row, "occurred_at");
+  return event;
+}
+
 PendingEvent event_from(MerchantId merchant_id, const pqxx::row& row) {
   PendingEvent pending;
   pending.event_id = db::text(row, "event_id");
   pending.event = db::text(row, "event");
+  pending.of_payment = payment_event_from(row);
   if (!db::optional_text(row, "shopper_id")) return pending;
   pending.payment = payment_in(merchant_id, row);
   pending.attempt_state = db::text(row, "attempt_state");

@@ -9,6 +9,7 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
+#include "core/webhook/webhook_publisher.hpp"
 
 namespace pay200::outbox_store {
 
@@ -22,6 +23,7 @@ struct PendingEvent {
   /// The payment as it is now; none while no card of a shopper's has been tried.
   std::optional<HistoryEntry> payment;
   std::string attempt_state;  ///< with `payment`: of the attempt that paid, or else the last one
+  PaymentEvent of_payment;    ///< the same event, as webhooks are made of it
   std::optional<CardId> declined_card;  ///< of "declined": the card, and what its issuer said
   std::string declined_code;
 };

@@ -33,6 +33,10 @@ const char* absolute_path(std::string_view text) {
   return text.starts_with('/') ? nullptr : "an absolute path";
 }
 
+const char* path_or_nothing(std::string_view text) {
+  return text.empty() ? nullptr : absolute_path(text);
+}
+
 const char* socket_path(std::string_view text) {
   constexpr std::size_t kMost = 107;  // sockaddr_un::sun_path less its NUL
   if (text.size() > kMost) return "at most 107 bytes, as a unix socket's path";
@@ -141,6 +145,16 @@ void read_relay(ConfigTable table, Config::Relay& relay) {
   }
 }
 
+void read_webhook(ConfigTable table, Config::Webhook& webhook) {
+  table.integer("concurrency", webhook.concurrency, 1, 10'000)
+      .integer("per_endpoint", webhook.per_endpoint, 1, 1'000)
+      .integer("timeout_ms", webhook.timeout_ms, 100, 120'000)
+      .integer("database_connections", webhook.database_connections, 1, 200)
+      .integer("keep_months", webhook.keep_months, 1, 120)
+      .flag("allow_loopback", webhook.allow_loopback)
+      .text("ca_file", webhook.ca_file, path_or_nothing);
+}
+
 void read_payment(ConfigTable table, Config::Payment& payment) {
   table.integer("qr_lifetime_s", payment.qr_lifetime_s, 1, 86'400)
       .integer("hold_lifetime_s", payment.hold_lifetime_s, 1, 86'400)
@@ -235,6 +249,7 @@ Config read_config(ConfigTable document) {
   read_fcgi(document.table("fcgi"), config.fcgi);
   read_link(document.table("link"), config.link);
   read_relay(document.table("relay"), config.relay);
+  read_webhook(document.table("webhook"), config.webhook);
   read_payment(document.table("payment"), config.payment);
   read_shopper(document.table("shopper"), config.shopper);
   read_limits(document.table("limits"), config.limits);

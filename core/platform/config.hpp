@@ -59,6 +59,16 @@ struct Config {
     int refund_settle_ms = 60'000;
   } relay;
 
+  struct Webhook {
+    int concurrency = 256;  ///< sent at once, by one relay,
+    int per_endpoint = 8;   ///< of which to one receiver
+    int timeout_ms = 20'000;
+    int database_connections = 2;  ///< besides the relay's
+    int keep_months = 3;           ///< whole months of the log
+    bool allow_loopback = false;   ///< development only: also http to this machine
+    std::string ca_file = {};      ///< whose certificates are believed; empty: the system's
+  } webhook;
+
   struct Payment {
     int qr_lifetime_s = 300;
     int hold_lifetime_s = 180;

@@ -111,6 +111,12 @@ Entry entry(ErrorCode code) {
               kFinal};
     case ErrorCode::kNotFoundCard:
       return {"NOT_FOUND_CARD", "등록되지 않은 카드입니다.", "There is no such card.", kFinal};
+    case ErrorCode::kNotFoundWebhookEndpoint:
+      return {"NOT_FOUND_WEBHOOK_ENDPOINT", "등록되지 않은 웹훅 수신 주소입니다.",
+              "There is no such webhook endpoint.", kFinal};
+    case ErrorCode::kNotFoundWebhook:
+      return {"NOT_FOUND_WEBHOOK", "존재하지 않는 웹훅입니다.", "There is no such webhook.",
+              kFinal};
     case ErrorCode::kDuplicatedCard:
       return {"DUPLICATED_CARD", "이미 등록된 카드입니다.", "This card is already registered.",
               kFinal};
@@ -133,6 +139,15 @@ Entry entry(ErrorCode code) {
     case ErrorCode::kDuplicatedMerchant:
       return {"DUPLICATED_MERCHANT", "이미 등록된 가맹점입니다.", "This merchant already exists.",
               kFinal};
+    case ErrorCode::kExceedMaxWebhookEndpoints:
+      return {"EXCEED_MAX_WEBHOOK_ENDPOINTS",
+              "등록할 수 있는 웹훅 수신 주소의 수를 초과하였습니다. 사용하지 않는 주소를 삭제해 "
+              "주십시오.",
+              "No more webhook endpoints can be registered. Delete one that is not used.", kFinal};
+    case ErrorCode::kDisabledWebhookEndpoint:
+      return {"DISABLED_WEBHOOK_ENDPOINT",
+              "사용이 중지되었거나 삭제된 웹훅 수신 주소입니다. 다시 사용하도록 설정해 주십시오.",
+              "This webhook endpoint is disabled or was deleted. Enable it first.", kFinal};
     case ErrorCode::kInvalidCardNumber:
       return {"INVALID_CARD_NUMBER", "카드번호가 올바르지 않습니다. 카드번호를 확인해 주십시오.",
               "The card number is not valid. Check the number.", kFinal};

@@ -37,12 +37,16 @@ enum class ErrorCode {
   kNotFoundMerchant,
   kNotFoundApiKey,
   kNotFoundCard,
+  kNotFoundWebhookEndpoint,
+  kNotFoundWebhook,
   kDuplicatedCard,
   kExceedMaxCards,  ///< the shopper has as many as may be
   kBlockedCard,     ///< the issuer has said never with this card
   kDuplicatedLoginId,
   kDuplicatedOrderId,
   kDuplicatedMerchant,
+  kExceedMaxWebhookEndpoints,  ///< the merchant has as many as may be
+  kDisabledWebhookEndpoint,    ///< nothing is sent to it: it is disabled, or gone
   kInvalidCardNumber,
   kInvalidCardInstallmentPlan,  ///< not among the months that this payment offers
   // The payment's state does not allow it

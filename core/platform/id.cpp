@@ -86,6 +86,22 @@ std::string uuid_text(std::string_view prefix, const Uuid& id) {
   return std::string(prefix) + base32_encode(as_bytes(id));
 }
 
+/// A merchant's thing: both ids in one text.
+std::string key_text(std::string_view prefix, MerchantId merchant_id, const Uuid& id) {
+  return std::string(prefix) +
+         base32_encode(merchant_bytes(merchant_id) + std::string(as_bytes(id)));
+}
+
+std::optional<std::pair<MerchantId, Uuid>> key_parts(std::string_view text,
+                                                     std::string_view prefix) {
+  const auto bytes = decode(text, prefix, 21);
+  if (!bytes) return std::nullopt;
+  const std::string_view view = *bytes;
+  const MerchantId merchant_id{static_cast<std::int64_t>(big_endian(view.substr(0, 5)))};
+  if (merchant_id.value == 0) return std::nullopt;
+  return std::pair(merchant_id, uuid_from_bytes(view.substr(5)));
+}
+
 }  // namespace
 
 Uuid Uuid::make_v7(Time now) {
@@ -143,6 +159,7 @@ std::string to_text(ShopperId id) { return uuid_text("shp_", id.value); }
 std::string to_text(CardId id) { return uuid_text("crd_", id.value); }
 std::string to_text(CancelId id) { return uuid_text("cnl_", id.value); }
 std::string to_text(AttemptId id) { return uuid_text("att_", id.value); }
+std::string to_text(WebhookEndpointId id) { return uuid_text("whe_", id.value); }
 
 std::optional<MerchantId> merchant_id_from_text(std::string_view text) {
   const auto bytes = decode(text, "mer_", 5);
@@ -165,19 +182,26 @@ std::optional<CardId> card_id_from_text(std::string_view text) {
   return typed_from_text<CardId>(text, "crd_");
 }
 
+std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text) {
+  return typed_from_text<WebhookEndpointId>(text, "whe_");
+}
+
 std::string to_text(const PaymentKey& key) {
-  std::string bytes = merchant_bytes(key.merchant_id);
-  bytes += as_bytes(key.payment_id.value);
-  return "pay_" + base32_encode(bytes);
+  return key_text("pay_", key.merchant_id, key.payment_id.value);
+}
+std::string to_text(const WebhookKey& key) {
+  return key_text("msg_", key.merchant_id, key.delivery_id.value);
 }
 
 std::optional<PaymentKey> payment_key_from_text(std::string_view text) {
-  const auto bytes = decode(text, "pay_", 21);
-  if (!bytes) return std::nullopt;
-  const std::string_view view = *bytes;
-  const MerchantId merchant_id{static_cast<std::int64_t>(big_endian(view.substr(0, 5)))};
-  if (merchant_id.value == 0) return std::nullopt;
-  return PaymentKey{merchant_id, PaymentId{uuid_from_bytes(view.substr(5))}};
+  const auto parts = key_parts(text, "pay_");
+  if (!parts) return std::nullopt;
+  return PaymentKey{parts->first, PaymentId{parts->second}};
+}
+std::optional<WebhookKey> webhook_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "msg_");
+  if (!parts) return std::nullopt;
+  return WebhookKey{parts->first, WebhookDeliveryId{parts->second}};
 }
 
 std::string base32_encode(std::string_view bytes) {

@@ -52,6 +52,9 @@ using ApiKeyId = TypedUuid<struct ApiKeyTag>;
 using ShopperId = TypedUuid<struct ShopperTag>;
 using CardId = TypedUuid<struct CardTag>;
 using EventId = TypedUuid<struct EventTag>;
+using WebhookEndpointId = TypedUuid<struct WebhookEndpointTag>;
+using WebhookDeliveryId = TypedUuid<struct WebhookDeliveryTag>;
+using WebhookAttemptId = TypedUuid<struct WebhookAttemptTag>;
 
 struct MerchantId {
   std::int64_t value = 0;  ///< 0 < value < 2^40
@@ -62,17 +65,19 @@ struct MerchantId {
 /// "mer_" and 8 characters.
 std::string to_text(MerchantId id);
 std::optional<MerchantId> merchant_id_from_text(std::string_view text);
-/// "txn_", "key_", "shp_", "crd_", "cnl_", "att_" and 26 characters.
+/// "txn_", "key_", "shp_", "crd_", "cnl_", "att_", "whe_" and 26 characters.
 std::string to_text(TransactionId id);
 std::string to_text(ApiKeyId id);
 std::string to_text(ShopperId id);
 std::string to_text(CardId id);
 std::string to_text(CancelId id);
 std::string to_text(AttemptId id);
+std::string to_text(WebhookEndpointId id);
 std::optional<TransactionId> transaction_id_from_text(std::string_view text);
 std::optional<ApiKeyId> api_key_id_from_text(std::string_view text);
 std::optional<ShopperId> shopper_id_from_text(std::string_view text);
 std::optional<CardId> card_id_from_text(std::string_view text);
+std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text);
 
 /// The API's paymentKey: "pay_" and 34 characters that hold the merchant (5 bytes) and the payment
 /// (16 bytes), so that every look-up by it names its merchant.
@@ -83,6 +88,15 @@ struct PaymentKey {
 };
 std::string to_text(const PaymentKey& key);
 std::optional<PaymentKey> payment_key_from_text(std::string_view text);
+
+/// A webhook's id as its receiver sees it: "msg_" and 34 characters, likewise.
+struct WebhookKey {
+  MerchantId merchant_id;
+  WebhookDeliveryId delivery_id;
+  auto operator<=>(const WebhookKey&) const = default;
+};
+std::string to_text(const WebhookKey& key);
+std::optional<WebhookKey> webhook_key_from_text(std::string_view text);
 
 /// Crockford base32, lower case, no padding; the last character holds the remaining bits. Decoding
 /// accepts only what encoding makes (no upper case, no i/l/o/u, no non-zero spare bits).

@@ -21,16 +21,17 @@ struct Entry {
   const char* table;
   const char* key;
   std::string Secrets::* member;
-  bool for_api, for_link, for_operator;
+  bool for_api, for_link, for_relay, for_operator;
 };
 
 // clang-format off
-constexpr std::array<Entry, 5> kEntries = {{
-    {"keys", "token_key",          &Secrets::token_key,          true,  false, false},
-    {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, true},
-    {"keys", "pin_key",            &Secrets::pin_key,            true,  false, true},
-    {"link", "key_encryption_key", &Secrets::key_encryption_key, false, true,  false},
-    {"link", "pan_hmac_key",       &Secrets::pan_hmac_key,       false, true,  false},
+constexpr std::array<Entry, 6> kEntries = {{
+    {"keys", "token_key",          &Secrets::token_key,          true,  false, false, false},
+    {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, false, true},
+    {"keys", "pin_key",            &Secrets::pin_key,            true,  false, false, true},
+    {"keys", "webhook_key",        &Secrets::webhook_key,        true,  false, true,  false},
+    {"link", "key_encryption_key", &Secrets::key_encryption_key, false, true,  false, false},
+    {"link", "pan_hmac_key",       &Secrets::pan_hmac_key,       false, true,  false, false},
 }};
 // clang-format on
 
@@ -41,7 +42,7 @@ bool may_hold(const Entry& entry, SecretsFor role) {
     case SecretsFor::kLink:
       return entry.for_link;
     case SecretsFor::kRelay:
-      return false;
+      return entry.for_relay;
     case SecretsFor::kOperator:
       return entry.for_operator;
   }

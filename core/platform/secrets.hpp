@@ -16,6 +16,7 @@ struct Secrets {
   std::string pin_key;             ///< HMAC of payment PINs
   std::string key_encryption_key;  ///< wraps the card data keys
   std::string pan_hmac_key;        ///< finds duplicate cards
+  std::string webhook_key;         ///< seals the secrets of webhook endpoints
 
   Secrets() = default;
   Secrets(Secrets&&) = default;
@@ -26,9 +27,9 @@ struct Secrets {
 };
 
 enum class SecretsFor {
-  kApi,       ///< token_key, idempotency_key, pin_key
+  kApi,       ///< token_key, idempotency_key, pin_key, webhook_key
   kLink,      ///< key_encryption_key, pan_hmac_key
-  kRelay,     ///< none
+  kRelay,     ///< webhook_key
   kOperator,  ///< idempotency_key, pin_key
 };
 

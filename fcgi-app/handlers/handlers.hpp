@@ -21,6 +21,16 @@ HandlerResult get_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult list_transactions(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult create_webhook_endpoint(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult list_webhook_endpoints(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult get_webhook_endpoint(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult update_webhook_endpoint(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult delete_webhook_endpoint(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult rotate_webhook_secret(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult send_test_webhook(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult list_webhooks(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult get_webhook(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult resend_webhook(Services&, const http::Call&, const ApiPrincipal&);
 
 // The shop's page, with the payment's token, and the window over it
 HandlerResult get_checkout(Services&, const http::Call&, const PaymentKey&);

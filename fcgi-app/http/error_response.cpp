@@ -40,6 +40,8 @@ int http_status(ErrorCode code) {
     case ErrorCode::kNotFoundMerchant:
     case ErrorCode::kNotFoundApiKey:
     case ErrorCode::kNotFoundCard:
+    case ErrorCode::kNotFoundWebhookEndpoint:
+    case ErrorCode::kNotFoundWebhook:
       return 404;
     case ErrorCode::kMethodNotAllowed:
       return 405;
@@ -50,6 +52,8 @@ int http_status(ErrorCode code) {
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
+    case ErrorCode::kExceedMaxWebhookEndpoints:
+    case ErrorCode::kDisabledWebhookEndpoint:
     case ErrorCode::kAlreadyProcessedPayment:
     case ErrorCode::kAlreadyCanceledPayment:
     case ErrorCode::kAlreadyScannedPayment:

@@ -85,6 +85,12 @@ bool is_forbidden_control(char c, bool several_lines) {
   return (c >= '\0' && c < ' ') || c == '\x7F';
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  std::string list;
+  for (const auto& word : words) list += (list.empty() ? "" : ", ") + word;
+  return list;
+}
+
 }  // namespace
 
 JsonBody::~JsonBody() {
@@ -173,15 +179,38 @@ std::string JsonBody::one_of(const char* name, const std::vector<std::string>& w
   const auto value = optional_text(name);
   if (!value) return otherwise;
   if (std::find(words.begin(), words.end(), *value) == words.end()) {
-    std::string list;
-    for (const auto& word : words) list += (list.empty() ? "" : ", ") + word;
-    refuse(name, "must be one of: " + list);
+    refuse(name, "must be one of: " + joined(words));
     return otherwise;
   }
   return *value;
 }
 
-void JsonBody::refuse(const char* name, std::string detail) {
+std::optional<std::vector<std::string>> JsonBody::optional_words(
+    const char* name, const std::vector<std::string>& words, std::size_t most) {
+  const nlohmann::json* value = find(name, false);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_array() || value->empty() || value->size() > most) {
+    refuse(name, "must be a list of " + how_many(1, most));
+    return std::nullopt;
+  }
+  std::vector<std::string> chosen;
+  for (const auto& item : *value) {
+    const std::string word = item.is_string() ? item.get<std::string>() : std::string();
+    if (std::find(words.begin(), words.end(), word) == words.end()) {
+      refuse(std::string(name) + "[" + std::to_string(chosen.size()) + "]",
+             "must be one of: " + joined(words));
+      return std::nullopt;
+    }
+    if (std::find(chosen.begin(), chosen.end(), word) != chosen.end()) {
+      refuse(std::string(name) + "[" + std::to_string(chosen.size()) + "]", "is in the list twice");
+      return std::nullopt;
+    }
+    chosen.push_back(word);
+  }
+  return chosen;
+}
+
+void JsonBody::refuse(const std::string& name, std::string detail) {
   if (error_) return;
   error_ = Error{.code = ErrorCode::kInvalidRequest, .param = name, .detail = std::move(detail)};
 }

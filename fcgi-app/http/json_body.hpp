@@ -57,9 +57,13 @@ class JsonBody {
   /// One of the words, compared exactly; `otherwise` if the field is missing.
   std::string one_of(const char* name, const std::vector<std::string>& words,
                      const std::string& otherwise);
+  /// A list of such words, each once; `most` of them.
+  std::optional<std::vector<std::string>> optional_words(const char* name,
+                                                         const std::vector<std::string>& words,
+                                                         std::size_t most);
 
   /// A rule of the caller's own.
-  void refuse(const char* name, std::string detail);
+  void refuse(const std::string& name, std::string detail);
 
   const std::optional<Error>& error() const { return error_; }
 

@@ -80,7 +80,7 @@ int run_role(Role role, const Config& config, const Listeners& listeners, int st
     case Role::kApi:
       return http::run_api(config, *secrets, listeners.fcgi_fd, stop_fd);
     case Role::kRelay:
-      return run_relay(config, stop_fd);
+      return run_relay(config, *secrets, stop_fd);
     case Role::kLink:
       return run_link(config, *secrets, listeners.link_fd, stop_fd);
   }

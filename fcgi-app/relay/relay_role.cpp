@@ -16,7 +16,11 @@
 #include "core/platform/metrics/metrics.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "core/shopper/try_limits.hpp"
+#include "core/webhook/webhook_publisher.hpp"
+#include "core/webhook/webhook_queue.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
+#include "fcgi-app/relay/webhook_sender.hpp"
+#include "fcgi-app/render/webhook_json.hpp"
 
 namespace pay200 {
 namespace {
@@ -29,20 +33,50 @@ bool stop_asked(int stop_fd, int wait_ms) {
   return poll(&watched, 1, wait_ms) > 0;
 }
 
-db::DatabaseOptions database_options(const Config& config) {
+/// Webhooks have connections of their own: money does not wait for them.
+db::DatabaseOptions database_options(const Config& config, int connections) {
   db::DatabaseOptions options;
   options.conninfo = config.database.conninfo_for(config.database.relay_user);
-  options.connections = static_cast<std::size_t>(config.relay.database_connections);
+  options.connections = static_cast<std::size_t>(connections);
   options.application_name = "pay200-relay";
   return options;
 }
 
+WebhookSenderOptions sender_options(const Config& config) {
+  WebhookSenderOptions options;
+  options.concurrency = static_cast<std::size_t>(config.webhook.concurrency);
+  options.per_endpoint = static_cast<std::size_t>(config.webhook.per_endpoint);
+  options.poll_interval = std::chrono::milliseconds(config.relay.poll_interval_ms);
+  options.transfer.timeout = std::chrono::milliseconds(config.webhook.timeout_ms);
+  options.transfer.allow_loopback = config.webhook.allow_loopback;
+  options.transfer.ca_file = config.webhook.ca_file;
+  return options;
+}
+
+struct Webhooks {
+  Webhooks(const Config& config, const Secrets& secrets)
+      : database(database_options(config, config.webhook.database_connections)),
+        queue(database, system_clock(), secrets.webhook_key,
+              webhook_lease(std::chrono::milliseconds(config.webhook.timeout_ms))),
+        sender(queue, system_clock(), sender_options(config)),
+        keep_months(config.webhook.keep_months) {}
+
+  db::Database database;
+  WebhookQueue queue;
+  WebhookSender sender;
+  int keep_months;
+};
+
 /// Each kind of work by itself: what holds up one does not hold up the others.
 class Rounds {
  public:
-  Rounds(RecoveryService& recovery, OwedSenders& senders, OutboxService& outbox,
+  Rounds(RecoveryService& recovery, OwedSenders& senders, OutboxService& outbox, Webhooks& webhooks,
          db::Database& database)
-      : recovery_(recovery), senders_(senders), outbox_(outbox), database_(database) {}
+      : recovery_(recovery),
+        senders_(senders),
+        outbox_(outbox),
+        webhooks_(webhooks),
+        database_(database) {}
 
   /// True if there is more to do at once.
   bool run() {
@@ -52,7 +86,8 @@ class Rounds {
     attempt([&] { more |= counted(attempts_, recovery_.sweep_attempts()); });
     attempt([&] { hand_over_reversals(); });
     attempt([&] { hand_over_refunds(); });
-    attempt([&] { more |= outbox_.hand_over() > 0; });
+    attempt([&] { tidy_webhooks(); });
+    attempt([&] { more |= hand_over_events(); });
     attempt([&] { tidy_up(); });
     attempt([&] { observe_owed(); });
     tell();
@@ -64,6 +99,20 @@ class Rounds {
   static bool counted(const metrics::Counter& counter, std::size_t changed) {
     counter.add(static_cast<std::int64_t>(changed));
     return changed == RecoveryService::kMostInRound;
+  }
+
+  bool hand_over_events() {
+    const bool any = outbox_.hand_over() > 0;
+    if (any) webhooks_.sender.wake();
+    return any;
+  }
+
+  /// At the start, before the first is made, and then every hour.
+  void tidy_webhooks() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < tidy_webhooks_at_) return;
+    webhooks_.queue.tidy_up(webhooks_.keep_months);
+    tidy_webhooks_at_ = now + std::chrono::hours(1);
   }
 
   void hand_over_reversals() {
@@ -109,6 +158,9 @@ class Rounds {
     Gauge(Metric::kRefundsOldestSeconds).set(owed.refunds.oldest.count());
     Gauge(Metric::kAlarmed, {{"what", "reversal"}}).set(owed.alarmed_reversals);
     Gauge(Metric::kAlarmed, {{"what", "refund"}}).set(owed.alarmed_refunds);
+    const WebhooksWaiting waiting = webhooks_.queue.waiting();
+    Gauge(Metric::kWebhooksPending).set(waiting.pending);
+    Gauge(Metric::kWebhooksOverdueSeconds).set(waiting.overdue.count());
   }
 
   template <class Act>
@@ -132,25 +184,29 @@ class Rounds {
   RecoveryService& recovery_;
   OwedSenders& senders_;
   OutboxService& outbox_;
+  Webhooks& webhooks_;
   db::Database& database_;
   const metrics::Counter deadlines_{metrics::Metric::kSwept, {{"what", "deadline"}}};
   const metrics::Counter attempts_{metrics::Metric::kSwept, {{"what", "attempt"}}};
   const metrics::Counter failures_{metrics::Metric::kRelayFailures};
-  std::chrono::steady_clock::time_point tidy_at_{}, observe_at_{};
+  std::chrono::steady_clock::time_point tidy_at_{}, tidy_webhooks_at_{}, observe_at_{};
   std::string failure_;
   bool well_ = true;
 };
 
 }  // namespace
 
-int run_relay(const Config& config, int stop_fd) {
-  db::Database database(database_options(config));
+int run_relay(const Config& config, const Secrets& secrets, int stop_fd) {
+  db::Database database(database_options(config, config.relay.database_connections));
   LinkClient link(config.link.socket);
   RecoveryService recovery(database, system_clock(), config, link);
   OwedSenders senders(config.relay.reversal_threads);
   log::info("relay_started");
-  OutboxService outbox(database, system_clock());
-  Rounds rounds(recovery, senders, outbox, database);
+  const render::WebhookData data(config.payment.public_base_url);
+  WebhookPublisher publisher(database, system_clock(), data);
+  OutboxService outbox(database, system_clock(), &publisher);
+  Webhooks webhooks(config, secrets);
+  Rounds rounds(recovery, senders, outbox, webhooks, database);
   bool more = false;
   while (!stop_asked(stop_fd, more ? 0 : config.relay.poll_interval_ms)) more = rounds.run();
   log::info("relay_draining");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/platform/assert.hpp"
 #include "fcgi-app/render/transaction_json.hpp"
 
 namespace pay200::render {
@@ -56,29 +57,34 @@ Json card_json(const Payment& payment) {
   };
 }
 
+/// `refundable_minor`: what was left after it.
+Json cancel_json(const CancelView& cancel, std::int64_t refundable_minor) {
+  return {
+      {"cancelAmount", cancel.amount.amount_minor},
+      {"cancelReason", cancel.reason},
+      {"cancelStatus", upper(cancel.state)},
+      {"taxFreeAmount", cancel.tax.tax_free_minor},
+      {"taxExemptionAmount", 0},
+      {"refundableAmount", refundable_minor},
+      {"cardDiscountAmount", 0},
+      {"transferDiscountAmount", 0},
+      {"easyPayDiscountAmount", 0},
+      {"canceledAt", time_or_null(cancel.state == "done" ? cancel.finished_at : std::nullopt)},
+      {"transactionKey", key_or_null(cancel.transaction_id)},
+      {"receiptKey", nullptr},
+      {"cancelRequestId", nullptr},
+      {"requestedBy", upper(cancel.requested_by)},
+      {"requestedAt", to_iso8601(cancel.requested_at)},
+  };
+}
+
 Json cancels_json(const Payment& payment) {
   if (payment.cancels.empty()) return nullptr;
   Json list = Json::array();
   std::int64_t refundable_minor = payment.total.amount_minor;
   for (const CancelView& cancel : payment.cancels) {
     if (cancel.state != "aborted") refundable_minor -= cancel.amount.amount_minor;
-    list.push_back({
-        {"cancelAmount", cancel.amount.amount_minor},
-        {"cancelReason", cancel.reason},
-        {"cancelStatus", upper(cancel.state)},
-        {"taxFreeAmount", cancel.tax.tax_free_minor},
-        {"taxExemptionAmount", 0},
-        {"refundableAmount", refundable_minor},
-        {"cardDiscountAmount", 0},
-        {"transferDiscountAmount", 0},
-        {"easyPayDiscountAmount", 0},
-        {"canceledAt", time_or_null(cancel.state == "done" ? cancel.finished_at : std::nullopt)},
-        {"transactionKey", key_or_null(cancel.transaction_id)},
-        {"receiptKey", nullptr},
-        {"cancelRequestId", nullptr},
-        {"requestedBy", upper(cancel.requested_by)},
-        {"requestedAt", to_iso8601(cancel.requested_at)},
-    });
+    list.push_back(cancel_json(cancel, refundable_minor));
   }
   return list;
 }
@@ -134,6 +140,12 @@ Json page_token_json(const std::optional<PageToken>& token) {
 
 std::string masked_card_number(const std::string& bin, const std::string& last_four) {
   return bin + "******" + last_four;
+}
+
+Json cancel_json(const Payment& payment, CancelId cancel_id) {
+  const auto found = std::ranges::find(payment.cancels, cancel_id, &CancelView::id);
+  PAY200_ASSERT(found != payment.cancels.end());
+  return cancels_json(payment).at(static_cast<std::size_t>(found - payment.cancels.begin()));
 }
 
 Json failure_json(const Payment& payment, Language language) {

@@ -11,6 +11,7 @@
 #include "core/payment/page_token.hpp"
 #include "core/payment/payment.hpp"
 #include "core/platform/error_code.hpp"
+#include "core/platform/id.hpp"
 
 namespace pay200::render {
 
@@ -24,6 +25,9 @@ struct QrCode {
 nlohmann::ordered_json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
                                     const std::optional<PageToken>& page_token,
                                     const std::string& public_base_url, Language language);
+
+/// One element of its cancels; asserts that it is there.
+nlohmann::ordered_json cancel_json(const Payment& payment, CancelId cancel_id);
 
 /// {"code", "message"} of why it failed, or null.
 nlohmann::ordered_json failure_json(const Payment& payment, Language language);

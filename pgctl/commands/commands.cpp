@@ -34,6 +34,12 @@ void add_commands(CommandTree& tree) {
   add_user_unlock(tree);
   add_user_reset_password(tree);
 
+  tree.noun("webhook", "Webhooks: list, resend, verify, listen");
+  add_webhook_list(tree);
+  add_webhook_resend(tree);
+  add_webhook_verify(tree);
+  add_webhook_listen(tree);
+
   tree.noun("db", "The database: migrate, status, check");
   add_db_migrate(tree);
   add_db_status(tree);

@@ -43,7 +43,12 @@ Findings examine_configuration(const std::string& path, std::optional<Config>& c
     return findings;
   }
   config = *std::move(loaded);
-  return {ok(kCheck, path)};
+  Findings findings = {ok(kCheck, path)};
+  if (config->webhook.allow_loopback) {
+    findings.push_back(warning("webhooks", "[webhook] allow_loopback: shops reach this machine",
+                               "that is for development; take it out where shops are others'"));
+  }
+  return findings;
 }
 
 Findings examine_secrets(const Config& config) {

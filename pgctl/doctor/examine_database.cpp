@@ -57,7 +57,7 @@ Finding examine_durability(const db::ServerFacts& facts) {
 Finding examine_connections(const db::ServerFacts& facts, const Config& config) {
   const int wanted = config.fcgi.workers * config.fcgi.database_connections +
                      config.link.database_connections + config.relay.database_connections +
-                     kSpareConnections;
+                     config.webhook.database_connections + kSpareConnections;
   const std::string found =
       "room for " + std::to_string(facts.max_connections) + ", wanted " + std::to_string(wanted);
   if (facts.max_connections >= wanted) return ok("database connections", found);

@@ -14,7 +14,8 @@ BEGIN
         state = CASE WHEN state IN ('voiding', 'approved_voiding') THEN 'approved' ELSE state END
     WHERE merchant_id = p_merchant_id AND payment_id = c.payment_id RETURNING state INTO v_state;
     PERFORM write_event(p_merchant_id, c.payment_id, 'cancel_refused', v_state,
-                        p_detail || jsonb_build_object('response_code', p_response_code, 'amount', c.amount_minor), p_now);
+                        p_detail || jsonb_build_object('response_code', p_response_code, 'amount', c.amount_minor,
+                                                       'cancel', c.cancel_id), p_now);
     PERFORM finish_cancel_requests(p_merchant_id, c.payment_id, p_cancel_id, p_attempt_id, p_outcome, 'approved',
                                    p_response_code);
 END

@@ -17,7 +17,7 @@ BEGIN
     UPDATE payment SET state = 'canceled', balance_minor = 0, hold_expires_at = NULL
     WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
     PERFORM write_event(p_merchant_id, p_payment_id, 'canceled', 'canceled',
-                        jsonb_build_object('by', c.requested_by, 'moved', false), p_now);
+                        jsonb_build_object('by', c.requested_by, 'moved', false, 'cancel', c.cancel_id), p_now);
     PERFORM finish_idempotency(p_merchant_id, c.idempotency_scope, c.cancel_id, 'canceled', NULL,
                                payment_snapshot(p_merchant_id, p_payment_id));
 END

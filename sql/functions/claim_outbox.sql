@@ -1,7 +1,8 @@
 -- Takes up to p_most of a merchant's pending events, oldest first, until p_claimed_until: no other relay does while
 -- that lasts. Answers a row per event: what is to be known of its payment as it is now (not as it was: readers that take
 -- it twice, or two events at once, end at the same). shopper_id null: no card has been tried. Of a decline,
--- declined_*: the card, by the event's own attempt.
+-- declined_*: the card, by the event's own attempt. event_state: the payment's after the event; cancel_id: of the
+-- cancel that the event tells of.
 -- Tables: outbox (update), payment, merchant, attempt, cancel, payment_event (read).
 CREATE OR REPLACE FUNCTION claim_outbox(p_merchant_id bigint, p_most integer, p_claimed_until timestamptz,
                                         p_now timestamptz)
@@ -9,7 +10,8 @@ RETURNS TABLE (event_id uuid, payment_id uuid, event text, number integer, shopp
                order_name text, currency text, total_minor bigint, balance_minor bigint, supplied_minor bigint,
                vat_minor bigint, tax_free_minor bigint, state text, card_bin text, card_last_four text,
                card_brand text, approval_code text, attempt_state text, requested_at timestamptz, approved_at timestamptz,
-               canceled_at timestamptz, declined_card_id uuid, declined_code text)
+               canceled_at timestamptz, declined_card_id uuid, declined_code text, event_state text, cancel_id uuid,
+               occurred_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -21,7 +23,7 @@ BEGIN
     ), claimed AS (
         UPDATE outbox o SET claimed_until = p_claimed_until FROM pending
         WHERE o.merchant_id = p_merchant_id AND o.event_id = pending.event_id
-        RETURNING o.event_id, o.payment_id, o.event
+        RETURNING o.event_id, o.payment_id, o.event, o.state
     )
     SELECT c.event_id, c.payment_id, c.event,
         (SELECT max(e.number) FROM payment_event e WHERE e.merchant_id = p_merchant_id AND e.payment_id = c.payment_id),
@@ -30,7 +32,7 @@ BEGIN
         a.approval_code, a.state, p.requested_at, p.approved_at,
         (SELECT max(x.finished_at) FROM cancel x WHERE x.merchant_id = p_merchant_id AND x.payment_id = c.payment_id
             AND x.state = 'done' AND x.moved),
-        d.card_id, d.response_code
+        d.card_id, d.response_code, c.state, (e.detail ->> 'cancel')::uuid, coalesce(e.occurred_at, p_now)
     FROM claimed c
     JOIN payment p ON p.merchant_id = p_merchant_id AND p.payment_id = c.payment_id
     JOIN merchant m ON m.merchant_id = p_merchant_id
@@ -40,9 +42,9 @@ BEGIN
             AND t.state <> 'not_sent'
         ORDER BY (t.state = 'approved') DESC, t.number DESC LIMIT 1
     ) a ON true
-    LEFT JOIN payment_event e ON c.event = 'declined' AND e.merchant_id = p_merchant_id AND e.event_id = c.event_id
+    LEFT JOIN payment_event e ON e.merchant_id = p_merchant_id AND e.event_id = c.event_id
     LEFT JOIN attempt d ON d.merchant_id = p_merchant_id AND d.payment_id = c.payment_id
-        AND d.number = (e.detail ->> 'attempt')::integer AND d.state = 'declined'
+        AND c.event = 'declined' AND d.number = (e.detail ->> 'attempt')::integer AND d.state = 'declined'
     ORDER BY c.event_id;
 END
 $$;

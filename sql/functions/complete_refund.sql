@@ -37,7 +37,8 @@ BEGIN
         v_state := CASE WHEN v_before + r.amount_minor = p.total_minor THEN 'canceled' ELSE 'partially_canceled' END;
         UPDATE payment SET state = v_state WHERE merchant_id = p_merchant_id AND payment_id = r.payment_id;
         PERFORM write_event(p_merchant_id, r.payment_id, v_state, v_state,
-                            jsonb_build_object('by', c.requested_by, 'moved', true, 'amount', r.amount_minor), p_now);
+                            jsonb_build_object('by', c.requested_by, 'moved', true, 'amount', r.amount_minor,
+                                               'cancel', c.cancel_id), p_now);
         PERFORM finish_cancel_requests(p_merchant_id, r.payment_id, r.cancel_id, r.attempt_id, 'canceled',
                                        'ALREADY_CANCELED_PAYMENT', NULL);
         r.state := 'done';

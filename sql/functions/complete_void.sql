@@ -25,7 +25,8 @@ BEGIN
     UPDATE payment SET state = 'canceled', balance_minor = 0
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id;
     PERFORM write_event(r.merchant_id, r.payment_id, 'canceled', 'canceled',
-                        jsonb_build_object('by', c.requested_by, 'moved', true, 'amount', c.amount_minor), p_now);
+                        jsonb_build_object('by', c.requested_by, 'moved', true, 'amount', c.amount_minor, 'cancel', c.cancel_id),
+                        p_now);
     PERFORM finish_cancel_requests(r.merchant_id, r.payment_id, r.cancel_id, r.attempt_id, 'canceled',
                                    'ALREADY_CANCELED_PAYMENT', NULL);
 END

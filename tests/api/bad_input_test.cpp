@@ -111,7 +111,10 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
       EXPECT_EQ(answer.code(), refusal.code) << answer.raw.body;
     }
     if (!refusal.param.empty()) {
-      EXPECT_EQ(answer.text("param"), refusal.param) << answer.raw.body;
+      // Of a list, its item may be named: "eventTypes[0]".
+      const std::string param = answer.text("param");
+      EXPECT_TRUE(param == refusal.param || param.starts_with(refusal.param + "["))
+          << answer.raw.body;
     }
     const std::string* type = answer.raw.header("content-type");
     EXPECT_TRUE(type != nullptr && type->starts_with("application/problem+json"));
@@ -147,7 +150,9 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   void refuse_malformed(const Sent& like, const Json::json_pointer& at, const Json& value) {
     const std::string name = field_name(at);
+    const bool in_list = like.request.body.at(at.parent_pointer()).is_array();
     for (const BadValue& bad : malformed_values()) {
+      if (in_list && bad.text.empty()) continue;  // an empty list, which is JSON
       expect_malformed(name + ", " + bad.name, like, spoilt(like.request.body, at, bad.text));
     }
     if (like.request.body.at(at.parent_pointer()).is_object()) {
@@ -362,7 +367,10 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   /// What the relay still has to hand over would change rows too.
   static bool nothing_pending() {
-    return stack().postgres().execute("SELECT count(*) FROM pay200.outbox", "pay200") == "0\n";
+    return stack().postgres().execute(
+               "SELECT (SELECT count(*) FROM pay200.outbox) + (SELECT count(*) FROM "
+               "pay200.webhook_queue WHERE in_flight OR next_at < now() + interval '1 minute')",
+               "pay200") == "0\n";
   }
 
   std::map<std::string, std::vector<pid_t>> processes() {

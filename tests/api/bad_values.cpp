@@ -18,9 +18,9 @@ constexpr std::size_t kVeryLong = 10'000;
 
 const std::set<std::string>& known_keywords() {
   static const std::set<std::string> keywords = {
-      "type",      "enum",       "minimum",     "maximum",  "minLength",
-      "maxLength", "pattern",    "items",       "minItems", "maxItems",
-      "required",  "properties", "description", "examples", "default"};
+      "type",       "enum",        "minimum",  "maximum",  "minLength",   "maxLength",
+      "pattern",    "items",       "minItems", "maxItems", "uniqueItems", "required",
+      "properties", "description", "examples", "default"};
   return keywords;
 }
 
@@ -85,6 +85,8 @@ bool array_fits(const Json& schema, const Json& value) {
   if (schema.contains("maxItems") && value.size() > schema.at("maxItems").get<std::size_t>()) {
     return false;
   }
+  const std::set<Json> different(value.begin(), value.end());
+  if (schema.value("uniqueItems", false) && different.size() < value.size()) return false;
   return std::ranges::all_of(
       value, [&](const Json& item) { return fits(resolved(schema.at("items")), item); });
 }
@@ -232,6 +234,10 @@ std::vector<BadValue> bad_values(const Json& schema, const Json& good) {
     candidates.push_back(
         {"one item too many",
          Json(std::vector<Json>(schema.at("maxItems").get<std::size_t>() + 1, item)).dump()});
+  }
+  if (schema.value("uniqueItems", false)) {
+    const Json item = good.is_array() && !good.empty() ? good.front() : Json("x");
+    candidates.push_back({"one item twice", Json::array({item, item}).dump()});
   }
   std::erase_if(candidates,
                 [&](const BadValue& value) { return fits(schema, Json::parse(value.text)); });

@@ -49,6 +49,70 @@ GoodRequest shop_confirm_payment(RequestWorld& world) {
           .names_what_is_owned = true};
 }
 
+// Nobody listens at the port, so that what is sent fails at once and then waits for minutes.
+constexpr const char* kNobodysUrl = "https://127.0.0.1:9/webhook";
+
+/// One that is there, or a new one: ten are what a shop may have.
+std::string webhook_endpoint(RequestWorld& world) {
+  const auto known = dev::expect_ok(world.shop().api().get("/v1/webhook-endpoints"), "list");
+  for (const auto& endpoint : known.body.at("endpoints")) {
+    if (endpoint.at("status") == "ENABLED") return endpoint.at("endpointId");
+  }
+  const auto made = world.shop().api().post("/v1/webhook-endpoints", {{"url", kNobodysUrl}});
+  return dev::expect_ok(made, "create an endpoint").text("endpointId");
+}
+
+std::string webhook(RequestWorld& world) {
+  const std::string path = "/v1/webhook-endpoints/" + webhook_endpoint(world) + "/test";
+  const auto sent = world.shop().api().send("POST", path, std::nullopt);
+  return dev::expect_ok(sent, "send a webhook").text("webhookId");
+}
+
+GoodRequest create_webhook_endpoint(RequestWorld& world) {
+  const auto known = dev::expect_ok(world.shop().api().get("/v1/webhook-endpoints"), "list");
+  for (const auto& endpoint : known.body.at("endpoints")) {
+    world.shop().api().send("DELETE",
+                            "/v1/webhook-endpoints/" + endpoint.at("endpointId").get<std::string>(),
+                            std::nullopt);
+  }
+  return {.body = {{"url", kNobodysUrl},
+                   {"description", "주문 서버"},
+                   {"eventTypes", {"PAYMENT_STATUS_CHANGED"}}},
+          .narrowed = {"url"}};
+}
+
+GoodRequest get_webhook_endpoint(RequestWorld& world) {
+  return {.path = {{"endpointId", webhook_endpoint(world)}}, .names_what_is_owned = true};
+}
+
+GoodRequest update_webhook_endpoint(RequestWorld& world) {
+  return {.path = {{"endpointId", webhook_endpoint(world)}},
+          .body = {{"url", kNobodysUrl},
+                   {"description", "주문 서버"},
+                   {"eventTypes", {"CANCEL_STATUS_CHANGED"}},
+                   {"status", "ENABLED"}},
+          .narrowed = {"url"},
+          .names_what_is_owned = true};
+}
+
+GoodRequest rotate_webhook_secret(RequestWorld& world) {
+  return {.path = {{"endpointId", webhook_endpoint(world)}},
+          .body = {{"overlapHours", 24}},
+          .names_what_is_owned = true};
+}
+
+GoodRequest list_webhooks(RequestWorld& world) {
+  const std::string id = webhook(world);
+  return {.query = {{"endpointId", webhook_endpoint(world)},
+                    {"status", "PENDING"},
+                    {"startingAfter", id},
+                    {"limit", "10"}}};
+}
+
+GoodRequest get_webhook(RequestWorld& world) {
+  return {.path = {{"webhookId", webhook(world)}}, .names_what_is_owned = true};
+}
+
 GoodRequest list_transactions(RequestWorld& world) {
   const auto paid = world.paid_by(world.app());
   const auto payment = dev::expect_ok(world.shop().get_payment(paid), "get");
@@ -187,6 +251,16 @@ const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_req
       {"getCheckout", get_checkout},
       {"cancelCheckout", cancel_checkout},
       {"getCheckoutWindow", get_checkout_window},
+      {"createWebhookEndpoint", create_webhook_endpoint},
+      {"listWebhookEndpoints", nothing_needed},
+      {"getWebhookEndpoint", get_webhook_endpoint},
+      {"updateWebhookEndpoint", update_webhook_endpoint},
+      {"deleteWebhookEndpoint", get_webhook_endpoint},
+      {"rotateWebhookSecret", rotate_webhook_secret},
+      {"sendTestWebhook", get_webhook_endpoint},
+      {"listWebhooks", list_webhooks},
+      {"getWebhook", get_webhook},
+      {"resendWebhook", get_webhook},
       {"signUp", sign_up},
       {"logIn", log_in},
       {"logOut", log_out},

@@ -53,6 +53,22 @@ TEST_F(StackFilesTest, TheConfigurationSaysWhatWasAskedFor) {
   EXPECT_EQ(config.acquirers[0].port, 12346);
   EXPECT_EQ(config.acquirers[0].timeout_ms, 2'500);
   EXPECT_TRUE(config.acquirers[0].only_test);
+  EXPECT_TRUE(config.webhook.allow_loopback);
+}
+
+TEST_F(StackFilesTest, SecretsFromBeforeTheWebhooksGetTheKeyTheyLack) {
+  const auto path = directory_.path() / "secrets.toml";
+  std::string old = new_secrets_text();
+  const auto begin = old.find("webhook_key");
+  old.erase(begin, old.find('\n', begin) + 1 - begin);
+  write_private_file(path, old);
+  ASSERT_FALSE(load_secrets(path, SecretsFor::kRelay).ok());
+  write_secrets(files_);
+  EXPECT_TRUE(load_secrets(path, SecretsFor::kRelay).ok());
+  const std::string mended = read_file(path);
+  EXPECT_EQ(mended.size(), new_secrets_text().size());
+  write_secrets(files_);
+  EXPECT_EQ(read_file(path), mended);
 }
 
 TEST_F(StackFilesTest, SecretsAreMadeOnceAndOnlyForTheirOwner) {

@@ -26,6 +26,10 @@ const std::vector<std::vector<std::string>> kVerbs = {{"merchant", "add"},
                                                       {"tx", "show"},
                                                       {"payment", "timeline"},
                                                       {"user", "add"},
+                                                      {"webhook", "list"},
+                                                      {"webhook", "resend"},
+                                                      {"webhook", "verify"},
+                                                      {"webhook", "listen"},
                                                       {"db", "migrate"},
                                                       {"db", "status"},
                                                       {"db", "check"},
@@ -104,8 +108,8 @@ TEST(CommandTreeTest, AnAnswerThatCouldNotBeWrittenIsNoSuccess) {
 TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
   const std::vector<Mistake> mistakes = {
       {{},
-       "say what to do: `pgctl` and one of merchant, key, tx, payment, user, db, refund, doctor, "
-       "version"},
+       "say what to do: `pgctl` and one of merchant, key, tx, payment, user, webhook, db, refund, "
+       "doctor, version"},
       {{"merchant"}, "say what to do: `pgctl merchant` and one of add, list, show, update"},
       {{"merchnat"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
       {{"merchnat", "list"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},

@@ -67,6 +67,13 @@ TEST(ConfigTest, TheExampleLoadsAndShowsTheDefaults) {
   EXPECT_EQ(loaded->relay.reversal_backoff_most_ms, defaults.relay.reversal_backoff_most_ms);
   EXPECT_EQ(loaded->relay.attempt_grace_ms, defaults.relay.attempt_grace_ms);
   EXPECT_EQ(loaded->relay.refund_settle_ms, defaults.relay.refund_settle_ms);
+  EXPECT_EQ(loaded->webhook.concurrency, defaults.webhook.concurrency);
+  EXPECT_EQ(loaded->webhook.per_endpoint, defaults.webhook.per_endpoint);
+  EXPECT_EQ(loaded->webhook.timeout_ms, defaults.webhook.timeout_ms);
+  EXPECT_EQ(loaded->webhook.database_connections, defaults.webhook.database_connections);
+  EXPECT_EQ(loaded->webhook.keep_months, defaults.webhook.keep_months);
+  EXPECT_EQ(loaded->webhook.allow_loopback, defaults.webhook.allow_loopback);
+  EXPECT_EQ(loaded->webhook.ca_file, defaults.webhook.ca_file);
   EXPECT_EQ(loaded->payment.qr_lifetime_s, defaults.payment.qr_lifetime_s);
   EXPECT_EQ(loaded->payment.hold_lifetime_s, defaults.payment.hold_lifetime_s);
   EXPECT_EQ(loaded->payment.max_attempts, defaults.payment.max_attempts);

@@ -104,6 +104,7 @@ TEST(IdTest, EveryTypedIdComesBackAndRefusesAnothersPrefix) {
   expect_round_trip<ApiKeyId>("key_", api_key_id_from_text);
   expect_round_trip<ShopperId>("shp_", shopper_id_from_text);
   expect_round_trip<CardId>("crd_", card_id_from_text);
+  expect_round_trip<WebhookEndpointId>("whe_", webhook_endpoint_id_from_text);
 }
 
 TEST(IdTest, CancelsAndAttemptsHaveTheirOwnPrefix) {
@@ -151,6 +152,16 @@ TEST(IdTest, APaymentKeyHoldsItsMerchantAndItsPayment) {
   EXPECT_EQ(payment_key_from_text(text.substr(0, 37) + "z"), std::nullopt);
   EXPECT_EQ(payment_key_from_text("pay_" + std::string(34, '0')), std::nullopt);
   EXPECT_EQ(payment_key_from_text(text.substr(0, 37)), std::nullopt);
+}
+
+TEST(IdTest, AWebhooksIdHoldsItsMerchantToo) {
+  const WebhookKey key{MerchantId::make_random(), WebhookDeliveryId::make(now())};
+  const std::string text = to_text(key);
+  EXPECT_EQ(text.size(), 38U);
+  EXPECT_TRUE(text.starts_with("msg_"));
+  EXPECT_EQ(webhook_key_from_text(text), key);
+  EXPECT_EQ(webhook_key_from_text("pay_" + text.substr(4)), std::nullopt);
+  EXPECT_EQ(payment_key_from_text(text), std::nullopt);
 }
 
 TEST(IdTest, Base32IsCrockfordsInLowerCase) {

@@ -32,7 +32,7 @@ class SecretsTest : public testing::Test {
     return "\"" + crypto::base64_encode(std::string(32, byte)) + "\"";
   }
   const std::string all_ = "[keys]\ntoken_key = " + key('t') + "\nidempotency_key = " + key('i') +
-                           "\npin_key = " + key('p') +
+                           "\npin_key = " + key('p') + "\nwebhook_key = " + key('w') +
                            "\n[link]\nkey_encryption_key = " + key('k') +
                            "\npan_hmac_key = " + key('h') + "\n";
 
@@ -43,13 +43,13 @@ class SecretsTest : public testing::Test {
 TEST_F(SecretsTest, EachRoleGetsWhatItMayHoldAndNothingElse) {
   struct Case {
     SecretsFor role;
-    std::string token, idempotency, pin, encryption, pan;
+    std::string token, idempotency, pin, encryption, pan, webhook;
   };
   const auto of = [](char byte) { return std::string(32, byte); };
-  for (const Case& c : {Case{SecretsFor::kApi, of('t'), of('i'), of('p'), "", ""},
-                        Case{SecretsFor::kLink, "", "", "", of('k'), of('h')},
-                        Case{SecretsFor::kRelay, "", "", "", "", ""},
-                        Case{SecretsFor::kOperator, "", of('i'), of('p'), "", ""}}) {
+  for (const Case& c : {Case{SecretsFor::kApi, of('t'), of('i'), of('p'), "", "", of('w')},
+                        Case{SecretsFor::kLink, "", "", "", of('k'), of('h'), ""},
+                        Case{SecretsFor::kRelay, "", "", "", "", "", of('w')},
+                        Case{SecretsFor::kOperator, "", of('i'), of('p'), "", "", ""}}) {
     const auto secrets = load_secrets(write(all_), c.role);
     ASSERT_TRUE(secrets) << secrets.error().detail;
     EXPECT_EQ(secrets->token_key, c.token);
@@ -57,6 +57,7 @@ TEST_F(SecretsTest, EachRoleGetsWhatItMayHoldAndNothingElse) {
     EXPECT_EQ(secrets->pin_key, c.pin);
     EXPECT_EQ(secrets->key_encryption_key, c.encryption);
     EXPECT_EQ(secrets->pan_hmac_key, c.pan);
+    EXPECT_EQ(secrets->webhook_key, c.webhook);
   }
 }
 
@@ -75,14 +76,15 @@ TEST_F(SecretsTest, AFileWithOneRolesKeysServesThatRoleOnly) {
   const std::string text =
       "[link]\nkey_encryption_key = " + key('k') + "\npan_hmac_key = " + key('h') + "\n";
   EXPECT_EQ(fault(text, SecretsFor::kLink), "");
-  EXPECT_EQ(fault(text, SecretsFor::kRelay), "");
+  EXPECT_NE(fault(text, SecretsFor::kRelay).find("\"keys.webhook_key\" is missing"),
+            std::string::npos);
   EXPECT_NE(fault(text, SecretsFor::kApi).find("\"keys.token_key\" is missing"), std::string::npos);
 }
 
 TEST_F(SecretsTest, AWrongKeyIsRefusedWithoutBeingShown) {
   EXPECT_EQ(
       fault("[keys]\ntoken_key = \"c2hvcnQ=\"\nidempotency_key = " + key('i') +
-            "\npin_key = " + key('p') + "\n"),
+            "\npin_key = " + key('p') + "\nwebhook_key = " + key('w') + "\n"),
       at(2) + "\"keys.token_key\" must be 32 bytes in base64, as from: openssl rand -base64 32");
   const std::string secret = crypto::base64_encode(std::string(32, 's'));
   for (const std::string& text :
@@ -96,7 +98,7 @@ TEST_F(SecretsTest, AWrongKeyIsRefusedWithoutBeingShown) {
 
 TEST_F(SecretsTest, AnUnknownKeyIsRefusedWithASuggestion) {
   EXPECT_EQ(fault(all_ + "pan_hmac = " + key('x') + "\n"),
-            at(8) + "unknown key \"link.pan_hmac\"; did you mean \"link.pan_hmac_key\"?");
+            at(9) + "unknown key \"link.pan_hmac\"; did you mean \"link.pan_hmac_key\"?");
 }
 
 TEST_F(SecretsTest, AMissingFileAndAFolderAreNamed) {
@@ -111,9 +113,10 @@ TEST_F(SecretsTest, NewSecretsServeEveryRoleAndDifferEachTime) {
   const auto link = load_secrets(path, SecretsFor::kLink);
   ASSERT_TRUE(api) << api.error().detail;
   ASSERT_TRUE(link) << link.error().detail;
-  const std::set<std::string> all = {api->token_key, api->idempotency_key, api->pin_key,
-                                     link->key_encryption_key, link->pan_hmac_key};
-  EXPECT_EQ(all.size(), 5U);
+  const std::set<std::string> all = {api->token_key,     api->idempotency_key,
+                                     api->pin_key,       link->key_encryption_key,
+                                     link->pan_hmac_key, api->webhook_key};
+  EXPECT_EQ(all.size(), 6U);
   EXPECT_NE(new_secrets_text(), new_secrets_text());
 }
 

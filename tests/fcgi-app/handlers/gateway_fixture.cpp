@@ -26,6 +26,7 @@ GatewayFixture::GatewayFixture()
       origins_(database_.api(), clock_),
       payments_(database_.api(), clock_, config_, &link_, kKey),
       shoppers_(database_.api(), clock_, config_, &link_, kKey),
+      webhooks_(database_.api(), clock_, kKey, false),
       services_{database_.api(),
                 clock_,
                 link_,
@@ -33,6 +34,7 @@ GatewayFixture::GatewayFixture()
                 origins_,
                 payments_,
                 shoppers_,
+                webhooks_,
                 config_.payment.public_base_url,
                 kKey,
                 kKey} {

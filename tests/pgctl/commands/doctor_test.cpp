@@ -91,6 +91,14 @@ TEST_F(DoctorTest, AnUnreadableConfigurationIsSaidToBe) {
   EXPECT_THAT(told.advice("configuration"), HasSubstr("sudo"));
 }
 
+TEST_F(DoctorTest, AGatewayWhoseWebhooksReachItsOwnMachineIsWarned) {
+  EXPECT_EQ(doctor().result("webhooks"), "not looked at");
+  configure("\n[webhook]\nallow_loopback = true\n");
+  const Told told = doctor();
+  EXPECT_EQ(told.result("webhooks"), "warning");
+  EXPECT_THAT(told.found("webhooks"), HasSubstr("allow_loopback"));
+}
+
 TEST_F(DoctorTest, AMistypedKeyIsNamedWithItsLine) {
   configure("\n[fcgi]\nworker = 3\n");
   const Told told = doctor();

@@ -1,0 +1,49 @@
+#include "core/webhook/webhook_publisher.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/payment/current_payment.hpp"
+#include "core/webhook/webhook_body.hpp"
+#include "core/webhook/webhook_store.hpp"
+
+namespace pay200 {
+namespace {
+
+bool wants(const webhook_store::Wanted& wanted, WebhookEventType type) {
+  return wanted.all ||
+         std::ranges::find(wanted.types, std::string(to_text(type))) != wanted.types.end();
+}
+
+}  // namespace
+
+void WebhookPublisher::publish(MerchantId merchant_id, const std::vector<PaymentEvent>& events) {
+  std::optional<webhook_store::Wanted> wanted;
+  for (const PaymentEvent& event : events) {
+    const auto types = webhooks_of(event.event, event.state_after);
+    if (types.empty()) continue;
+    if (!wanted) wanted = webhook_store::wanted_webhooks(database_, merchant_id, clock_.now());
+    if (std::ranges::none_of(types, [&](auto type) { return wants(*wanted, type); })) continue;
+    const auto payment = current_payment(database_, {merchant_id, event.payment_id});
+    if (!payment) continue;
+    for (const WebhookEventType type : types) {
+      if (!wants(*wanted, type)) continue;
+      const bool of_cancel = type == WebhookEventType::kCancelStatusChanged;
+      // Events from before cancels were named in them tell of none.
+      if (of_cancel && !event.cancel_id) continue;
+      publish(
+          merchant_id, event.event_id, type, event.occurred_at,
+          of_cancel ? renderer_.cancel(*payment, *event.cancel_id) : renderer_.payment(*payment));
+    }
+  }
+}
+
+void WebhookPublisher::publish(MerchantId merchant_id, const std::string& event_id,
+                               WebhookEventType type, Time occurred_at,
+                               const nlohmann::ordered_json& data) {
+  webhook_store::publish_webhook(
+      database_, {merchant_id, event_id, type, webhook_body(type, occurred_at, data), {}},
+      clock_.now());
+}
+
+}  // namespace pay200

@@ -1,0 +1,55 @@
+#pragma once
+// Makes webhooks of what has happened, for whichever endpoints want to hear of it. By the relay,
+// from the outbox; by whoever makes a settlement or opens a dispute. Throws as db::Database does.
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/payment/payment.hpp"
+#include "core/platform/clock.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/webhook/webhook_event.hpp"
+
+namespace pay200 {
+
+/// Shows things as the API does, which core does not know.
+class WebhookRenderer {
+ public:
+  virtual ~WebhookRenderer() = default;
+  virtual nlohmann::ordered_json payment(const Payment& payment) const = 0;
+  /// The cancel in it, with the payment's key and order.
+  virtual nlohmann::ordered_json cancel(const Payment& payment, CancelId cancel_id) const = 0;
+};
+
+/// One event of a payment, as the outbox has it.
+struct PaymentEvent {
+  std::string event_id;
+  PaymentId payment_id;
+  std::string event;  ///< "approved", "canceled", ...
+  PaymentState state_after = PaymentState::kReady;
+  std::optional<CancelId> cancel_id;
+  Time occurred_at;
+};
+
+class WebhookPublisher {
+ public:
+  WebhookPublisher(db::Database& database, const Clock& clock, const WebhookRenderer& renderer)
+      : database_(database), clock_(clock), renderer_(renderer) {}
+
+  /// Of one merchant. The payment is shown as it is now, which may be later than the event.
+  /// Idempotent: an event handed over twice is one webhook, with its first body.
+  void publish(MerchantId merchant_id, const std::vector<PaymentEvent>& events);
+
+  /// Anything else. `event_id`: a UUIDv7, the same for the same thing.
+  void publish(MerchantId merchant_id, const std::string& event_id, WebhookEventType type,
+               Time occurred_at, const nlohmann::ordered_json& data);
+
+ private:
+  db::Database& database_;
+  const Clock& clock_;
+  const WebhookRenderer& renderer_;
+};
+
+}  // namespace pay200

@@ -1,0 +1,126 @@
+#include "core/webhook/webhook_queue.hpp"
+
+#include <random>
+
+#include "core/platform/crypto/crypto.hpp"
+#include "core/platform/log.hpp"
+#include "core/platform/utf8.hpp"
+#include "core/webhook/webhook_secret.hpp"
+#include "core/webhook/webhook_signature.hpp"
+#include "core/webhook/webhook_store.hpp"
+
+namespace pay200 {
+namespace {
+
+double random_part() {
+  thread_local std::mt19937 engine{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(engine);
+}
+
+/// What a database's text takes, and a terminal: a receiver may answer anything.
+std::string printable(const std::string& answer) {
+  std::string text;
+  for (const char c : answer) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool control = (byte < ' ' && c != '\n' && c != '\t') || c == '\x7f';
+    text += control ? '?' : c;
+  }
+  // Cut within a character, or no UTF-8 at all.
+  for (int i = 0; i < 4 && !text.empty() && !utf8_length(text); ++i) text.pop_back();
+  if (utf8_length(text)) return text;
+  for (char& c : text) {
+    if ((static_cast<unsigned char>(c) & 0x80U) != 0) c = '?';
+  }
+  return text;
+}
+
+OutgoingWebhook outgoing(const webhook_store::Claimed& claimed, const WebhookTarget& target,
+                         const std::string& webhook_key) {
+  OutgoingWebhook webhook;
+  webhook.key = {target.merchant_id, claimed.delivery_id};
+  webhook.endpoint_id = target.endpoint_id;
+  webhook.tries = claimed.tries;
+  webhook.url = claimed.url;
+  webhook.body = claimed.body;
+  if (webhook_key.empty()) return webhook;
+  auto secret = open_webhook_secret(webhook_key, target.endpoint_id, claimed.secret);
+  if (!secret) {
+    log::error("webhook_secret_not_opened", {{"endpoint_id", to_text(target.endpoint_id)},
+                                             {"cause", "another webhook_key has sealed it"}});
+    return webhook;
+  }
+  webhook.secrets.push_back(*std::move(secret));
+  if (!claimed.previous) return webhook;
+  auto previous = open_webhook_secret(webhook_key, target.endpoint_id, *claimed.previous);
+  if (previous) webhook.secrets.push_back(*std::move(previous));
+  return webhook;
+}
+
+}  // namespace
+
+OutgoingWebhook::~OutgoingWebhook() {
+  for (std::string& secret : secrets) crypto::cleanse(secret);
+}
+
+std::vector<std::pair<std::string, std::string>> OutgoingWebhook::headers(Time now) const {
+  const std::string id = to_text(key);
+  const auto timestamp = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count();
+  return {{"webhook-id", id},
+          {"webhook-timestamp", std::to_string(timestamp)},
+          {"webhook-signature", webhook_signature(secrets, id, timestamp, body)}};
+}
+
+WebhookQueue::WebhookQueue(db::Database& database, const Clock& clock, std::string webhook_key,
+                           std::chrono::milliseconds lease)
+    : database_(database), clock_(clock), webhook_key_(std::move(webhook_key)), lease_(lease) {}
+
+WebhookQueue::~WebhookQueue() { crypto::cleanse(webhook_key_); }
+
+std::vector<WebhookTarget> WebhookQueue::due_endpoints(const WebhookTarget& after,
+                                                       std::size_t most) {
+  return webhook_store::due_webhook_endpoints(database_, after, most, clock_.now());
+}
+
+std::vector<OutgoingWebhook> WebhookQueue::claim(const WebhookTarget& target, std::size_t most) {
+  const Time now = clock_.now();
+  std::vector<OutgoingWebhook> webhooks;
+  for (const auto& claimed :
+       webhook_store::claim_webhooks(database_, target, most, now + lease_, now)) {
+    webhooks.push_back(outgoing(claimed, target, webhook_key_));
+  }
+  return webhooks;
+}
+
+WebhookFate WebhookQueue::record(const WebhookResult& result) {
+  WebhookResult shown = result;
+  shown.answer = printable(result.answer);
+  const auto decision =
+      decide_webhook(result.outcome, result.retry_after, result.tries, random_part(), clock_.now());
+  webhook_store::record_webhook_attempt(database_, shown, decision);
+  return decision.fate;
+}
+
+WebhooksWaiting WebhookQueue::waiting() {
+  return webhook_store::webhooks_waiting(database_, clock_.now());
+}
+
+void WebhookQueue::tidy_up(int keep_months) {
+  const Time now = clock_.now();
+  webhook_store::keep_webhook_partitions(database_, keep_months, now);
+  for (const MerchantId merchant : webhook_store::merchants_with_lost_listeners(database_, now)) {
+    webhook_store::forget_webhook_listeners(database_, merchant, now);
+  }
+}
+
+void WebhookQueue::open_listener(const WebhookTarget& listener, const std::string& url,
+                                 std::chrono::seconds lifetime) {
+  const Time now = clock_.now();
+  webhook_store::open_webhook_listener(database_, listener, url, now + lifetime, now);
+}
+
+void WebhookQueue::close_listener(const WebhookTarget& listener) {
+  webhook_store::delete_webhook_endpoint(database_, listener.merchant_id, listener.endpoint_id,
+                                         true);
+}
+
+}  // namespace pay200
