@@ -73,9 +73,10 @@ void WebhookSender::run(const std::stop_token& stop) {
     ::curl_multi_perform(multi_.get(), &running);
     in_flight.set(static_cast<std::int64_t>(transfers_.size()));
     record_finished();
-    const auto patience = more_waits_ && transfers_.size() < options_.concurrency
-                              ? kBetweenTakes
-                              : options_.poll_interval;
+    // The last of a drain may have just ended, and nothing else would wake it.
+    const bool soon =
+        stop.stop_requested() || (more_waits_ && transfers_.size() < options_.concurrency);
+    const auto patience = soon ? kBetweenTakes : options_.poll_interval;
     ::curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(patience.count()), nullptr);
   }
 }
