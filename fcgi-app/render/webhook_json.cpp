@@ -81,7 +81,7 @@ Json webhook_json(const WebhookLog& log) {
 }
 
 Json WebhookData::payment(const Payment& payment) const {
-  return payment_json(payment, std::nullopt, public_base_url_, Language::kKorean);
+  return payment_json(payment, std::nullopt, std::nullopt, public_base_url_, Language::kKorean);
 }
 
 Json WebhookData::cancel(const Payment& payment, CancelId cancel_id) const {
