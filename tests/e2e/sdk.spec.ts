@@ -364,6 +364,7 @@ test("loadPay200: a policy that blocks it, and the immutable path with its hash"
 test("pay200.js is small, and cached as it should be", async () => {
   const newest = await fetch(`${stack().baseUrl}/sdk/v1/pay200.js?appkey=x`);
   expect(gzipSync(Buffer.from(await newest.arrayBuffer())).length).toBeLessThanOrEqual(12 * 1024);
+  expect(newest.headers.get("content-encoding")).toBe("gzip");
   expect(newest.headers.get("cache-control")).toContain("max-age=300");
   const { path } = (await (await fetch(`${stack().baseUrl}/sdk/v1/manifest.json`)).json()) as {
     path: string;
