@@ -294,14 +294,14 @@ TEST_F(WebhookSenderTest, AProxyOfTheEnvironmentIsNotUsed) {
 }
 
 TEST_F(WebhookSenderTest, WhatIsNewGoesAtOnceWhicheverThreadSaysSo) {
-  constexpr int kThreads = 4, kOfEach = 5;
+  constexpr std::size_t kThreads = 4, kOfEach = 5;
   options_.poll_interval = minutes(10);
   const auto made = endpoint(receiver_.url()).endpoint;
   start();
   std::vector<std::thread> threads;
-  for (int i = 0; i < kThreads; ++i) {
+  for (std::size_t i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
-      for (int j = 0; j < kOfEach; ++j) {
+      for (std::size_t j = 0; j < kOfEach; ++j) {
         send(made);
         sender_->wake();
       }
