@@ -51,6 +51,7 @@ void write_nginx_config(const NginxSettings& settings) {
       {"DEMO_SOCKET",
        (settings.demo_socket.empty() ? settings.directory / "none.socket" : settings.demo_socket)
            .string()},
+      {"STREAM_SOCKET", settings.stream_socket.string()},
       {"LIMITS", limits.string()},
       {"REQUESTS", std::to_string(settings.requests)},
   };

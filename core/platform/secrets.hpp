@@ -29,6 +29,7 @@ enum class SecretsFor {
   kApi,       ///< token_key, idempotency_key, pin_key
   kLink,      ///< key_encryption_key, pan_hmac_key
   kRelay,     ///< none
+  kStream,    ///< token_key
   kOperator,  ///< idempotency_key, pin_key
 };
 

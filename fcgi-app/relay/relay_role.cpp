@@ -7,6 +7,7 @@
 
 #include "core/acquirer/link_client.hpp"
 #include "core/outbox/outbox_service.hpp"
+#include "core/payment/change_hint.hpp"
 #include "core/payment/recovery_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
@@ -139,6 +140,7 @@ class Rounds {
 }  // namespace
 
 int run_relay(const Config& config, int stop_fd) {
+  open_change_hints(config.stream.hint_socket);
   db::Database database(database_options(config));
   LinkClient link(config.link.socket);
   RecoveryService recovery(database, system_clock(), config, link);

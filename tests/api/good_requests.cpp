@@ -170,6 +170,11 @@ GoodRequest get_checkout_window(RequestWorld& world) {
   return {.path = {{"mId", world.shop_account().merchant_id}}};
 }
 
+/// A look, since a stream would not end.
+GoodRequest follow_payment(RequestWorld& world) {
+  return {.query = {{"wait", "0"}}, .page_token = world.created().body.at("pageToken").at("token")};
+}
+
 GoodRequest log_out(RequestWorld&) { return {.ends_session = true}; }
 
 GoodRequest nothing_needed(RequestWorld&) { return {}; }
@@ -187,6 +192,7 @@ const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_req
       {"getCheckout", get_checkout},
       {"cancelCheckout", cancel_checkout},
       {"getCheckoutWindow", get_checkout_window},
+      {"followPayment", follow_payment},
       {"signUp", sign_up},
       {"logIn", log_in},
       {"logOut", log_out},

@@ -1,0 +1,316 @@
+#include "dev/bench_streams.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <stdexcept>
+#include <sys/resource.h>
+#include <thread>
+#include <vector>
+
+#include "core/platform/id.hpp"
+#include "dev/demo_data.hpp"
+#include "dev/many_streams.hpp"
+#include "dev/seed.hpp"
+#include "dev/shop_client.hpp"
+#include "dev/stack.hpp"
+#include "dev/temporary_directory.hpp"
+
+namespace pay200::dev {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr int kShoppers = 8;
+constexpr int kPayers = 8;
+constexpr int kPreparers = 8;
+/// One in a hundred stops reading.
+constexpr std::size_t kLazyEvery = 100;
+constexpr std::int64_t kMostP99Us = 100'000;
+constexpr double kMostRoleKb = 16, kMostWithNginxKb = 32;
+constexpr std::chrono::seconds kPatience{300};
+
+struct Order {
+  std::string payment_key, qr_token, page_token;
+};
+
+/// Two sockets a stream are in nginx, one here and one in the role.
+void allow_many_files() {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+double resident_kb(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("VmRSS:")) return std::stod(line.substr(6));
+  }
+  return 0;
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+  const std::string number = std::to_string(pid);
+  std::ifstream file("/proc/" + number + "/task/" + number + "/children");
+  std::vector<pid_t> children;
+  for (pid_t child = 0; file >> child;) children.push_back(child);
+  return children;
+}
+
+template <class Holds>
+void wait_for(const char* what, Holds holds) {
+  const auto end = steady_clock::now() + kPatience;
+  while (!holds()) {
+    if (steady_clock::now() > end) throw std::runtime_error(std::string("never came: ") + what);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+class Bench {
+ public:
+  Bench(const BenchStreamsOptions& options, Stack& stack) : options_(options), stack_(stack) {}
+
+  void prepare() {
+    keep_commit_times();
+    Accounts accounts(stack_);
+    shop_ = accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
+    for (int i = 0; i < kShoppers; ++i) {
+      const std::string login_id = "shopper" + std::to_string(i) + "@example.com";
+      accounts.add_shopper({login_id, kDemoShopperName, kDemoPassword, kDemoPin});
+      ShopperClient client(stack_.base_url());
+      expect_ok(client.log_in(login_id, kDemoPassword), "log in");
+      auto ids = register_cards(client, {demo_cards().front().details});
+      people_.push_back({client.api().http().cookies(), ids.at("4242")});
+    }
+  }
+
+  /// New payments, whose QR codes live five minutes.
+  std::vector<Order> orders(int count) {
+    std::vector<Order> made(static_cast<std::size_t>(count));
+    in_parallel(kPreparers, made.size(), [&](int, auto next) {
+      ShopClient shop(stack_.base_url(), shop_.secret_key);
+      while (const auto at = next()) {
+        const ApiAnswer created =
+            shop.create_payment({unused_order_id(), "아메리카노", 4'500, std::nullopt});
+        const auto& body = expect_ok(created, "create").body;
+        made[*at] = {created.text("paymentKey"), body.at("qr").at("token"),
+                     body.at("pageToken").at("token")};
+      }
+    });
+    return made;
+  }
+
+  /// Payments a second.
+  double pay(const std::vector<Order>& orders) {
+    const auto begin = steady_clock::now();
+    in_parallel(kPayers, orders.size(), [&](int payer, auto next) {
+      const Person& person = people_[static_cast<std::size_t>(payer % kShoppers)];
+      ShopperClient client(stack_.base_url());
+      client.api().http().set_cookies(person.cookies);
+      while (const auto at = next()) {
+        expect_ok(client.scan(orders[*at].qr_token), "scan");
+        expect_ok(client.confirm(orders[*at].payment_key, person.card_id, kDemoPin), "confirm");
+      }
+    });
+    const std::chrono::duration<double> took = steady_clock::now() - begin;
+    return static_cast<double>(orders.size()) / took.count();
+  }
+
+  double role_kb() const { return resident_kb(stack_.pids_of("stream").at(0)); }
+
+  double nginx_kb() const {
+    double sum = 0;
+    for (const pid_t pid : children_of(stack_.pid(Part::kNginx))) sum += resident_kb(pid);
+    return sum;
+  }
+
+  /// "payment number" -> when it was committed, Unix time.
+  std::map<std::string, std::map<int, std::int64_t>> commits() {
+    std::istringstream lines(stack_.postgres().execute(
+        "SELECT payment_id || ' ' || number || ' ' || "
+        "(extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint "
+        "FROM pay200.payment_event",
+        "pay200"));
+    std::map<std::string, std::map<int, std::int64_t>> found;
+    std::string payment;
+    int number = 0;
+    for (std::int64_t at = 0; lines >> payment >> number >> at;) found[payment][number] = at;
+    return found;
+  }
+
+ private:
+  struct Person {
+    std::map<std::string, std::string> cookies;
+    std::string card_id;
+  };
+
+  void keep_commit_times() {
+    stack_.postgres().execute("ALTER SYSTEM SET track_commit_timestamp = on");
+    stack_.stop_part(Part::kPostgres);
+    stack_.start_part(Part::kPostgres);
+    if (!stack_.wait_until_ready(std::chrono::seconds(30))) {
+      throw std::runtime_error("not ready after a restart of PostgreSQL");
+    }
+  }
+
+  template <class Work>
+  static void in_parallel(int threads, std::size_t count, Work work) {
+    std::atomic<std::size_t> taken{0};
+    std::mutex mutex;
+    std::string failure;
+    const auto next = [&]() -> std::optional<std::size_t> {
+      const std::size_t at = taken++;
+      return at < count ? std::optional(at) : std::nullopt;
+    };
+    std::vector<std::thread> running;
+    for (int i = 0; i < threads; ++i) {
+      running.emplace_back([&, i] {
+        try {
+          work(i, next);
+        } catch (const std::exception& broken) {
+          const std::lock_guard lock(mutex);
+          if (failure.empty()) failure = broken.what();
+        }
+      });
+    }
+    for (std::thread& thread : running) thread.join();
+    if (!failure.empty()) throw std::runtime_error(failure);
+  }
+
+  const BenchStreamsOptions& options_;
+  Stack& stack_;
+  ShopAccount shop_;
+  std::vector<Person> people_;
+};
+
+/// What the streams were told, against what was committed.
+struct Judgement {
+  std::size_t wrong = 0;  ///< streams with an event missing, twice or out of order
+  std::vector<std::int64_t> delays_us;
+
+  std::int64_t percentile(double part) const {
+    if (delays_us.empty()) return 0;
+    return delays_us[static_cast<std::size_t>(part * static_cast<double>(delays_us.size() - 1))];
+  }
+};
+
+/// Each payment's page hears every entry of its timeline: created, scanned, authorizing, approved.
+Judgement judge(const std::vector<Order>& orders, const std::vector<std::vector<Arrival>>& heard,
+                const std::map<std::string, std::map<int, std::int64_t>>& commits,
+                const std::vector<bool>& is_lazy) {
+  Judgement judgement;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    if (is_lazy[i]) continue;
+    const auto key = payment_key_from_text(orders[i].payment_key);
+    const auto& timeline = commits.at(key->payment_id.to_sql());
+    bool fits = heard[i].size() == timeline.size();
+    int expected = 1;
+    for (const Arrival& arrival : heard[i]) {
+      fits = fits && arrival.id == expected++;
+      if (arrival.id > 1 && timeline.contains(arrival.id)) {
+        judgement.delays_us.push_back(arrival.at_us - timeline.at(arrival.id));
+      }
+    }
+    if (!fits) ++judgement.wrong;
+  }
+  std::ranges::sort(judgement.delays_us);
+  return judgement;
+}
+
+std::vector<Order> part_of(const std::vector<Order>& all, std::size_t begin, std::size_t count) {
+  const auto from = all.begin() + static_cast<std::ptrdiff_t>(begin);
+  return {from, from + static_cast<std::ptrdiff_t>(count)};
+}
+
+int measure(const BenchStreamsOptions& options, Stack& stack) {
+  Bench bench(options, stack);
+  bench.prepare();
+  const auto paid = static_cast<std::size_t>(options.payments);
+  bench.pay(bench.orders(options.payments / 4));  // warm
+  const double without = bench.pay(bench.orders(options.payments));
+  const std::vector<Order> unfollowed = bench.orders(options.payments);
+
+  const std::vector<Order> orders = bench.orders(options.streams);
+  std::vector<ManyStreams::Page> pages;
+  std::vector<bool> is_lazy;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    is_lazy.push_back(i % kLazyEvery == kLazyEvery - 1);
+    pages.push_back({orders[i].page_token, is_lazy.back()});
+  }
+  const double role_before = bench.role_kb(), nginx_before = bench.nginx_kb();
+  ManyStreams streams(stack.port(), std::move(pages));
+  wait_for("all streams", [&] { return streams.open() == orders.size(); });
+  const double role = (bench.role_kb() - role_before) / options.streams;
+  const double nginx = (bench.nginx_kb() - nginx_before) / options.streams;
+
+  const double idle = bench.pay(unfollowed);
+  const double followed = bench.pay(part_of(orders, 0, paid));
+  wait_for("the ends of streams", [&] { return streams.ended() >= paid - paid / kLazyEvery; });
+
+  const std::size_t left = orders.size() - paid;
+  const auto killed_at = steady_clock::now();
+  ::kill(stack.pids_of("stream").at(0), SIGKILL);
+  std::thread payers([&] { bench.pay(part_of(orders, paid, paid)); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  wait_for("everybody's return", [&] {
+    return streams.open() + streams.ended() + 2 * options.streams / kLazyEvery >= orders.size();
+  });
+  const std::chrono::duration<double> back = steady_clock::now() - killed_at;
+  payers.join();
+  wait_for("the last ends",
+           [&] { return streams.ended() >= 2 * paid - 2 * paid / kLazyEvery - 2; });
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  const std::size_t again = streams.opened_again();
+  const auto heard = streams.stop();
+  const auto commits = bench.commits();
+  const auto before =
+      judge(part_of(orders, 0, paid), {heard.begin(), heard.begin() + options.payments}, commits,
+            {is_lazy.begin(), is_lazy.begin() + options.payments});
+  const auto all = judge(orders, heard, commits, is_lazy);
+
+  std::printf("streams                   %d, of which %zu stopped reading\n", options.streams,
+              orders.size() / kLazyEvery);
+  std::printf("memory a stream, role     %.1f kB (at most %.0f)\n", role, kMostRoleKb);
+  std::printf("memory a stream, + nginx  %.1f kB (at most %.0f)\n", role + nginx, kMostWithNginxKb);
+  std::printf(
+      "payments/s                %.1f without streams, %.1f with idle ones (%+.1f %%), %.1f "
+      "followed (%+.1f %%)\n",
+      without, idle, (idle / without - 1) * 100, followed, (followed / without - 1) * 100);
+  std::printf("commit to event           p50 %.1f ms, p99 %.1f ms, most %.1f ms, of %zu\n",
+              static_cast<double>(before.percentile(0.5)) / 1000,
+              static_cast<double>(before.percentile(0.99)) / 1000,
+              static_cast<double>(before.percentile(1)) / 1000, before.delays_us.size());
+  std::printf("role killed               %zu streams left, %zu openings, all back in %.1f s\n",
+              left, again, back.count());
+  std::printf("streams with a wrong tale %zu\n", all.wrong);
+  const bool good = all.wrong == 0 && role <= kMostRoleKb && role + nginx <= kMostWithNginxKb &&
+                    before.percentile(0.99) <= kMostP99Us;
+  std::printf("%s\n", good ? "kept" : "NOT KEPT");
+  return good ? 0 : 1;
+}
+
+}  // namespace
+
+int run_bench_streams(const BenchStreamsOptions& options) {
+  try {
+    allow_many_files();
+    const TemporaryDirectory directory("pay200-bench");
+    StackOptions wanted;
+    wanted.directory = directory.path();
+    wanted.bin_directory = options.bin_directory;
+    Stack stack(wanted);
+    return measure(options, stack);
+  } catch (const std::exception& broken) {
+    std::fprintf(stderr, "bench-streams: %s\n", broken.what());
+    return 1;
+  }
+}
+
+}  // namespace pay200::dev
