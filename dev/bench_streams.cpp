@@ -8,18 +8,17 @@
 #include <fstream>
 #include <map>
 #include <mutex>
-#include <sstream>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <thread>
 #include <vector>
 
-#include "core/platform/id.hpp"
 #include "dev/demo_data.hpp"
 #include "dev/many_streams.hpp"
 #include "dev/seed.hpp"
 #include "dev/shop_client.hpp"
 #include "dev/stack.hpp"
+#include "dev/stream_judgement.hpp"
 #include "dev/temporary_directory.hpp"
 
 namespace pay200::dev {
@@ -32,6 +31,7 @@ constexpr int kPayers = 8;
 constexpr int kPreparers = 8;
 /// One in a hundred stops reading.
 constexpr std::size_t kLazyEvery = 100;
+bool is_lazy(std::size_t page) { return page % kLazyEvery == kLazyEvery - 1; }
 constexpr std::int64_t kMostP99Us = 100'000;
 constexpr double kMostRoleKb = 16, kMostWithNginxKb = 32;
 constexpr std::chrono::seconds kPatience{300};
@@ -131,20 +131,6 @@ class Bench {
     return sum;
   }
 
-  /// "payment number" -> when it was committed, Unix time.
-  std::map<std::string, std::map<int, std::int64_t>> commits() {
-    std::istringstream lines(stack_.postgres().execute(
-        "SELECT payment_id || ' ' || number || ' ' || "
-        "(extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000)::bigint "
-        "FROM pay200.payment_event",
-        "pay200"));
-    std::map<std::string, std::map<int, std::int64_t>> found;
-    std::string payment;
-    int number = 0;
-    for (std::int64_t at = 0; lines >> payment >> number >> at;) found[payment][number] = at;
-    return found;
-  }
-
  private:
   struct Person {
     std::map<std::string, std::string> cookies;
@@ -190,38 +176,14 @@ class Bench {
   std::vector<Person> people_;
 };
 
-/// What the streams were told, against what was committed.
-struct Judgement {
-  std::size_t wrong = 0;  ///< streams with an event missing, twice or out of order
-  std::vector<std::int64_t> delays_us;
-
-  std::int64_t percentile(double part) const {
-    if (delays_us.empty()) return 0;
-    return delays_us[static_cast<std::size_t>(part * static_cast<double>(delays_us.size() - 1))];
+/// Of pages that read, what they heard.
+std::vector<PageStory> stories(const std::vector<Order>& orders,
+                               const std::vector<std::vector<Arrival>>& heard, std::size_t count) {
+  std::vector<PageStory> pages;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!is_lazy(i)) pages.push_back({orders[i].payment_key, heard[i]});
   }
-};
-
-/// Each payment's page hears every entry of its timeline: created, scanned, authorizing, approved.
-Judgement judge(const std::vector<Order>& orders, const std::vector<std::vector<Arrival>>& heard,
-                const std::map<std::string, std::map<int, std::int64_t>>& commits,
-                const std::vector<bool>& is_lazy) {
-  Judgement judgement;
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    if (is_lazy[i]) continue;
-    const auto key = payment_key_from_text(orders[i].payment_key);
-    const auto& timeline = commits.at(key->payment_id.to_sql());
-    bool fits = heard[i].size() == timeline.size();
-    int expected = 1;
-    for (const Arrival& arrival : heard[i]) {
-      fits = fits && arrival.id == expected++;
-      if (arrival.id > 1 && timeline.contains(arrival.id)) {
-        judgement.delays_us.push_back(arrival.at_us - timeline.at(arrival.id));
-      }
-    }
-    if (!fits) ++judgement.wrong;
-  }
-  std::ranges::sort(judgement.delays_us);
-  return judgement;
+  return pages;
 }
 
 std::vector<Order> part_of(const std::vector<Order>& all, std::size_t begin, std::size_t count) {
@@ -229,69 +191,91 @@ std::vector<Order> part_of(const std::vector<Order>& all, std::size_t begin, std
   return {from, from + static_cast<std::ptrdiff_t>(count)};
 }
 
-int measure(const BenchStreamsOptions& options, Stack& stack) {
+/// Of the first `count` pages those that read.
+std::size_t readers(std::size_t count) { return count - count / kLazyEvery; }
+
+/// How long it takes until all are there again whom the role's end has left.
+double end_role(int signal, Bench& bench, Stack& stack, const ManyStreams& streams,
+                const std::vector<Order>& orders) {
+  const auto begin = steady_clock::now();
+  // Each page that reads and whose payment is not over loses its stream, or hears the end before.
+  const std::size_t left = readers(streams.pages()) + streams.opened_again();
+  ::kill(stack.pids_of("stream").at(0), signal);
+  std::thread payers([&] { bench.pay(orders); });
+  wait_for("everybody's return", [&] {
+    // One that does not read does not see either that its stream is over.
+    return streams.opened_again() + streams.ended() >= left &&
+           streams.open() + streams.ended() >= streams.pages();
+  });
+  const std::chrono::duration<double> took = steady_clock::now() - begin;
+  payers.join();
+  return took.count();
+}
+
+struct Measured {
+  double role_kb = 0, nginx_kb = 0;                 ///< a stream
+  double without = 0, with_idle = 0, followed = 0;  ///< payments a second
+  double stopped_s = 0, killed_s = 0;               ///< until all were there again
+  std::size_t openings = 0;                         ///< again, after both
+  Judgement undisturbed, all;
+};
+
+Measured measure(const BenchStreamsOptions& options, Stack& stack) {
+  Measured measured;
   Bench bench(options, stack);
   bench.prepare();
   const auto paid = static_cast<std::size_t>(options.payments);
   bench.pay(bench.orders(options.payments / 4));  // warm
-  const double without = bench.pay(bench.orders(options.payments));
+  measured.without = bench.pay(bench.orders(options.payments));
   const std::vector<Order> unfollowed = bench.orders(options.payments);
 
   const std::vector<Order> orders = bench.orders(options.streams);
   std::vector<ManyStreams::Page> pages;
-  std::vector<bool> is_lazy;
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    is_lazy.push_back(i % kLazyEvery == kLazyEvery - 1);
-    pages.push_back({orders[i].page_token, is_lazy.back()});
-  }
+  for (const Order& order : orders) pages.push_back({order.page_token, is_lazy(pages.size())});
   const double role_before = bench.role_kb(), nginx_before = bench.nginx_kb();
   ManyStreams streams(stack.port(), std::move(pages));
   wait_for("all streams", [&] { return streams.open() == orders.size(); });
-  const double role = (bench.role_kb() - role_before) / options.streams;
-  const double nginx = (bench.nginx_kb() - nginx_before) / options.streams;
+  measured.role_kb = (bench.role_kb() - role_before) / options.streams;
+  measured.nginx_kb = (bench.nginx_kb() - nginx_before) / options.streams;
 
-  const double idle = bench.pay(unfollowed);
-  const double followed = bench.pay(part_of(orders, 0, paid));
-  wait_for("the ends of streams", [&] { return streams.ended() >= paid - paid / kLazyEvery; });
-
-  const std::size_t left = orders.size() - paid;
-  const auto killed_at = steady_clock::now();
-  ::kill(stack.pids_of("stream").at(0), SIGKILL);
-  std::thread payers([&] { bench.pay(part_of(orders, paid, paid)); });
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
-  wait_for("everybody's return", [&] {
-    return streams.open() + streams.ended() + 2 * options.streams / kLazyEvery >= orders.size();
-  });
-  const std::chrono::duration<double> back = steady_clock::now() - killed_at;
-  payers.join();
-  wait_for("the last ends",
-           [&] { return streams.ended() >= 2 * paid - 2 * paid / kLazyEvery - 2; });
-  std::this_thread::sleep_for(std::chrono::seconds(2));
-  const std::size_t again = streams.opened_again();
+  measured.with_idle = bench.pay(unfollowed);
+  measured.followed = bench.pay(part_of(orders, 0, paid));
+  wait_for("the ends of streams", [&] { return streams.ended() >= readers(paid); });
+  measured.stopped_s = end_role(SIGTERM, bench, stack, streams, part_of(orders, paid, paid));
+  measured.killed_s = end_role(SIGKILL, bench, stack, streams, part_of(orders, 2 * paid, paid));
+  wait_for("the last ends", [&] { return streams.ended() >= readers(3 * paid); });
+  std::this_thread::sleep_for(std::chrono::seconds(2));  // should anything come twice
+  measured.openings = streams.opened_again();
   const auto heard = streams.stop();
-  const auto commits = bench.commits();
-  const auto before =
-      judge(part_of(orders, 0, paid), {heard.begin(), heard.begin() + options.payments}, commits,
-            {is_lazy.begin(), is_lazy.begin() + options.payments});
-  const auto all = judge(orders, heard, commits, is_lazy);
+  const Timelines timelines = timelines_of_all(stack.postgres(), true);
+  measured.undisturbed = judge(stories(orders, heard, paid), timelines);
+  measured.all = judge(stories(orders, heard, orders.size()), timelines);
+  return measured;
+}
 
-  std::printf("streams                   %d, of which %zu stopped reading\n", options.streams,
-              orders.size() / kLazyEvery);
+double ms(std::int64_t us) { return static_cast<double>(us) / 1000; }
+
+int report(const BenchStreamsOptions& options, const Measured& measured) {
+  const auto percent = [&](double rate) { return (rate / measured.without - 1) * 100; };
+  const Judgement& delays = measured.undisturbed;
+  const double role = measured.role_kb, whole = measured.role_kb + measured.nginx_kb;
+  std::printf("streams                   %d, one in %zu stopped reading\n", options.streams,
+              kLazyEvery);
   std::printf("memory a stream, role     %.1f kB (at most %.0f)\n", role, kMostRoleKb);
-  std::printf("memory a stream, + nginx  %.1f kB (at most %.0f)\n", role + nginx, kMostWithNginxKb);
+  std::printf("memory a stream, + nginx  %.1f kB (at most %.0f)\n", whole, kMostWithNginxKb);
   std::printf(
       "payments/s                %.1f without streams, %.1f with idle ones (%+.1f %%), %.1f "
       "followed (%+.1f %%)\n",
-      without, idle, (idle / without - 1) * 100, followed, (followed / without - 1) * 100);
+      measured.without, measured.with_idle, percent(measured.with_idle), measured.followed,
+      percent(measured.followed));
   std::printf("commit to event           p50 %.1f ms, p99 %.1f ms, most %.1f ms, of %zu\n",
-              static_cast<double>(before.percentile(0.5)) / 1000,
-              static_cast<double>(before.percentile(0.99)) / 1000,
-              static_cast<double>(before.percentile(1)) / 1000, before.delays_us.size());
-  std::printf("role killed               %zu streams left, %zu openings, all back in %.1f s\n",
-              left, again, back.count());
-  std::printf("streams with a wrong tale %zu\n", all.wrong);
-  const bool good = all.wrong == 0 && role <= kMostRoleKb && role + nginx <= kMostWithNginxKb &&
-                    before.percentile(0.99) <= kMostP99Us;
+              ms(delays.percentile(0.5)), ms(delays.percentile(0.99)), ms(delays.percentile(1)),
+              delays.delays_us.size());
+  std::printf("role stopped, killed      all back in %.1f s, %.1f s; %zu openings\n",
+              measured.stopped_s, measured.killed_s, measured.openings);
+  std::printf("streams with a wrong tale %zu\n", measured.all.wrong);
+  const bool good = measured.all.wrong == 0 && role <= kMostRoleKb && whole <= kMostWithNginxKb &&
+                    delays.percentile(0.99) <= kMostP99Us;
   std::printf("%s\n", good ? "kept" : "NOT KEPT");
   return good ? 0 : 1;
 }
@@ -306,7 +290,7 @@ int run_bench_streams(const BenchStreamsOptions& options) {
     wanted.directory = directory.path();
     wanted.bin_directory = options.bin_directory;
     Stack stack(wanted);
-    return measure(options, stack);
+    return report(options, measure(options, stack));
   } catch (const std::exception& broken) {
     std::fprintf(stderr, "bench-streams: %s\n", broken.what());
     return 1;

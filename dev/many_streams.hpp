@@ -39,6 +39,7 @@ class ManyStreams {
   ManyStreams(const ManyStreams&) = delete;
   ManyStreams& operator=(const ManyStreams&) = delete;
 
+  std::size_t pages() const { return readers_.size(); }
   /// Open now, with an answer.
   std::size_t open() const { return open_; }
   /// Those that have had their last event.
