@@ -1,11 +1,13 @@
 #include "fcgi-app/relay/relay_role.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <poll.h>
 #include <string>
 
 #include "core/acquirer/link_client.hpp"
+#include "core/idempotency/idempotency_store.hpp"
 #include "core/outbox/outbox_service.hpp"
 #include "core/payment/change_hint.hpp"
 #include "core/payment/recovery_service.hpp"
@@ -20,7 +22,8 @@
 namespace pay200 {
 namespace {
 
-constexpr std::size_t kMostForgotten = 1'000;
+/// At once; a gateway that makes more of it than this in a second tidies up all the time.
+constexpr std::size_t kMostForgotten = 5'000;
 
 bool stop_asked(int stop_fd, int wait_ms) {
   pollfd watched{.fd = stop_fd, .events = POLLIN, .revents = 0};
@@ -80,14 +83,16 @@ class Rounds {
     }
   }
 
-  /// What is only clutter, once a minute.
+  /// What is only clutter, once a minute, or at once again while there is more.
   void tidy_up() {
     const auto now = std::chrono::steady_clock::now();
     if (now < tidy_at_) return;
     tidy_at_ = now + std::chrono::minutes(1);
     const Time today = system_clock().now();
-    forget_old_tries(database_, kMostForgotten, today);
-    forget_old_sessions(database_, kMostForgotten, today);
+    const auto forgotten = {forget_old_tries(database_, kMostForgotten, today),
+                            forget_old_sessions(database_, kMostForgotten, today),
+                            idempotency_store::forget(database_, kMostForgotten, today)};
+    if (std::ranges::max(forgotten) == kMostForgotten) tidy_at_ = now;
   }
 
   void observe_owed() {

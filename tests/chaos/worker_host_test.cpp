@@ -51,6 +51,7 @@ class Host {
         {.argv = {stack_.program("pay200-fcgi").string(), "--config", config_.string()},
          .output = log_});
   }
+  bool listens() const { return !dev::is_port_free(port_); }
   dev::Process& process() { return process_; }
   int logged(const std::string& text) const {
     std::ifstream file(log_);
@@ -102,6 +103,8 @@ class WorkerHostTest : public WholeStackTest {
             "include snippets/locations.conf;" + metrics_of("first", *first_) +
                 metrics_of("second", *second_));
     dev::write_private_file(folder / "nginx.conf", site);
+    // Each of nginx's processes would leave alone for 30 s who refuses it before it has begun.
+    ASSERT_TRUE(comes_true([&] { return first_->listens() && second_->listens(); }, seconds(60)));
     nginx_ = dev::Process::start(
         {.argv = {"nginx", "-p", folder.string() + "/", "-c", (folder / "nginx.conf").string(),
                   "-e", (folder / "error.log").string()},
@@ -181,12 +184,14 @@ class WorkerHostTest : public WholeStackTest {
     seen.told.push_back({key, Told::What::kApproved});
   }
 
-  /// `goes`: what happens to the hosts meanwhile. Every purchase comes to an end that its client is
-  /// told, and the card network has seen one purchase for each of them.
+  /// The card network answers after `reply_delay`. `goes`: what happens to the hosts meanwhile.
+  /// Every purchase comes to an end that its client is told, and the card network has seen one
+  /// purchase for each of them.
   template <class Act>
-  void under_load(Seen& seen, std::int64_t amount, Act goes) {
+  void under_load(Seen& seen, std::int64_t amount, milliseconds reply_delay, Act goes) {
     std::vector<App> apps;
     for (int i = 0; i < kClients; ++i) apps.push_back(new_app());
+    stack().sandbox().set_reply_delay_ms(static_cast<int>(reply_delay.count()));
     std::atomic<bool> stopping{false};
     std::vector<std::thread> threads;
     for (auto& app : apps) {
@@ -201,6 +206,7 @@ class WorkerHostTest : public WholeStackTest {
     if (begun) goes();
     stopping = true;
     for (auto& thread : threads) thread.join();
+    stack().sandbox().set_reply_delay_ms(0);
     EXPECT_TRUE(begun);
     EXPECT_GT(first_->served(), 0);
     EXPECT_GT(second_->served(), 0);
@@ -245,14 +251,12 @@ TEST_F(WorkerHostTest, OneThatIsStoppedFinishesWhatItHasAndTheOtherGoesOn) {
   Seen seen;
   const std::int64_t amount = unused_amount();
   // Payments are under way when it is told to stop, and it is seconds until it ends.
-  stack().sandbox().set_reply_delay_ms(1'500);
-  under_load(seen, amount, [&] {
+  under_load(seen, amount, milliseconds(1'500), [&] {
     first_->process().signal(SIGTERM);
     EXPECT_EQ(first_->process().wait(seconds(30)), 0);
     const int paid = seen.paid;
     EXPECT_TRUE(comes_true([&] { return seen.paid > paid + kClients; }, seconds(60)));
   });
-  stack().sandbox().set_reply_delay_ms(0);
   EXPECT_EQ(seen.paid, seen.ended) << "what it had begun was finished";
   EXPECT_EQ(purchases_of(amount).size(), static_cast<std::size_t>(seen.paid));
   EXPECT_EQ(reversals_of(amount).size(), 0U);
@@ -265,13 +269,11 @@ TEST_F(WorkerHostTest, OneThatIsStoppedFinishesWhatItHasAndTheOtherGoesOn) {
 TEST_F(WorkerHostTest, OneThatIsKilledDoublesNothingAndItsClientsAreToldTheTruth) {
   Seen seen;
   const std::int64_t amount = unused_amount();
-  stack().sandbox().set_reply_delay_ms(200);
-  under_load(seen, amount, [&] {
+  under_load(seen, amount, milliseconds(200), [&] {
     ::kill(-second_->process().pid(), SIGKILL);  // all of it at once
     const int paid = seen.paid;
     EXPECT_TRUE(comes_true([&] { return seen.paid > paid + kClients; }, seconds(60)));
   });
-  stack().sandbox().set_reply_delay_ms(0);
   std::set<std::string> approvals;
   for (const auto& told : seen.told) approvals.insert(told.payment_key);
   EXPECT_EQ(approvals.size(), static_cast<std::size_t>(seen.paid)) << "each is another payment";

@@ -1,11 +1,13 @@
 // One idempotency key, one effect: the same request gets the same answer, another is told so.
 
 #include <algorithm>
+#include <chrono>
 #include <gtest/gtest.h>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "core/idempotency/idempotency_store.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/together.hpp"
 
@@ -13,6 +15,8 @@ namespace pay200::test {
 namespace {
 
 using payment_store::Transition;
+using std::chrono::days;
+using std::chrono::seconds;
 
 constexpr std::size_t kAtOnce = 8;
 
@@ -203,6 +207,37 @@ TEST_F(RequestReplayTest, AnotherMerchantsSameKeyIsAnotherKey) {
   world_.create(world_.new_payment(), kClaim);
   PaymentWorld other;
   EXPECT_EQ(payment_store::kept_answer(pool_, other.merchant_id, kClaim).outcome, "");
+}
+
+TEST_F(RequestReplayTest, AKeyIsKeptFor15Days) {
+  const auto payment = world_.new_payment();
+  world_.create(payment, kClaim);
+  const auto forget = [&](std::chrono::seconds later, std::size_t most = 10) {
+    return idempotency_store::forget(world_.relay(), most, world_.now + later);
+  };
+  EXPECT_EQ(forget(days(15)), 0U);
+  EXPECT_EQ(world_.create(world_.new_payment(payment.order_id), kClaim).payment->key, payment.key);
+  EXPECT_EQ(forget(days(15) + seconds(1)), 1U);
+  EXPECT_NE(world_.create(world_.new_payment(), kClaim).payment->key, payment.key);
+  EXPECT_ANY_THROW(idempotency_store::forget(world_.api(), 10, world_.now));
+}
+
+TEST_F(RequestReplayTest, AKeyWhoseRequestStillRunsIsNotForgotten) {
+  const auto payment = begin_under_claim();
+  EXPECT_EQ(idempotency_store::forget(world_.relay(), 10, world_.now + days(16)), 0U);
+  EXPECT_EQ(confirm_again(payment).outcome, "IDEMPOTENCY_KEY_IN_USE");
+}
+
+TEST_F(RequestReplayTest, TheOldestKeysAreForgottenFirstAndNotAllAtOnce) {
+  for (const char* scope : {"a", "b", "c"}) {
+    world_.create(world_.new_payment(),
+                  IdempotencyClaim{std::string(32, *scope), std::string(32, 'r')});
+    world_.now += seconds(1);
+  }
+  const Time later = world_.now + days(16);
+  EXPECT_EQ(idempotency_store::forget(world_.relay(), 2, later), 2U);
+  EXPECT_EQ(world_.value("SELECT encode(scope, 'escape') FROM idempotency"), std::string(32, 'c'));
+  EXPECT_EQ(idempotency_store::forget(world_.relay(), 2, later), 1U);
 }
 
 }  // namespace
