@@ -272,6 +272,8 @@ void StreamServer::apply(const ReadAnswer& read, ToldBy told_by) {
     read_failures_.add();
     if (told_by == ToldBy::kPoll) return;
     ask_again_at_ = steady_clock::now() + kAfterFailure;
+    // Of whoever was not in this job, whose topics come with a later one.
+    questions_.insert(questions_.end(), read.job.origins.begin(), read.job.origins.end());
     return give_up_joining(read.job);
   }
   for (const FollowerId id : read.refused) {
