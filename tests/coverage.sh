@@ -9,7 +9,7 @@ tree=$1
 asked=${2:-90}
 
 # "file,lines,covered,share,...": the columns that every gcovr has.
-gcovr --root . --object-directory "$tree" --filter core/ --csv "$tree" |
+gcovr --root . --object-directory "$tree" --filter core/ "$tree" --csv |
   awk -F, -v asked="$asked" '
     NR > 1 && $2 > 0 {
       lines += $2

@@ -82,8 +82,10 @@ Result<bool> MerchantOrigins::remove_origin(MerchantId merchant_id, std::string_
   return merchant_origin_store::remove_origin(database_, merchant_id, *parsed);
 }
 
-std::vector<std::string> MerchantOrigins::list_origins(MerchantId merchant_id) {
-  return merchant_origin_store::list_origins(database_, merchant_id);
+Result<std::vector<std::string>> MerchantOrigins::list_origins(MerchantId merchant_id) {
+  auto origins = merchant_origin_store::list_origins(database_, merchant_id);
+  if (!origins) return ErrorCode::kNotFoundMerchant;
+  return *std::move(origins);
 }
 
 bool MerchantOrigins::is_allowed(MerchantId merchant_id, std::string_view origin) {

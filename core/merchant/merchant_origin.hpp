@@ -27,8 +27,8 @@ class MerchantOrigins {
   Result<bool> allow_origin(MerchantId merchant_id, std::string_view origin);
   /// kInvalidRequest. False in the result: it was not there.
   Result<bool> remove_origin(MerchantId merchant_id, std::string_view origin);
-  /// In alphabetical order.
-  std::vector<std::string> list_origins(MerchantId merchant_id);
+  /// In alphabetical order. kNotFoundMerchant.
+  Result<std::vector<std::string>> list_origins(MerchantId merchant_id);
   /// `origin` as a browser sent it.
   bool is_allowed(MerchantId merchant_id, std::string_view origin);
 

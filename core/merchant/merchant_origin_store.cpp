@@ -17,12 +17,16 @@ bool remove_origin(db::Database& database, MerchantId merchant_id, const std::st
                   "removed");
 }
 
-std::vector<std::string> list_origins(db::Database& database, MerchantId merchant_id) {
-  static constexpr db::Statement kStatement = {
-      "list_origins", "SELECT origin FROM merchant_origin WHERE merchant_id = $1 ORDER BY origin"};
+std::optional<std::vector<std::string>> list_origins(db::Database& database,
+                                                     MerchantId merchant_id) {
+  static constexpr db::Statement kStatement = {"list_origins", R"(
+    SELECT o.origin FROM merchant m LEFT JOIN merchant_origin o USING (merchant_id)
+    WHERE m.merchant_id = $1 ORDER BY o.origin)"};
+  const auto rows = database.read(kStatement, db::Params().add(merchant_id));
+  if (rows.empty()) return std::nullopt;
   std::vector<std::string> origins;
-  for (const auto& row : database.read(kStatement, db::Params().add(merchant_id))) {
-    origins.push_back(db::text(row, "origin"));
+  for (const auto& row : rows) {
+    if (auto origin = db::optional_text(row, "origin")) origins.push_back(*std::move(origin));
   }
   return origins;
 }

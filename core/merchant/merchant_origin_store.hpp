@@ -1,6 +1,7 @@
 #pragma once
 // The statements of merchant_origin. Only MerchantOrigins calls them.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@ namespace pay200::merchant_origin_store {
 std::string allow_origin(db::Database& database, MerchantId merchant_id, const std::string& origin,
                          Time now);
 bool remove_origin(db::Database& database, MerchantId merchant_id, const std::string& origin);
-std::vector<std::string> list_origins(db::Database& database, MerchantId merchant_id);
+/// nullopt: no such merchant.
+std::optional<std::vector<std::string>> list_origins(db::Database& database,
+                                                     MerchantId merchant_id);
 bool has_origin(db::Database& database, MerchantId merchant_id, const std::string& origin);
 
 }  // namespace pay200::merchant_origin_store

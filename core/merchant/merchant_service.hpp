@@ -15,12 +15,10 @@
 
 namespace pay200 {
 
-struct Merchant {
-  MerchantId id;
-  bool live = false;
-  std::string name;
+/// What a merchant is asked for, and what may be changed later.
+struct MerchantTerms {
+  std::string name;             ///< 1 to 60 characters
   std::string business_number;  ///< ten digits
-  std::string status;           ///< active, suspended
   int fee_basis_points = 0;
   std::int64_t fee_fixed_minor = 0;
   bool fee_refundable = true;  ///< the fee comes back, in proportion, with a refund
@@ -28,8 +26,14 @@ struct Merchant {
   std::optional<std::int64_t> refund_limit_minor;
   /// What a client key creates is charged without the shop server's confirm.
   bool auto_confirm = false;
-  /// For receipts, where known: 대표자, 주소, 전화.
+  /// For receipts, where known, each on one line: 대표자, 주소, 전화.
   std::optional<std::string> representative, address, phone;
+};
+
+struct Merchant : MerchantTerms {
+  MerchantId id;
+  bool live = false;
+  std::string status;  ///< active, suspended
   Time created_at;
   /// Of the last time it was suspended or resumed.
   std::optional<std::string> status_reason, status_operator;
@@ -46,16 +50,9 @@ class MerchantService {
  public:
   MerchantService(db::Database& database, const Clock& clock);
 
-  struct NewMerchant {
+  /// The business number may be written with hyphens.
+  struct NewMerchant : MerchantTerms {
     bool live = false;
-    std::string name;  ///< 1 to 60 characters
-    std::string business_number;
-    int fee_basis_points = 0;
-    std::int64_t fee_fixed_minor = 0;
-    bool fee_refundable = true;
-    std::optional<std::int64_t> refund_limit_minor = {};
-    bool auto_confirm = false;
-    std::optional<std::string> representative = {}, address = {}, phone = {};  ///< on one line
   };
   /// kInvalidRequest (param says which).
   Result<Merchant> add_merchant(const NewMerchant& merchant);

@@ -174,14 +174,35 @@ const std::vector<PaymentState>& all_payment_states() {
 
 const std::vector<PaymentCommand>& all_payment_commands() {
   using enum PaymentCommand;
-  static const std::vector<PaymentCommand> commands = {
-      kScan,           kRescan,           kConfirm,       kConfirmToShop,
-      kShopConfirm,    kCancelByMerchant, kCancelPart,    kCancelByShopper, kCancelByPage,
-      kExpire,         kLapseHold,        kLapse,         kLapseConfirm,
-      kApprove,        kDecline,          kDeclineLast,   kNotSent,
-      kNotSentForShop, kReroute,          kReverse,       kRerouteReversed,
-      kOutcomeUnknown, kVoidAcknowledged, kVoidRefused,   kVoidTooLate,
-      kPartRefunded,   kAllRefunded,      kRefundRefused, kReversalAcknowledged};
+  static const std::vector<PaymentCommand> commands = {kScan,
+                                                       kRescan,
+                                                       kConfirm,
+                                                       kConfirmToShop,
+                                                       kShopConfirm,
+                                                       kCancelByMerchant,
+                                                       kCancelPart,
+                                                       kCancelByShopper,
+                                                       kCancelByPage,
+                                                       kExpire,
+                                                       kLapseHold,
+                                                       kLapse,
+                                                       kLapseConfirm,
+                                                       kApprove,
+                                                       kDecline,
+                                                       kDeclineLast,
+                                                       kNotSent,
+                                                       kNotSentForShop,
+                                                       kReroute,
+                                                       kReverse,
+                                                       kRerouteReversed,
+                                                       kOutcomeUnknown,
+                                                       kVoidAcknowledged,
+                                                       kVoidRefused,
+                                                       kVoidTooLate,
+                                                       kPartRefunded,
+                                                       kAllRefunded,
+                                                       kRefundRefused,
+                                                       kReversalAcknowledged};
   return commands;
 }
 

@@ -20,23 +20,6 @@ void note_others(Session& session, MerchantService& merchants, const Merchant& a
   }
 }
 
-MerchantService::NewMerchant asked_for(bool live, const MerchantService::MerchantChanges& terms) {
-  const Merchant wanted = terms.applied_to({});
-  MerchantService::NewMerchant asked;
-  asked.live = live;
-  asked.name = wanted.name;
-  asked.business_number = wanted.business_number;
-  asked.fee_basis_points = wanted.fee_basis_points;
-  asked.fee_fixed_minor = wanted.fee_fixed_minor;
-  asked.fee_refundable = wanted.fee_refundable;
-  asked.refund_limit_minor = wanted.refund_limit_minor;
-  asked.auto_confirm = wanted.auto_confirm;
-  asked.representative = wanted.representative;
-  asked.address = wanted.address;
-  asked.phone = wanted.phone;
-  return asked;
-}
-
 ExitStatus run(Session& session, const MerchantOptions& options) {
   if (session.live() && !options.fee_basis_points) {
     throw Failure(ExitStatus::kUsage, "a live merchant's fee must be said: --fee-basis-points");
@@ -44,7 +27,10 @@ ExitStatus run(Session& session, const MerchantOptions& options) {
   const auto terms = changes_from(options);
   const auto origins = origins_from("--allow-origin", options.allow_origins);
   MerchantService merchants(session.database(), session.clock());
-  const auto added = merchants.add_merchant(asked_for(session.live(), terms));
+  MerchantService::NewMerchant wanted;
+  static_cast<MerchantTerms&>(wanted) = terms.applied_to({});
+  wanted.live = session.live();
+  const auto added = merchants.add_merchant(wanted);
   if (!added) throw failure_of(added.error());
   MerchantOrigins list(session.database(), session.clock());
   for (const auto& origin : origins) list.allow_origin(added->id, origin).value();

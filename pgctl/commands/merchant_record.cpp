@@ -63,7 +63,7 @@ Details details_of(const Merchant& merchant, const std::vector<std::string>& ori
 
 Details details_of(Session& session, const Merchant& merchant) {
   MerchantOrigins origins(session.database(), session.clock());
-  return details_of(merchant, origins.list_origins(merchant.id));
+  return details_of(merchant, origins.list_origins(merchant.id).value());
 }
 
 }  // namespace pay200::pgctl

@@ -148,7 +148,7 @@ ExitStatus run(Session& session, const Options& options) {
   const Merchant before = merchant_from(session, options.merchant);
   require_mode(session, before);
   const Origins origins =
-      MerchantOrigins(session.database(), session.clock()).list_origins(before.id);
+      MerchantOrigins(session.database(), session.clock()).list_origins(before.id).value();
   for (const auto& origin : wanted.removed) {
     if (!holds(origins, origin)) session.note(origin + " was not among its origins");
   }

@@ -18,7 +18,7 @@
 
 namespace pay200::test {
 
-RunningGateway::RunningGateway(const GatewaySettings& settings) {
+RunningGateway::RunningGateway(const GatewaySettings& settings) : workers_(settings.workers) {
   write_config(settings);
   dev::write_private_file(path("secrets.toml"), new_secrets_text());
   MerchantService merchants(database_.operators(), system_clock());
@@ -58,6 +58,16 @@ void RunningGateway::launch() {
   master_ = dev::Process::start({.argv = {PAY200_BIN_DIR "/pay200-fcgi", "--config",
                                           path("pay200.toml").string(), "--role=api"},
                                  .output = path("log")});
+}
+
+void RunningGateway::start() {
+  const auto serving = [this] { return logged("\"event\":\"serving\""); };
+  const int before = serving();
+  launch();
+  wait_until_healthy();
+  if (!comes_true([&] { return serving() == before + workers_; })) {
+    throw std::runtime_error("not every worker serves:\n" + log());
+  }
 }
 
 void RunningGateway::wait_until_healthy() const {

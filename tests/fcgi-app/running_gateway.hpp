@@ -30,10 +30,8 @@ class RunningGateway {
   /// Runs `--role=api`.
   void launch();
   void wait_until_healthy() const;
-  void start() {
-    launch();
-    wait_until_healthy();
-  }
+  /// Returns when it is healthy and each of its workers has read all that it starts with.
+  void start();
   dev::Process& master() { return master_; }
   /// Of the role's processes that the log says were started and that still run.
   std::vector<pid_t> processes(const std::string& role = "api") const;
@@ -65,6 +63,7 @@ class RunningGateway {
   TemporaryDirectory directory_;
   TestDatabase database_;
   std::string secret_key_;
+  int workers_;
   int orders_ = 0;
   dev::Process master_;
 };

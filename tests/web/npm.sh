@@ -3,10 +3,10 @@
 set -eu
 cd "$(dirname "$0")/../.."
 node=$PWD/build/node/node_modules/.bin
-[ -x "$node/node" ] && [ -d node_modules ] || {
+if ! [ -x "$node/node" ] || ! [ -d node_modules ]; then
   echo "the front ends' packages are missing: run make web" >&2
   exit 1
-}
+fi
 PATH="$node:$PATH"
 export PATH
 npm run --silent "$@"

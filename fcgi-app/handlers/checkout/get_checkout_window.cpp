@@ -33,11 +33,11 @@ std::string content_security_policy(const std::vector<std::string>& origins) {
 HandlerResult get_checkout_window(Services& services, const http::Call& call) {
   const auto merchant_id = merchant_id_from_text(call.param("mId"));
   if (!merchant_id) return ErrorCode::kNotFoundMerchant;
+  const auto origins = services.origins.list_origins(*merchant_id);
+  if (!origins) return origins.error();
   http::Response response{.status = 200, .headers = {}, .body = kPage};
   response.headers.emplace_back("Content-Type", "text/html; charset=utf-8");
-  response.headers.emplace_back(
-      "Content-Security-Policy",
-      content_security_policy(services.origins.list_origins(*merchant_id)));
+  response.headers.emplace_back("Content-Security-Policy", content_security_policy(*origins));
   return response;
 }
 

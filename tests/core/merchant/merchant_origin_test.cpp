@@ -46,8 +46,10 @@ TEST(MerchantOriginTest, OnlyWhatIsOnTheMerchantsListIsAllowed) {
   EXPECT_TRUE(origins.allow_origin(one, "https://Shop.example:443").value());
   EXPECT_FALSE(origins.allow_origin(one, "https://shop.example").value()) << "there already";
   EXPECT_TRUE(origins.allow_origin(one, "http://localhost:5173").value());
-  EXPECT_EQ(origins.list_origins(one),
+  EXPECT_EQ(readers.list_origins(one).value(),
             (std::vector<std::string>{"http://localhost:5173", "https://shop.example"}));
+  EXPECT_TRUE(readers.list_origins(other).value().empty());
+  EXPECT_EQ(readers.list_origins(MerchantId{1}).error().code, ErrorCode::kNotFoundMerchant);
   EXPECT_TRUE(readers.is_allowed(one, "https://shop.example"));
   EXPECT_FALSE(readers.is_allowed(one, "http://shop.example"));
   EXPECT_FALSE(readers.is_allowed(one, "https://shop.example:8443"));

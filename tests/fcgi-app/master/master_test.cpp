@@ -46,8 +46,8 @@ class MasterTest : public testing::Test {
 TEST_F(MasterTest, AKilledWorkerIsReplaced) {
   RunningGateway gateway;
   gateway.start();
-  ASSERT_TRUE(comes_true([&] { return gateway.processes().size() == 2; }));
   const auto before = gateway.processes();
+  ASSERT_EQ(before.size(), 2U);
   for (const pid_t pid : before) ::kill(pid, SIGKILL);
   EXPECT_TRUE(comes_true([&] {
     return gateway.processes().size() == 2 && gateway.logged("\"how\":\"signal 9\"") == 2;
