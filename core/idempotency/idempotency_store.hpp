@@ -1,7 +1,7 @@
 #pragma once
-// What there is to do about idempotency keys beside the transitions, which claim and finish them.
+// The statements for idempotency keys beside the transitions, which claim and finish them. Only
+// core/idempotency calls them.
 
-#include <chrono>
 #include <cstddef>
 
 #include "core/platform/clock.hpp"
@@ -9,11 +9,7 @@
 
 namespace pay200::idempotency_store {
 
-/// How long the same request under the same key gets the same answer; docs/api.md says it too.
-constexpr std::chrono::days kKeptFor{15};
-
-/// Deletes keys that are older, `most` at most; how many. Those of requests that still run are
-/// kept. For the relay's role in the database.
-std::size_t forget(db::Database& database, std::size_t most, Time now);
+/// Those made before `before` whose requests do not run any more, the oldest first; how many.
+std::size_t forget_claims(db::Database& database, std::size_t most, Time before);
 
 }  // namespace pay200::idempotency_store

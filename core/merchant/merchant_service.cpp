@@ -105,25 +105,24 @@ Result<MerchantService::MerchantChanges> MerchantService::checked_changes(Mercha
   return changes;
 }
 
-Merchant MerchantService::MerchantChanges::applied_to(Merchant merchant) const {
+void MerchantService::MerchantChanges::apply_to(MerchantTerms& terms) const {
   const auto line = [](const std::optional<std::string>& said, std::optional<std::string>& kept) {
     if (said) kept = said->empty() ? std::nullopt : said;
   };
-  merchant.name = name.value_or(merchant.name);
-  merchant.business_number = business_number.value_or(merchant.business_number);
-  merchant.fee_basis_points = fee_basis_points.value_or(merchant.fee_basis_points);
-  merchant.fee_fixed_minor = fee_fixed_minor.value_or(merchant.fee_fixed_minor);
-  merchant.fee_refundable = fee_refundable.value_or(merchant.fee_refundable);
+  terms.name = name.value_or(terms.name);
+  terms.business_number = business_number.value_or(terms.business_number);
+  terms.fee_basis_points = fee_basis_points.value_or(terms.fee_basis_points);
+  terms.fee_fixed_minor = fee_fixed_minor.value_or(terms.fee_fixed_minor);
+  terms.fee_refundable = fee_refundable.value_or(terms.fee_refundable);
   if (refund_limit_minor == kNoRefundLimit) {
-    merchant.refund_limit_minor.reset();
+    terms.refund_limit_minor.reset();
   } else if (refund_limit_minor) {
-    merchant.refund_limit_minor = refund_limit_minor;
+    terms.refund_limit_minor = refund_limit_minor;
   }
-  merchant.auto_confirm = auto_confirm.value_or(merchant.auto_confirm);
-  line(representative, merchant.representative);
-  line(address, merchant.address);
-  line(phone, merchant.phone);
-  return merchant;
+  terms.auto_confirm = auto_confirm.value_or(terms.auto_confirm);
+  line(representative, terms.representative);
+  line(address, terms.address);
+  line(phone, terms.phone);
 }
 
 MerchantService::MerchantService(db::Database& database, const Clock& clock)
@@ -141,7 +140,8 @@ Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
                                       .address = merchant.address,
                                       .phone = merchant.phone});
   if (!terms) return terms.error();
-  Merchant added = terms->applied_to({});
+  Merchant added;
+  terms->apply_to(added);
   added.live = merchant.live;
   added.status = "active";
   added.created_at = clock_.now();

@@ -67,8 +67,7 @@ class MerchantService {
     std::optional<std::string> representative = {}, address = {},
                                phone = {};  ///< "": none any more
 
-    /// The merchant as it would be.
-    Merchant applied_to(Merchant merchant) const;
+    void apply_to(MerchantTerms& terms) const;
   };
   static constexpr std::int64_t kNoRefundLimit = -1;
   /// The same, with the business number as ten digits. kInvalidRequest (param says which).

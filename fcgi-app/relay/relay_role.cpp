@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/acquirer/link_client.hpp"
-#include "core/idempotency/idempotency_store.hpp"
+#include "core/idempotency/old_claims.hpp"
 #include "core/outbox/outbox_service.hpp"
 #include "core/payment/change_hint.hpp"
 #include "core/payment/recovery_service.hpp"
@@ -91,7 +91,7 @@ class Rounds {
     const Time today = system_clock().now();
     const auto forgotten = {forget_old_tries(database_, kMostForgotten, today),
                             forget_old_sessions(database_, kMostForgotten, today),
-                            idempotency_store::forget(database_, kMostForgotten, today)};
+                            forget_old_claims(database_, kMostForgotten, today)};
     if (std::ranges::max(forgotten) == kMostForgotten) tidy_at_ = now;
   }
 

@@ -28,7 +28,7 @@ ExitStatus run(Session& session, const MerchantOptions& options) {
   const auto origins = origins_from("--allow-origin", options.allow_origins);
   MerchantService merchants(session.database(), session.clock());
   MerchantService::NewMerchant wanted;
-  static_cast<MerchantTerms&>(wanted) = terms.applied_to({});
+  terms.apply_to(wanted);
   wanted.live = session.live();
   const auto added = merchants.add_merchant(wanted);
   if (!added) throw failure_of(added.error());

@@ -152,7 +152,8 @@ ExitStatus run(Session& session, const Options& options) {
   for (const auto& origin : wanted.removed) {
     if (!holds(origins, origin)) session.note(origin + " was not among its origins");
   }
-  const Merchant after = wanted.changes.applied_to(before);
+  Merchant after = before;
+  wanted.changes.apply_to(after);
   const Details shown = details_of(after, origins_after(origins, wanted));
   const auto changed = differences(details_of(before, origins), shown);
   if (options.dry_run) return show_what_would_be(session, shown, changed);

@@ -37,6 +37,11 @@ class Load {
     const std::lock_guard lock(mutex_);
     return seen_.paid;
   }
+  /// Answered 503 or 504 until now.
+  int failed() {
+    const std::lock_guard lock(mutex_);
+    return seen_.failed;
+  }
   Seen stop() {
     stopping_ = true;
     for (auto& thread : threads_) thread.join();

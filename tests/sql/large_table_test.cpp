@@ -17,34 +17,42 @@ constexpr std::int64_t kMany = 1'000'000;
 /// Of the tables' rows: a page and what lies beside it, not a part of the table.
 constexpr double kFewRows = 1'500;
 
-/// One merchant's, a second apart; every id's time part is the row's own.
-constexpr const char* kFill = R"(
-  CREATE FUNCTION pg_temp.id_at(t timestamptz, n bigint) RETURNS uuid LANGUAGE sql AS $$
+/// One merchant's, a second apart; every id's time part is the row's own. One statement at a time:
+/// psql has a minute for each.
+constexpr const char* kFill[] = {
+    R"(
+  CREATE FUNCTION public.id_at(t timestamptz, n bigint) RETURNS uuid LANGUAGE sql AS $$
     SELECT (lpad(to_hex(floor(extract(epoch FROM t) * 1000)::bigint), 12, '0') || '7000'
-            || '8000' || lpad(to_hex(n), 12, '0'))::uuid $$;
+            || '8000' || lpad(to_hex(n), 12, '0'))::uuid $$;)",
+    R"(
   INSERT INTO payment (merchant_id, payment_id, order_id, order_name, currency, total_minor,
       supplied_minor, vat_minor, tax_free_minor, balance_minor, fee_basis_points, fee_fixed_minor,
       state, expires_at, requested_at, approved_at)
-  SELECT @merchant, pg_temp.id_at(t, n), 'many-' || n, 'order ' || n, 'KRW', 1000, 909, 91, 0, 1000, 0, 0,
+  SELECT @merchant, public.id_at(t, n), 'many-' || n, 'order ' || n, 'KRW', 1000, 909, 91, 0, 1000, 0, 0,
       'approved', t, t, t
   FROM (SELECT n, timestamptz '2026-01-01 00:00Z' + n * interval '1 second' AS t
-        FROM generate_series(1, @many) n) s;
-  INSERT INTO payment_order SELECT merchant_id, order_id, payment_id FROM payment ON CONFLICT DO NOTHING;
+        FROM generate_series(1, @many) n) s;)",
+    R"(
+  INSERT INTO payment_order SELECT merchant_id, order_id, payment_id FROM payment ON CONFLICT DO NOTHING;)",
+    R"(
   INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved,
       business_day, occurred_at)
   SELECT merchant_id, payment_id, payment_id, 'PAYMENT', total_minor, currency, true, approved_at::date, approved_at
-  FROM payment WHERE merchant_id = @merchant;
+  FROM payment WHERE merchant_id = @merchant;)",
+    R"(
   INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
       pan_ciphertext, key_version, card_bin, card_last_four, card_brand, card_expiry, acquirer, terminal_id,
       stan, rrn, transmitted_at, amount_minor, currency, deadline_at, started_at)
   SELECT merchant_id, payment_id, payment_id, 1, 'approved', payment_id, payment_id, '', '', 1, '424242',
       '4242', 'visa', '3012', 'sandbox', 'T0000001', 1, '1', requested_at, 1000, 'KRW', requested_at, requested_at
-  FROM payment WHERE merchant_id = @merchant;
+  FROM payment WHERE merchant_id = @merchant;)",
+    R"(
   INSERT INTO api_key (key_id, key_hash, merchant_id, kind, prefix, last_four, created_at)
-  SELECT pg_temp.id_at(now(), n), sha256(n::text::bytea), n, 'secret', 'test_sk_', '0000', now()
-  FROM generate_series(1, 100000) n;
-  ANALYZE payment; ANALYZE payment_order; ANALYZE transaction; ANALYZE attempt; ANALYZE api_key; ANALYZE reversal;
-)";
+  SELECT public.id_at(now(), n), sha256(n::text::bytea), n, 'secret', 'test_sk_', '0000', now()
+  FROM generate_series(1, 100000) n;)",
+    R"(
+  ANALYZE payment; ANALYZE payment_order; ANALYZE transaction; ANALYZE attempt; ANALYZE api_key; ANALYZE reversal;)",
+};
 
 /// Where a plan reads a whole table, and how many rows its scans read.
 struct Reading {
@@ -71,15 +79,16 @@ class LargeTableTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     world_ = new PaymentWorld();
-    std::string sql = kFill;
-    const auto replace = [&sql](const std::string& name, const std::string& value) {
-      for (std::size_t at = 0; (at = sql.find(name)) != std::string::npos;) {
-        sql.replace(at, name.size(), value);
-      }
-    };
-    replace("@merchant", std::to_string(world_->merchant_id.value));
-    replace("@many", std::to_string(kMany));
-    world_->value(sql);
+    for (std::string sql : kFill) {
+      const auto replace = [&sql](const std::string& name, const std::string& value) {
+        for (std::size_t at = 0; (at = sql.find(name)) != std::string::npos;) {
+          sql.replace(at, name.size(), value);
+        }
+      };
+      replace("@merchant", merchant());
+      replace("@many", std::to_string(kMany));
+      world_->value(sql);
+    }
   }
   static void TearDownTestSuite() {
     delete world_;

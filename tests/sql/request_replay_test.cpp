@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/idempotency/idempotency_store.hpp"
+#include "core/idempotency/old_claims.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/together.hpp"
 
@@ -213,18 +213,18 @@ TEST_F(RequestReplayTest, AKeyIsKeptFor15Days) {
   const auto payment = world_.new_payment();
   world_.create(payment, kClaim);
   const auto forget = [&](std::chrono::seconds later, std::size_t most = 10) {
-    return idempotency_store::forget(world_.relay(), most, world_.now + later);
+    return forget_old_claims(world_.relay(), most, world_.now + later);
   };
   EXPECT_EQ(forget(days(15)), 0U);
   EXPECT_EQ(world_.create(world_.new_payment(payment.order_id), kClaim).payment->key, payment.key);
   EXPECT_EQ(forget(days(15) + seconds(1)), 1U);
   EXPECT_NE(world_.create(world_.new_payment(), kClaim).payment->key, payment.key);
-  EXPECT_ANY_THROW(idempotency_store::forget(world_.api(), 10, world_.now));
+  EXPECT_ANY_THROW(forget_old_claims(world_.api(), 10, world_.now));
 }
 
 TEST_F(RequestReplayTest, AKeyWhoseRequestStillRunsIsNotForgotten) {
   const auto payment = begin_under_claim();
-  EXPECT_EQ(idempotency_store::forget(world_.relay(), 10, world_.now + days(16)), 0U);
+  EXPECT_EQ(forget_old_claims(world_.relay(), 10, world_.now + days(16)), 0U);
   EXPECT_EQ(confirm_again(payment).outcome, "IDEMPOTENCY_KEY_IN_USE");
 }
 
@@ -235,9 +235,9 @@ TEST_F(RequestReplayTest, TheOldestKeysAreForgottenFirstAndNotAllAtOnce) {
     world_.now += seconds(1);
   }
   const Time later = world_.now + days(16);
-  EXPECT_EQ(idempotency_store::forget(world_.relay(), 2, later), 2U);
+  EXPECT_EQ(forget_old_claims(world_.relay(), 2, later), 2U);
   EXPECT_EQ(world_.value("SELECT encode(scope, 'escape') FROM idempotency"), std::string(32, 'c'));
-  EXPECT_EQ(idempotency_store::forget(world_.relay(), 2, later), 1U);
+  EXPECT_EQ(forget_old_claims(world_.relay(), 2, later), 1U);
 }
 
 }  // namespace

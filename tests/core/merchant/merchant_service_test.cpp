@@ -196,7 +196,8 @@ TEST_F(MerchantServiceTest, TermsAndReceiptLinesAreKeptChangedAndTakenAway) {
   EXPECT_EQ(updated.address, "서울 마포구 양화로 1") << "not said";
   EXPECT_EQ(updated.phone, "02-765-4321");
 
-  const Merchant foretold = changes.applied_to(added);
+  Merchant foretold = added;
+  changes.apply_to(foretold);
   EXPECT_EQ(foretold.fee_refundable, updated.fee_refundable);
   EXPECT_EQ(foretold.refund_limit_minor, updated.refund_limit_minor);
   EXPECT_EQ(foretold.auto_confirm, updated.auto_confirm);
