@@ -146,8 +146,9 @@ std::vector<std::string> server_settings(const EmbeddedPostgresOptions& options)
 }  // namespace
 
 const std::vector<std::string>& database_roles() {
-  static const std::vector<std::string> roles = {"pay200_owner", "pay200_api", "pay200_link",
-                                                 "pay200_relay", "pay200_operator"};
+  static const std::vector<std::string> roles = {"pay200_owner",  "pay200_api",
+                                                 "pay200_link",   "pay200_relay",
+                                                 "pay200_stream", "pay200_operator"};
   return roles;
 }
 

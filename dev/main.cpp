@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "dev/bench_confirms.hpp"
+#include "dev/bench_streams.hpp"
 #include "dev/bench_webhooks.hpp"
 #include "dev/demo.hpp"
 #include "dev/run.hpp"
@@ -51,6 +52,14 @@ int main(int argc, char** argv) {
       "bench-webhooks", "payments and webhooks while shops' servers hang, against none that does");
   webhooks_command->add_option("--slices", webhooks.slices, "measured so often, each")
       ->check(CLI::Range(1, 100));
+  pay200::dev::BenchStreamsOptions streams;
+  streams.bin_directory = own_directory();
+  auto* streams_command =
+      app.add_subcommand("bench-streams", "thousands of open event streams while payments run");
+  streams_command->add_option("--streams", streams.streams, "how many")
+      ->check(CLI::Range(100, 15'000));
+  streams_command->add_option("--payments", streams.payments, "in each phase")
+      ->check(CLI::Range(10, 5'000));
 
   try {
     app.parse(argc, argv);
@@ -59,6 +68,7 @@ int main(int argc, char** argv) {
   }
   if (*bench_command) return pay200::dev::run_bench_confirms(bench);
   if (*webhooks_command) return pay200::dev::run_bench_webhooks(webhooks);
+  if (*streams_command) return pay200::dev::run_bench_streams(streams);
   pay200::dev::StopSignal stop;  // from here on, being told to end is a matter of order
   if (*run_command) return pay200::dev::run_here(run, stop);
   return pay200::dev::run_demo({own_directory()}, stop);

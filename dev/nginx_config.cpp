@@ -40,6 +40,8 @@ void write_nginx_config(const NginxSettings& settings) {
   fs::create_directories(settings.directory);
   fs::copy(source / "nginx/snippets", settings.directory / "snippets",
            fs::copy_options::overwrite_existing | fs::copy_options::recursive);
+  fs::copy(source / "nginx/stream_limits.conf", settings.directory,
+           fs::copy_options::overwrite_existing);
   const fs::path limits = settings.limits.empty() ? source / "nginx/limits.conf" : settings.limits;
   const std::map<std::string, std::string> values = {
       {"USER_DIRECTIVE", geteuid() == 0 ? "user root;" : ""},
@@ -51,6 +53,7 @@ void write_nginx_config(const NginxSettings& settings) {
       {"DEMO_SOCKET",
        (settings.demo_socket.empty() ? settings.directory / "none.socket" : settings.demo_socket)
            .string()},
+      {"STREAM_SOCKET", settings.stream_socket.string()},
       {"LIMITS", limits.string()},
       {"REQUESTS", std::to_string(settings.requests)},
   };

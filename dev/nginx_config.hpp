@@ -9,7 +9,7 @@ namespace pay200::dev {
 struct NginxSettings {
   std::filesystem::path directory;      ///< gets nginx.conf, snippets/, pid and temporary files
   std::filesystem::path log_directory;  ///< access.log
-  std::filesystem::path fcgi_socket;
+  std::filesystem::path fcgi_socket, stream_socket;
   std::filesystem::path demo_socket = {};  ///< of the demonstration's shop, if there is one
   int port = 0;
   /// Requests under way at most; fewer than the gateway has threads, so that past capacity nginx

@@ -229,6 +229,7 @@ void Stack::write_files() {
   nginx.directory = options_.directory / "nginx";
   nginx.log_directory = options_.directory / "log";
   nginx.fcgi_socket = run_directory_ / "fcgi.socket";
+  nginx.stream_socket = run_directory_ / "stream.socket";
   nginx.demo_socket = demo_socket();
   nginx.port = options_.port;
   nginx.requests = options_.api_workers * options_.api_threads - kSpareThreads;
@@ -312,7 +313,10 @@ void Stack::start_part(Part part) {
       }
     });
   } else if (part == Part::kGateway) {
-    wait_for(part, [&] { return fs::is_socket(run_directory_ / "fcgi.socket"); });
+    wait_for(part, [&] {
+      return fs::is_socket(run_directory_ / "fcgi.socket") &&
+             fs::is_socket(run_directory_ / "stream.socket");
+    });
   } else if (part == Part::kNginx) {
     wait_for(part, [&] { return !is_port_free(options_.port); });
   }

@@ -71,6 +71,8 @@ void write_config(const StackFiles& files) {
                          number("workers", files.api_workers) +
                          number("threads", files.api_threads) +
                          number("database_connections", files.api_connections) +  //
+                         "\n[stream]\n" + text("socket", socket(files, "stream.socket")) +
+                         text("hint_socket", socket(files, "stream-hints.socket")) +  //
                          "\n[link]\n" + text("socket", socket(files, "link.socket")) +
                          number("database_connections", 2) +  //
                          "\n[relay]\n" + number("database_connections", 2) +

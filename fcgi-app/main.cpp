@@ -67,12 +67,12 @@ int run(const Arguments& arguments) {
 }  // namespace pay200
 
 int main(int argc, char** argv) {
-  CLI::App app("The pay200 gateway: a master and its roles api, relay and link.");
+  CLI::App app("The pay200 gateway: a master and its roles api, relay, link and stream.");
   pay200::Arguments arguments;
   app.add_option("--config", arguments.config,
                  "configuration file (default: $PAY200_CONFIG, /etc/pay200/pay200.toml)");
   app.add_option("--role", arguments.role, "run only this role, under a unit of its own")
-      ->check(CLI::IsMember({"api", "relay", "link"}));
+      ->check(CLI::IsMember({"api", "relay", "link", "stream"}));
   app.add_flag("--check-config", arguments.check_config,
                "check configuration and secrets, then end");
   app.set_version_flag("--version", std::string("pay200-fcgi ") + PAY200_VERSION);

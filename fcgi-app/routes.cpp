@@ -8,10 +8,12 @@ using http::Effect;
 using http::LoginHandler;
 using http::OpenHandler;
 using http::PageHandler;
+using http::StreamEndpoint;
 
 // The handler's type says who may ask (fcgi-app/http/route.hpp): a shop by its secret key
 // (ShopHandler) or also its pages by a client key (PageHandler), a page by one payment's token
 // (CheckoutHandler), a shopper by the session's cookie (ShopperHandler), anyone (OpenHandler).
+// StreamEndpoint: by one payment's token too, and it is not the workers who answer.
 //
 // Every POST but the log-in has a lasting effect: when nobody knows whether it took place, the
 // answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker that died, by the same rule
@@ -42,6 +44,8 @@ const std::vector<http::Route>& routes() {
       {"GET", "/v1/checkout", Effect::kHarmless, get_checkout},
       {"POST", "/v1/checkout/cancel", Effect::kLasting, cancel_checkout},
       {"GET", "/v1/checkout/window/{mId}", Effect::kHarmless, OpenHandler{get_checkout_window}},
+      // As long as the page stays: the role stream
+      {"GET", "/v1/events", Effect::kHarmless, StreamEndpoint{}},
 
       // The shopper's app
       {"POST", "/v1/shopper/signup", Effect::kLasting, LoginHandler{sign_up}},

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/payment/change_hint.hpp"
 #include "core/platform/assert.hpp"
 
 namespace pay200::payment_store {
@@ -115,7 +116,9 @@ std::int64_t limit(std::size_t most) { return static_cast<std::int64_t>(most); }
 }  // namespace
 
 Transition transit(db::Database& database, const Statement& statement, const Params& params) {
-  return transition_in(database.call(statement, params));
+  Transition transition = transition_in(database.call(statement, params));
+  if (transition.payment) hint_change(transition.payment->key);
+  return transition;
 }
 
 std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key) {
@@ -230,7 +233,9 @@ Transition begin_attempt(db::Database& database, const PaymentKey& key, const Ne
   params.add(attempt.installment_months).add(attempt.slot.acquirer);
   add_identity(params, attempt.slot.identity).add(attempt.deadline_at).add(max_attempts);
   add_claim(params, claim);
-  return transit(database, statement, params.add(now));
+  Transition transition = transit(database, statement, params.add(now));
+  hint_change(key);  // a started one comes without a snapshot
+  return transition;
 }
 
 Transition cancel_payment(db::Database& database, const PaymentKey& key, const NewCancel& cancel,
@@ -424,8 +429,9 @@ std::vector<PaymentKey> due_payments(db::Database& database, std::size_t most, T
 
 PaymentState expire_payment(db::Database& database, const PaymentKey& key, Time now) {
   static const Statement statement{"expire_payment", "SELECT expire_payment($1, $2, $3) AS state"};
-  return payment_state_from_text(
-      db::text(database.call(statement, key_params(key).add(now))[0], "state"));
+  const auto result = database.call(statement, key_params(key).add(now));
+  hint_change(key);
+  return payment_state_from_text(db::text(result[0], "state"));
 }
 
 std::vector<DueAttempt> due_attempts(db::Database& database, std::size_t most,

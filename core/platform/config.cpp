@@ -115,6 +115,7 @@ void read_database(ConfigTable table, Config::Database& database) {
       .text("api_user", database.api_user, name)
       .text("link_user", database.link_user, name)
       .text("relay_user", database.relay_user, name)
+      .text("stream_user", database.stream_user, name)
       .text("operator_user", database.operator_user, name);
 }
 
@@ -125,6 +126,15 @@ void read_fcgi(ConfigTable table, Config::Fcgi& fcgi) {
       .integer("database_connections", fcgi.database_connections, 1, 200)
       .integer("cached_keys", fcgi.cached_keys, 0, 1'000'000)
       .integer("drain_timeout_ms", fcgi.drain_timeout_ms, 0, kMostMs);
+}
+
+void read_stream(ConfigTable table, Config::Stream& stream) {
+  table.text("socket", stream.socket, socket_or_address)
+      .text("hint_socket", stream.hint_socket, socket_path)
+      .integer("most_streams", stream.most_streams, 1, 1'000'000)
+      .integer("heartbeat_ms", stream.heartbeat_ms, 100, 30'000)
+      .integer("poll_interval_ms", stream.poll_interval_ms, 10, 60'000)
+      .integer("unsent_bytes", stream.unsent_bytes, 1'024, 1'048'576);
 }
 
 void read_link(ConfigTable table, Config::LinkRole& link) {
@@ -247,6 +257,7 @@ Config read_config(ConfigTable document) {
   document.text("secrets_file", config.secrets_file, absolute_path);
   read_database(document.table("database"), config.database);
   read_fcgi(document.table("fcgi"), config.fcgi);
+  read_stream(document.table("stream"), config.stream);
   read_link(document.table("link"), config.link);
   read_relay(document.table("relay"), config.relay);
   read_webhook(document.table("webhook"), config.webhook);

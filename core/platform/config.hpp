@@ -26,6 +26,7 @@ struct Config {
     std::string api_user = "pay200_api";
     std::string link_user = "pay200_link";
     std::string relay_user = "pay200_relay";
+    std::string stream_user = "pay200_stream";
     std::string operator_user = "pay200_operator";  ///< pgctl
 
     /// The whole conninfo for one of the users above.
@@ -41,6 +42,17 @@ struct Config {
     int cached_keys = 10'000;      ///< API keys that each worker remembers; 0: none
     int drain_timeout_ms = 20'000;
   } fcgi;
+
+  /// Event streams of shops' pages.
+  struct Stream {
+    std::string socket = "/run/pay200/stream.sock";  ///< as fcgi.socket
+    /// Unix datagrams: who has committed a change of a payment says so here.
+    std::string hint_socket = "/run/pay200/stream-hints.sock";
+    int most_streams = 20'000;
+    int heartbeat_ms = 15'000;     ///< below nginx's fastcgi_read_timeout
+    int poll_interval_ms = 1'000;  ///< finds what no hint told
+    int unsent_bytes = 16'384;     ///< of one stream; then its reader is given up
+  } stream;
 
   struct LinkRole {
     std::string socket = "/run/pay200/link.sock";

@@ -21,15 +21,15 @@ struct Entry {
   const char* table;
   const char* key;
   std::string Secrets::* member;
-  bool for_api, for_link, for_relay, for_operator;
+  bool for_api, for_link, for_relay, for_operator, for_stream;
 };
 
 // clang-format off
 constexpr std::array<Entry, 6> kEntries = {{
-    {"keys", "token_key",          &Secrets::token_key,          true,  false, false, false},
-    {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, false, true},
-    {"keys", "pin_key",            &Secrets::pin_key,            true,  false, false, true},
-    {"keys", "webhook_key",        &Secrets::webhook_key,        true,  false, true,  false},
+    {"keys", "token_key",          &Secrets::token_key,          true,  false, false, false, true},
+    {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, false, true,  false},
+    {"keys", "pin_key",            &Secrets::pin_key,            true,  false, false, true,  false},
+    {"keys", "webhook_key",        &Secrets::webhook_key,        true,  false, true,  false, false},
     {"link", "key_encryption_key", &Secrets::key_encryption_key, false, true,  false, false},
     {"link", "pan_hmac_key",       &Secrets::pan_hmac_key,       false, true,  false, false},
 }};
@@ -43,6 +43,8 @@ bool may_hold(const Entry& entry, SecretsFor role) {
       return entry.for_link;
     case SecretsFor::kRelay:
       return entry.for_relay;
+    case SecretsFor::kStream:
+      return entry.for_stream;
     case SecretsFor::kOperator:
       return entry.for_operator;
   }

@@ -30,6 +30,7 @@ enum class SecretsFor {
   kApi,       ///< token_key, idempotency_key, pin_key, webhook_key
   kLink,      ///< key_encryption_key, pan_hmac_key
   kRelay,     ///< webhook_key
+  kStream,    ///< token_key
   kOperator,  ///< idempotency_key, pin_key
 };
 

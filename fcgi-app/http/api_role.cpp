@@ -1,5 +1,6 @@
 #include "fcgi-app/http/api_role.hpp"
 
+#include "core/payment/change_hint.hpp"
 #include "core/platform/log.hpp"
 #include "fcgi-app/http/accept_loop.hpp"
 #include "fcgi-app/http/fcgi_request.hpp"
@@ -21,6 +22,7 @@ db::DatabaseOptions database_options(const Config& config) {
 }  // namespace
 
 int run_api(const Config& config, const Secrets& secrets, int listen_fd, int stop_fd) {
+  open_change_hints(config.stream.hint_socket);
   const Clock& clock = system_clock();
   db::Database database(database_options(config));
   LinkClient link(config.link.socket);

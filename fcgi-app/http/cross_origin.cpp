@@ -24,7 +24,8 @@ Response preflight_response(const Request& request) {
   let_page_read(request, response);
   response.headers.emplace_back("Access-Control-Allow-Methods", "POST");
   response.headers.emplace_back("Access-Control-Allow-Headers",
-                                "Authorization, Content-Type, Idempotency-Key, X-Request-Id");
+                                "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, "
+                                "X-Request-Id");
   response.headers.emplace_back("Access-Control-Max-Age", kPreflightLifetimeS);
   return response;
 }

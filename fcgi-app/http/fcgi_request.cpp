@@ -6,22 +6,10 @@
 #include <string>
 #include <system_error>
 
+#include "fcgi-app/http/param_name.hpp"
+
 namespace pay200::http {
 namespace {
-
-/// "X-Request-Id" is HTTP_X_REQUEST_ID; only these two have no prefix (RFC 3875).
-std::string param_name(std::string_view header) {
-  std::string name;
-  if (!equal_ignoring_case(header, "Content-Type") &&
-      !equal_ignoring_case(header, "Content-Length")) {
-    name = "HTTP_";
-  }
-  for (const char c : header) {
-    const bool lower = c >= 'a' && c <= 'z';
-    name += c == '-' ? '_' : lower ? static_cast<char>(c - 'a' + 'A') : c;
-  }
-  return name;
-}
 
 void write(FCGX_Request& request, std::string_view text) {
   FCGX_PutStr(text.data(), static_cast<int>(text.size()), request.out);
@@ -75,10 +63,7 @@ Result<std::string> FcgiRequest::read_body(std::size_t most) {
 
 void send_response(FCGX_Request& request, const Response& response) {
   discard_input(request);
-  std::string head = "Status: " + std::to_string(response.status) + " " +
-                     std::string(reason_phrase(response.status)) + "\r\n";
-  for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
-  write(request, head + "\r\n");
+  write(request, response_head(response));
   write(request, response.body);
 }
 

@@ -13,23 +13,13 @@
 #include "fcgi-app/http/call.hpp"
 #include "fcgi-app/http/cross_origin.hpp"
 #include "fcgi-app/http/error_response.hpp"
+#include "fcgi-app/http/request_id.hpp"
 #include "fcgi-app/http/request_metrics.hpp"
 #include "fcgi-app/http/trace_context.hpp"
 #include "fcgi-app/services.hpp"
 
 namespace pay200::http {
 namespace {
-
-/// The client's own, if it is fit for logs and headers, else a new one in nginx's form.
-std::string request_id_of(const Request& request) {
-  const std::string_view given = request.header("X-Request-Id").value_or("");
-  const auto allowed = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.";
-  if (!given.empty() && given.size() <= 64 &&
-      given.find_first_not_of(allowed) == std::string_view::npos) {
-    return std::string(given);
-  }
-  return crypto::to_hex(crypto::random_bytes(16));
-}
 
 /// Authenticates as the handler's kind asks, then runs it.
 struct Authenticated {
@@ -67,6 +57,8 @@ struct Authenticated {
     if (!session) return session.error();
     return handle(services, call, *session);
   }
+
+  Result<Response> operator()(StreamEndpoint) const { return ErrorCode::kNotFoundEndpoint; }
 
   Result<Nothing> own_origin() const {
     const auto method = call.request.method();

@@ -10,6 +10,13 @@ Response json_response(int status, const nlohmann::ordered_json& value) {
   return {status, {{"Content-Type", "application/json; charset=utf-8"}}, value.dump()};
 }
 
+std::string response_head(const Response& response) {
+  std::string head = "Status: " + std::to_string(response.status) + " " +
+                     std::string(reason_phrase(response.status)) + "\r\n";
+  for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
+  return head + "\r\n";
+}
+
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 200:

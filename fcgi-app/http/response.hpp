@@ -18,6 +18,10 @@ struct Response {
 /// `value` as application/json.
 Response json_response(int status, const nlohmann::ordered_json& value);
 
+/// What comes before the body, as a FastCGI application sends it: "Status: 200 OK", the headers, an
+/// empty line.
+std::string response_head(const Response& response);
+
 /// "Not Found"; asserts that the status is one of those pay200 answers with.
 std::string_view reason_phrase(int status);
 

@@ -35,6 +35,10 @@ struct LoginHandler {
   OpenHandler handle;
 };
 
+/// A shop's page, by a payment's token, of the role stream (fcgi-app/stream), to which nginx hands
+/// these requests; a worker does not know them.
+struct StreamEndpoint {};
+
 /// What is true when nobody knows whether the request was carried out.
 enum class Effect {
   kHarmless,  ///< asking again is safe
@@ -45,7 +49,8 @@ struct Route {
   std::string_view method;   ///< "GET" (HEAD follows it), "POST" or "DELETE"
   std::string_view pattern;  ///< "/v1/payments/{paymentKey}/cancel"; a parameter is a whole segment
   Effect effect;
-  std::variant<OpenHandler, LoginHandler, ShopHandler, PageHandler, CheckoutHandler, ShopperHandler>
+  std::variant<OpenHandler, LoginHandler, ShopHandler, PageHandler, CheckoutHandler, ShopperHandler,
+               StreamEndpoint>
       handler;
 };
 

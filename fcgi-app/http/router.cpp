@@ -41,9 +41,12 @@ RouteMatch find_route(const std::vector<Route>& routes, std::string_view method,
     auto params = match(route.pattern, path);
     if (!params) continue;
     if (route.method == sought) return {&route, std::move(*params), {}, false};
-    result.for_pages |= std::holds_alternative<PageHandler>(route.handler);
+    result.for_pages |= std::holds_alternative<PageHandler>(route.handler) ||
+                        std::holds_alternative<StreamEndpoint>(route.handler);
     if (!result.allowed.empty()) result.allowed += ", ";
-    result.allowed += route.method == "GET" ? "GET, HEAD" : std::string(route.method);
+    const bool has_head =
+        route.method == "GET" && !std::holds_alternative<StreamEndpoint>(route.handler);
+    result.allowed += has_head ? "GET, HEAD" : std::string(route.method);
   }
   return result;
 }

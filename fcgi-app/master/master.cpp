@@ -63,6 +63,7 @@ Master::Master(Config config, std::vector<Role> roles)
   if (runs(Role::kLink)) {
     link_listener_ = std::make_unique<UnixListener>(config_->link.socket, kLinkSocketMode);
   }
+  if (runs(Role::kStream)) stream_listener_ = listen_for_nginx(config_->stream.socket);
   forbid_core_dumps();
   signal_fd_ = block_signals();
 }
@@ -113,6 +114,7 @@ void Master::drain() {
   draining_ = true;
   // Nobody new; the workers still take those who are waiting.
   if (fcgi_listener_) fcgi_listener_->leave();
+  if (stream_listener_) stream_listener_->leave();
   slots_.clear();
   retire_all();
 }
@@ -141,7 +143,8 @@ void Master::reload() {
 }
 
 bool Master::sockets_unchanged(const Config& next) const {
-  return next.fcgi.socket == config_->fcgi.socket && next.link.socket == config_->link.socket;
+  return next.fcgi.socket == config_->fcgi.socket && next.link.socket == config_->link.socket &&
+         next.stream.socket == config_->stream.socket;
 }
 
 void Master::retire_all() {
@@ -177,7 +180,8 @@ void Master::start_due() {
 
 void Master::start(Slot& slot) {
   const Listeners listeners{fcgi_listener_ ? fcgi_listener_->fd() : -1,
-                            link_listener_ ? link_listener_->fd() : -1};
+                            link_listener_ ? link_listener_->fd() : -1,
+                            stream_listener_ ? stream_listener_->fd() : -1};
   const auto config = config_;
   const Role role = slot.role;
   try {

@@ -3,7 +3,8 @@
 // but start children, start them again, and end them in order.
 //
 //   SIGTERM, SIGINT  drain: no new requests, what is in flight is finished (at most
-//                    fcgi.drain_timeout_ms for each role), api before relay before link
+//                    fcgi.drain_timeout_ms for each role), api before relay before link before
+//                    stream
 //   SIGHUP           reload: children with the configuration as it now is, while the old ones
 //                    drain; a configuration that is refused changes nothing
 
@@ -69,6 +70,7 @@ class Master {
   std::vector<Role> roles_;
   std::unique_ptr<Listener> fcgi_listener_;
   std::unique_ptr<UnixListener> link_listener_;
+  std::unique_ptr<Listener> stream_listener_;
   int signal_fd_ = -1;
   std::list<Slot> slots_;
   std::vector<Child> children_;

@@ -9,6 +9,7 @@
 #include "fcgi-app/http/api_role.hpp"
 #include "fcgi-app/link/link_role.hpp"
 #include "fcgi-app/relay/relay_role.hpp"
+#include "fcgi-app/stream/stream_role.hpp"
 
 namespace pay200::master {
 
@@ -20,6 +21,8 @@ std::string_view to_text(Role role) {
       return "relay";
     case Role::kLink:
       return "link";
+    case Role::kStream:
+      return "stream";
   }
   return "";
 }
@@ -39,6 +42,8 @@ SecretsFor secrets_for(Role role) {
       return SecretsFor::kRelay;
     case Role::kLink:
       return SecretsFor::kLink;
+    case Role::kStream:
+      return SecretsFor::kStream;
   }
   return SecretsFor::kRelay;
 }
@@ -70,6 +75,7 @@ int run_role(Role role, const Config& config, const Listeners& listeners, int st
   // that nobody reads, once those who do are gone.
   if (role != Role::kApi && listeners.fcgi_fd >= 0) ::close(listeners.fcgi_fd);
   if (role != Role::kLink && listeners.link_fd >= 0) ::close(listeners.link_fd);
+  if (role != Role::kStream && listeners.stream_fd >= 0) ::close(listeners.stream_fd);
 
   const auto secrets = load_secrets(config.secrets_file, secrets_for(role));
   if (!secrets) {
@@ -83,6 +89,8 @@ int run_role(Role role, const Config& config, const Listeners& listeners, int st
       return run_relay(config, *secrets, stop_fd);
     case Role::kLink:
       return run_link(config, *secrets, listeners.link_fd, stop_fd);
+    case Role::kStream:
+      return stream::run_stream(config, *secrets, listeners.stream_fd, stop_fd);
   }
   return kExitConfiguration;
 }

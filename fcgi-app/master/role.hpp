@@ -10,8 +10,9 @@
 namespace pay200::master {
 
 /// In the order in which they end when everything drains: nobody ends before those who need it.
-enum class Role { kApi, kRelay, kLink };
-inline constexpr Role kAllRoles[] = {Role::kApi, Role::kRelay, Role::kLink};
+/// The streams last of all: pages are told what the others finish.
+enum class Role { kApi, kRelay, kLink, kStream };
+inline constexpr Role kAllRoles[] = {Role::kApi, Role::kRelay, Role::kLink, Role::kStream};
 
 std::string_view to_text(Role role);  ///< "api"
 std::optional<Role> role_from_text(std::string_view text);
@@ -24,6 +25,7 @@ int processes_of(Role role, const Config& config);
 struct Listeners {
   int fcgi_fd = -1;
   int link_fd = -1;
+  int stream_fd = -1;
 };
 
 /// What a child does after the fork: loads the role's secrets, runs it until `stop_fd` becomes

@@ -9,6 +9,7 @@
 #include "core/acquirer/link_client.hpp"
 #include "core/idempotency/old_claims.hpp"
 #include "core/outbox/outbox_service.hpp"
+#include "core/payment/change_hint.hpp"
 #include "core/payment/recovery_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
@@ -197,6 +198,7 @@ class Rounds {
 }  // namespace
 
 int run_relay(const Config& config, const Secrets& secrets, int stop_fd) {
+  open_change_hints(config.stream.hint_socket);
   db::Database database(database_options(config, config.relay.database_connections));
   LinkClient link(config.link.socket);
   RecoveryService recovery(database, system_clock(), config, link);

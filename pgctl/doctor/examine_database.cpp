@@ -125,8 +125,8 @@ Findings examine_database(const Config& config, const Clock& clock) {
     findings.push_back(
         failed("database schema", first_line(error.what()), "`pgctl db migrate` makes the schema"));
   }
-  for (const auto& user :
-       {config.database.api_user, config.database.link_user, config.database.relay_user}) {
+  for (const auto& user : {config.database.api_user, config.database.link_user,
+                           config.database.relay_user, config.database.stream_user}) {
     findings.push_back(examine_role(config, user));
   }
   return findings;

@@ -25,13 +25,33 @@ function stream(...chunks: string[]): Response {
 const event = (id: number, type: string) =>
   `id: ${id}\nevent: payment.${type}\ndata: {"id":"${id}","type":"payment.${type}"}\n\n`;
 
+/** As a proxy has it that collects an answer before it hands it on. */
+function held(request: Request): Promise<Response> {
+  return new Promise((_, failed) =>
+    request.signal.addEventListener("abort", () => failed(new DOMException("", "AbortError"))),
+  );
+}
+
+/** A stream that says this, and then nothing until it is given up. */
+function silent(request: Request, text: string): Response {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      request.signal.addEventListener("abort", () => controller.error(new Error("given up")));
+    },
+  });
+  return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
+}
+
+type Answered = Response | Error | Promise<Response>;
+
 /** Follows with these answers, in order; what was seen, and what was asked. */
-async function followed(answers: ((request: Request) => Response | Error)[]) {
+async function followed(answers: ((request: Request) => Answered)[]) {
   const seen: string[] = [];
-  const asked: Request[] = [];
+  const asked: (Request & { at?: number })[] = [];
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
     const request = new Request(`http://gateway${path}`, init);
-    asked.push(request);
+    asked.push(Object.assign(request, { at: Date.now() }));
     const answer = answers.shift()?.(request) ?? new Error("nothing more was expected");
     if (answer instanceof Error) throw answer;
     return answer;
@@ -46,26 +66,122 @@ async function followed(answers: ((request: Request) => Response | Error)[]) {
   return { seen: seen.filter(Boolean), asked };
 }
 
-beforeEach(() => void vi.useFakeTimers());
+let device: EventTarget;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  device = new EventTarget();
+  vi.stubGlobal("addEventListener", device.addEventListener.bind(device));
+  vi.stubGlobal("removeEventListener", device.removeEventListener.bind(device));
+});
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
-test("where there is no stream it asks each second, and tells only of changes", async () => {
+const paths = (asked: Request[]) => asked.map(({ url }) => url.slice("http://gateway/v1".length));
+const news = (lastEventId: string | null) => json({ events: [], lastEventId });
+
+test("where a proxy holds streams back it asks by long polls, from the last event on", async () => {
+  const { seen, asked } = await followed([
+    () => json(payment("ready")),
+    held,
+    () => json(payment("ready")),
+    () => news("1"),
+    () => json(payment("ready")),
+    () => news("2"),
+    () => json(payment("scanned")),
+    () => news("4"),
+    () => json(payment("approved")),
+  ]);
+  expect(seen).toEqual(["ready", "scanned", "approved"]);
+  expect(paths(asked)).toEqual([
+    "/checkout",
+    "/events",
+    ...Array<string[]>(3).fill(["/checkout", "/events?wait=20"]).flat(),
+    "/checkout",
+  ]);
+  expect(asked[5]!.headers.get("Last-Event-ID")).toBe("1");
+  expect(asked[7]!.headers.get("Last-Event-ID")).toBe("2");
+  expect(asked[8]!.at! - asked[2]!.at!, "it waits for nothing but the answer").toBe(0);
+});
+
+test("after a while a stream is tried again", async () => {
+  const { asked } = await followed([
+    () => json(payment("ready")),
+    held,
+    () => json(payment("ready")),
+    (request) => {
+      vi.setSystemTime(Date.now() + 31_000);
+      return request ? news("1") : news(null);
+    },
+    () => json(payment("ready")),
+    () => stream(event(2, "approved")),
+    () => json(payment("approved")),
+  ]);
+  expect(paths(asked)[5]).toBe("/events");
+});
+
+test("where there is neither a stream nor a long poll it asks each second", async () => {
   const { seen, asked } = await followed([
     () => json(payment("ready")),
     () => json({}, 404),
     () => json(payment("ready")),
+    () => json({}, 404),
     () => json(payment("scanned")),
+    () => json({}, 404),
     () => json(payment("approved")),
   ]);
   expect(seen).toEqual(["ready", "scanned", "approved"]);
-  expect(asked.map(({ url }) => new URL(url).pathname)).toEqual([
-    "/v1/checkout",
-    "/v1/events",
-    ...Array<string>(3).fill("/v1/checkout"),
+  expect(paths(asked).filter((path) => path === "/checkout")).toHaveLength(4);
+  expect(asked[6]!.at! - asked[4]!.at!).toBe(1_000);
+});
+
+test("a stream role that is away is tried again each second, and the payment is read meanwhile", async () => {
+  const { seen, asked } = await followed([
+    () => json(payment("ready")),
+    () => json({}, 503),
+    () => json(payment("scanned")),
+    () => new TypeError("away"),
+    () => json(payment("scanned")),
+    () => stream(event(3, "approved")),
+    () => json(payment("approved")),
   ]);
+  expect(seen).toEqual(["ready", "scanned", "approved"]);
+  expect(paths(asked).filter((path) => path === "/events")).toHaveLength(3);
+});
+
+test("a stream that is silent for longer than comments take to come is given up", async () => {
+  const { seen, asked } = await followed([
+    () => json(payment("ready")),
+    (request) => silent(request, event(1, "ready")),
+    () => json(payment("ready")),
+    () => stream(event(2, "approved")),
+    () => json(payment("approved")),
+  ]);
+  expect(seen).toEqual(["ready", "approved"]);
+  expect(asked[3]!.at! - asked[1]!.at!).toBeGreaterThanOrEqual(40_000);
+});
+
+test("a device that is disconnected knows at once, and goes on as soon as it is connected", async () => {
+  const { seen, asked } = await followed([
+    () => json(payment("ready")),
+    (request) => {
+      setTimeout(() => device.dispatchEvent(new Event("offline")), 500);
+      return silent(request, event(1, "ready"));
+    },
+    () => json(payment("ready")),
+    () => new TypeError("away"), // the stream
+    () => new TypeError("away"),
+    () => {
+      setTimeout(() => device.dispatchEvent(new Event("online")), 10);
+      return new TypeError("away");
+    },
+    () => json(payment("approved")),
+  ]);
+  expect(seen).toEqual(["ready", "lost", "approved"]);
+  expect(asked[3]!.at! - asked[1]!.at!).toBeLessThan(3_000);
+  expect(asked[6]!.at! - asked[5]!.at!).toBe(10);
 });
 
 test("the token is in a header, and in no address", async () => {
@@ -98,18 +214,30 @@ test("a stream that breaks is taken up again from the last event", async () => {
     () => stream(event(1, "ready"), event(2, "scanned")),
     () => json(payment("ready")),
     () => json(payment("scanned")),
-    () => json(payment("scanned")),
     () => stream(event(3, "approved")),
     () => json(payment("approved")),
   ]);
   expect(seen).toEqual(["ready", "scanned", "approved"]);
-  expect(asked[5]!.headers.get("Last-Event-ID")).toBe("2");
+  expect(asked[4]!.headers.get("Last-Event-ID")).toBe("2");
+});
+
+test("a role that stops says when to come again, so that not all come at once", async () => {
+  const { asked } = await followed([
+    () => json(payment("ready")),
+    () => stream("retry: 1000\n\n", event(1, "ready"), "retry: 4100\n\n"),
+    () => json(payment("ready")),
+    () => stream(event(2, "approved")),
+    () => json(payment("approved")),
+  ]);
+  const waited = asked[3]!.at! - asked[2]!.at!;
+  expect(waited).toBeGreaterThanOrEqual(4_100);
+  expect(waited).toBeLessThanOrEqual(8_200);
 });
 
 test("a gateway that is away is waited for", async () => {
   const { seen } = await followed([
     () => json(payment("ready")),
-    () => json({}, 404),
+    () => new TypeError("away"), // the stream
     () => new TypeError("away"),
     () => json({ code: "SERVICE_UNAVAILABLE" }, 503),
     () => json(payment("approved")),
@@ -131,5 +259,7 @@ test("an event's lines", () => {
     id: "7",
     data: "{\n}",
   });
+  expect(parseEvent("retry: 1500")).toEqual({ retry: 1500 });
+  expect(parseEvent("retry: soon")).toEqual({});
   expect(parseEvent(": a comment")).toEqual({});
 });

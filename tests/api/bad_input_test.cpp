@@ -375,7 +375,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   std::map<std::string, std::vector<pid_t>> processes() {
     std::map<std::string, std::vector<pid_t>> found;
-    for (const char* role : {"api", "link", "relay"}) {
+    for (const char* role : {"api", "link", "relay", "stream"}) {
       found[role] = stack().pids_of(role);
       std::ranges::sort(found[role]);
     }

@@ -234,6 +234,11 @@ GoodRequest get_checkout_window(RequestWorld& world) {
   return {.path = {{"mId", world.shop_account().merchant_id}}};
 }
 
+/// A look, since a stream would not end.
+GoodRequest follow_payment(RequestWorld& world) {
+  return {.query = {{"wait", "0"}}, .page_token = world.created().body.at("pageToken").at("token")};
+}
+
 GoodRequest log_out(RequestWorld&) { return {.ends_session = true}; }
 
 GoodRequest nothing_needed(RequestWorld&) { return {}; }
@@ -261,6 +266,7 @@ const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_req
       {"listWebhooks", list_webhooks},
       {"getWebhook", get_webhook},
       {"resendWebhook", get_webhook},
+      {"followPayment", follow_payment},
       {"signUp", sign_up},
       {"logIn", log_in},
       {"logOut", log_out},

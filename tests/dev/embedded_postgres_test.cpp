@@ -49,9 +49,10 @@ class WithoutNamedServer {
 
 TEST_F(EmbeddedPostgresTest, MakesAClusterWithTheRolesAndTheDatabase) {
   EmbeddedPostgres postgres(options());
-  EXPECT_EQ(postgres.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'pay200%' "
-                             "AND rolcanlogin AND NOT rolsuper ORDER BY 1"),
-            "pay200_api\npay200_link\npay200_operator\npay200_owner\npay200_relay\n");
+  EXPECT_EQ(
+      postgres.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'pay200%' "
+                       "AND rolcanlogin AND NOT rolsuper ORDER BY 1"),
+      "pay200_api\npay200_link\npay200_operator\npay200_owner\npay200_relay\npay200_stream\n");
   EXPECT_EQ(postgres.execute("SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), "
                              "datcollate FROM pg_database WHERE datname = 'pay200'"),
             "pay200_owner|UTF8|C.UTF-8\n");

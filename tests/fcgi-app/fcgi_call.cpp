@@ -1,9 +1,11 @@
 #include "tests/fcgi-app/fcgi_call.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <poll.h>
 #include <sstream>
 #include <string_view>
 #include <sys/socket.h>
@@ -92,7 +94,11 @@ FcgiCall::FcgiCall(const std::filesystem::path& socket, const std::string& metho
     ::close(fd_);
     throw std::system_error(error, std::generic_category(), "connect " + socket.string());
   }
-  std::string params = pair("REQUEST_METHOD", method) + pair("DOCUMENT_URI", path);
+  std::string params =
+      pair("REQUEST_METHOD", method) + pair("DOCUMENT_URI", path.substr(0, path.find('?')));
+  if (path.find('?') != std::string::npos) {
+    params += pair("QUERY_STRING", path.substr(path.find('?') + 1));
+  }
   for (const auto& [name, value] : headers) params += pair(param_name(name), value);
   const std::string begin = {0, 1, 0, 0, 0, 0, 0, 0};  // a responder; the connection is not kept
   const std::string request =
@@ -108,22 +114,52 @@ FcgiCall::~FcgiCall() {
 }
 
 std::optional<FcgiAnswer> FcgiCall::answer() {
-  std::string received;
+  while (!ended_) {
+    if (!receive(std::chrono::minutes(5))) return std::nullopt;
+  }
+  return parse(output_);
+}
+
+bool FcgiCall::says(const std::string& text, std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (output_.find(text) == std::string::npos) {
+    const auto left = end - std::chrono::steady_clock::now();
+    if (!receive(std::chrono::ceil<std::chrono::milliseconds>(left))) return false;
+  }
+  return true;
+}
+
+bool FcgiCall::ends(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!ended_) {
+    const auto left = end - std::chrono::steady_clock::now();
+    if (!receive(std::chrono::ceil<std::chrono::milliseconds>(left))) return false;
+  }
+  return true;
+}
+
+/// False: nothing came, or nothing will.
+bool FcgiCall::receive(std::chrono::milliseconds patience) {
+  pollfd watched = {fd_, POLLIN, 0};
+  const int wait_ms = static_cast<int>(std::max<std::int64_t>(patience.count(), 0));
+  if (::poll(&watched, 1, wait_ms) <= 0) return false;
   std::array<char, 4096> buffer;
-  ssize_t count = 0;
-  while ((count = ::recv(fd_, buffer.data(), buffer.size(), 0)) > 0) {
-    received.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  std::string output;
-  while (received.size() >= 8) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(received[i]); };
+  const ssize_t count = ::recv(fd_, buffer.data(), buffer.size(), 0);
+  if (count <= 0) return false;
+  received_.append(buffer.data(), static_cast<std::size_t>(count));
+  take_records();
+  return true;
+}
+
+void FcgiCall::take_records() {
+  while (received_.size() >= 8) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(received_[i]); };
     const std::size_t size = static_cast<std::size_t>(byte(4) << 8 | byte(5));
-    if (received.size() < 8 + size + byte(6)) return std::nullopt;
-    if (byte(1) == kStdout) output += received.substr(8, size);
-    if (byte(1) == kEnd) return parse(output);
-    received.erase(0, 8 + size + byte(6));
+    if (received_.size() < 8 + size + byte(6)) return;
+    if (byte(1) == kStdout) output_ += received_.substr(8, size);
+    if (byte(1) == kEnd) ended_ = true;
+    received_.erase(0, 8 + size + byte(6));
   }
-  return std::nullopt;
 }
 
 }  // namespace pay200::test

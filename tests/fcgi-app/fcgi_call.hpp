@@ -2,6 +2,7 @@
 // One FastCGI request (specification 1.0) over a unix socket, as nginx makes it: a connection of
 // its own, closed by the gateway.
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,21 +19,39 @@ struct FcgiAnswer {
 
 class FcgiCall {
  public:
-  /// Sends all of it and returns at once. Throws std::system_error if nobody can be connected to.
+  /// `path` may have a query. Sends all of it and returns at once. Throws std::system_error if
+  /// nobody can be connected to.
   FcgiCall(const std::filesystem::path& socket, const std::string& method, const std::string& path,
            const std::vector<std::pair<std::string, std::string>>& headers = {},
            const std::string& body = {});
   ~FcgiCall();
   FcgiCall(const FcgiCall&) = delete;
   FcgiCall& operator=(const FcgiCall&) = delete;
-  FcgiCall(FcgiCall&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FcgiCall(FcgiCall&& other) noexcept
+      : fd_(std::exchange(other.fd_, -1)),
+        received_(std::move(other.received_)),
+        output_(std::move(other.output_)),
+        ended_(other.ended_) {}
   FcgiCall& operator=(FcgiCall&&) = delete;
 
   /// Waits for the end. nullopt if the connection ended before the request did.
   std::optional<FcgiAnswer> answer();
 
+  // For an answer that does not end.
+  /// Whether `text` has come in time.
+  bool says(const std::string& text, std::chrono::milliseconds patience = std::chrono::seconds(20));
+  /// Whether the request has been ended in time, as FastCGI says.
+  bool ends(std::chrono::milliseconds patience = std::chrono::seconds(20));
+  /// All that has come.
+  const std::string& output() const { return output_; }
+
  private:
+  bool receive(std::chrono::milliseconds patience);
+  void take_records();
+
   int fd_ = -1;
+  std::string received_, output_;
+  bool ended_ = false;
 };
 
 }  // namespace pay200::test

@@ -7,12 +7,16 @@
 #include <gtest/gtest.h>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <poll.h>
 #include <string>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/platform/unique_fd.hpp"
 #include "dev/free_port.hpp"
 #include "dev/http_client.hpp"
 #include "dev/private_file.hpp"
+#include "fcgi-app/master/unix_listener.hpp"
 #include "tests/fcgi-app/running_gateway.hpp"
 #include "tests/support/comes_true.hpp"
 
@@ -27,7 +31,9 @@ class NginxSiteTest : public testing::Test {
   void SetUp() override {
     fs::create_directories(folder_);
     fs::copy(fs::path(PAY200_SOURCE_DIR) / "nginx/snippets", folder_ / "snippets");
-    fs::copy(fs::path(PAY200_SOURCE_DIR) / "nginx/limits.conf", folder_ / "limits.conf");
+    for (const char* file : {"limits.conf", "stream_limits.conf"}) {
+      fs::copy(fs::path(PAY200_SOURCE_DIR) / "nginx" / file, folder_ / file);
+    }
     replace("user www-data;", ::geteuid() == 0 ? "user root;\ndaemon off;" : "daemon off;");
     replace("/run/nginx.pid", path("nginx.pid"));
     replace("/var/log/nginx/pay200_error.log", path("error.log"));
@@ -53,11 +59,11 @@ class NginxSiteTest : public testing::Test {
     config_.replace(at, what.size(), with);
   }
 
-  void limit(const std::string& what, const std::string& with) {
-    std::string limits = dev::read_file(folder_ / "limits.conf");
+  void limit(const std::string& what, const std::string& with, const char* file = "limits.conf") {
+    std::string limits = dev::read_file(folder_ / file);
     const auto at = limits.find(what);
     ASSERT_NE(at, std::string::npos) << what;
-    dev::write_private_file(folder_ / "limits.conf", limits.replace(at, what.size(), with));
+    dev::write_private_file(folder_ / file, limits.replace(at, what.size(), with));
   }
 
   void hosts(const std::string& servers) {
@@ -240,6 +246,30 @@ TEST_F(NginxSiteTest, PastItsRateAKeyIsTold429AndAnotherKeyIsNot) {
   for (int i = 0; i < 2; ++i) EXPECT_EQ(ask(gateway.secret_key()), 404);
   EXPECT_EQ(ask(gateway.secret_key()), 429);
   EXPECT_EQ(ask("another"), 401);
+}
+
+TEST_F(NginxSiteTest, PastItsStreamsAnAddressIsTold429AndOnlyOfStreams) {
+  const master::UnixListener role(path("stream.socket"), 0600);  // which answers nothing
+  replace("server unix:/run/pay200/stream.sock max_fails=0;",
+          "server unix:" + path("stream.socket") + " max_fails=0;");
+  hosts("server 127.0.0.1:1 max_fails=0;");
+  limit("127.0.0.0/8 1;", "127.0.0.0/8 0;");
+  limit("streams_by_address 200", "streams_by_address 1", "stream_limits.conf");
+  start_nginx();
+  auto first = std::async(std::launch::async, [&] { return send("GET", "/v1/events"); });
+  pollfd coming = {role.fd(), POLLIN, 0};
+  ASSERT_EQ(::poll(&coming, 1, 60'000), 1);
+  UniqueFd its_stream(::accept(role.fd(), nullptr, nullptr));
+  const auto second = send("GET", "/v1/events?wait=5", {{"X-Request-Id", "r"}});
+  EXPECT_EQ(second.status, 429);
+  EXPECT_EQ(header(second, "content-type"), "application/problem+json; charset=utf-8");
+  EXPECT_EQ(second.json().value("code", ""), "TOO_MANY_REQUESTS");
+  EXPECT_EQ(second.json().value("requestId", ""), "r");
+  EXPECT_EQ(send("GET", "/v1/checkout").status, 503);  // nobody behind
+  its_stream.reset();                                  // a role that is killed
+  const auto cut = first.get();
+  EXPECT_EQ(cut.status, 503);
+  EXPECT_EQ(cut.json().value("code", ""), "SERVICE_UNAVAILABLE");
 }
 
 TEST_F(NginxSiteTest, AsShippedThisMachineIsNotLimited) {

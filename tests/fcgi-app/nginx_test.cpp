@@ -67,6 +67,7 @@ class NginxTest : public testing::Test {
     dev::write_nginx_config({.directory = gateway_.path("nginx"),
                              .log_directory = gateway_.path(""),
                              .fcgi_socket = gateway_.socket(),
+                             .stream_socket = gateway_.path("stream.socket"),
                              .port = port_,
                              .requests = requests});
     nginx_ = dev::Process::start(nginx_command({}));

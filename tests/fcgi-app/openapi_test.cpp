@@ -74,7 +74,8 @@ TEST(OpenapiTest, WhoMayAskIsDocumentedAsTheHandlersTakeIt) {
     } else if (std::holds_alternative<http::PageHandler>(route.handler)) {
       EXPECT_EQ(schemes, (std::set<std::string>{"secretKeyBasic", "secretKeyBearer",
                                                 "clientKeyBasic", "clientKeyBearer"}));
-    } else if (std::holds_alternative<http::CheckoutHandler>(route.handler)) {
+    } else if (std::holds_alternative<http::CheckoutHandler>(route.handler) ||
+               std::holds_alternative<http::StreamEndpoint>(route.handler)) {
       EXPECT_EQ(schemes, std::set<std::string>{"pageToken"});
     } else if (std::holds_alternative<http::ShopperHandler>(route.handler)) {
       EXPECT_EQ(schemes, std::set<std::string>{"shopperSession"});

@@ -11,7 +11,8 @@
 namespace pay200::test {
 namespace {
 
-const std::string kPrograms[] = {"pay200_api", "pay200_link", "pay200_relay", "pay200_operator"};
+const std::string kPrograms[] = {"pay200_api", "pay200_link", "pay200_relay", "pay200_stream",
+                                 "pay200_operator"};
 
 class PrivilegeTest : public ::testing::Test {
  protected:
@@ -103,6 +104,14 @@ TEST_F(PrivilegeTest, TheRelayAndTheLinkSeeNoMoreThanTheyNeed) {
   EXPECT_EQ(attempt("pay200_link", "SELECT 1 FROM payment"), "denied");
 }
 
+TEST_F(PrivilegeTest, TheStreamsReadEventsThroughTheirFunctionAndNothingElse) {
+  for (const char* table : {"payment", "payment_event", "attempt", "api_key", "shopper", "card"}) {
+    EXPECT_EQ(attempt("pay200_stream", std::string("SELECT 1 FROM ") + table), "denied") << table;
+  }
+  EXPECT_EQ(attempt("pay200_stream", "SELECT 1 FROM events_of_payments('{}', '{}', '{}')"), "done");
+  EXPECT_EQ(attempt("pay200_stream", "SELECT 1 FROM merchant_origin"), "done");
+}
+
 TEST_F(PrivilegeTest, WhatTransitionsShareIsNobodysToCall) {
   const auto open = lines(
       "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
@@ -112,6 +121,7 @@ TEST_F(PrivilegeTest, WhatTransitionsShareIsNobodysToCall) {
       "has_function_privilege('pay200_api', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_link', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_relay', p.oid, 'EXECUTE') OR "
+      "has_function_privilege('pay200_stream', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_operator', p.oid, 'EXECUTE'))");
   EXPECT_EQ(open, std::vector<std::string>{});
 }

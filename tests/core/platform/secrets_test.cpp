@@ -49,6 +49,7 @@ TEST_F(SecretsTest, EachRoleGetsWhatItMayHoldAndNothingElse) {
   for (const Case& c : {Case{SecretsFor::kApi, of('t'), of('i'), of('p'), "", "", of('w')},
                         Case{SecretsFor::kLink, "", "", "", of('k'), of('h'), ""},
                         Case{SecretsFor::kRelay, "", "", "", "", "", of('w')},
+                        Case{SecretsFor::kStream, of('t'), "", "", "", "", ""},
                         Case{SecretsFor::kOperator, "", of('i'), of('p'), "", "", ""}}) {
     const auto secrets = load_secrets(write(all_), c.role);
     ASSERT_TRUE(secrets) << secrets.error().detail;

@@ -1,5 +1,6 @@
 // What tests do behind the scenes: the card network's faults, and the database where time must pass.
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { stack } from "./stack.ts";
 
@@ -43,6 +44,26 @@ export function allowOrigin(name: string, origin: string): void {
   sql(
     `SELECT pay200.allow_origin(merchant_id, '${origin}', now()) FROM pay200.merchant WHERE name = '${name}'`,
   );
+}
+
+/** When the newest payment's approval was recorded, Unix time in ms: just before its commit. */
+export function approvedAt(): number {
+  return Number(
+    sql(
+      "SELECT extract(epoch FROM occurred_at) * 1000 FROM pay200.payment_event WHERE event = 'approved' ORDER BY occurred_at DESC LIMIT 1",
+    ),
+  );
+}
+
+/** The gateway's role that tells pages what happens. */
+export function streamRole(): number | undefined {
+  const { gateway } = stack().pids;
+  const children = readFileSync(`/proc/${gateway}/task/${gateway}/children`, "utf8");
+  return children
+    .trim()
+    .split(" ")
+    .map(Number)
+    .find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "pay200-stream");
 }
 
 /** The payment's time is over. */

@@ -20,6 +20,7 @@ export interface Stack {
   acquirers?: { name: string; control: string }[];
   config: string;
   database: string;
+  pids: { gateway: number };
   sockets: { postgres: string; sandboxControl: string };
 }
 

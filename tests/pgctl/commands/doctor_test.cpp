@@ -56,7 +56,7 @@ TEST_F(DoctorTest, WhatIsRightIsOkAndWhatIsNotThereFails) {
   for (const char* check :
        {"configuration", "secrets", "database", "database version", "database schema",
         "database connections", "database clock", "database as pay200_api",
-        "database as pay200_link", "database as pay200_relay"}) {
+        "database as pay200_link", "database as pay200_relay", "database as pay200_stream"}) {
     EXPECT_EQ(told.result(check), "ok") << check;
   }
   // The tests' own cluster is thrown away with them.

@@ -1,0 +1,21 @@
+#pragma once
+// pay200-dev bench-streams: thousands of open event streams while payments run. How much memory a
+// stream takes, how long after its commit an event arrives, what streams cost the payments, and
+// whether a stopped or killed role loses anybody an event.
+
+#include <filesystem>
+
+namespace pay200::dev {
+
+struct BenchStreamsOptions {
+  std::filesystem::path bin_directory;
+  int streams = 10'000;
+  int payments = 1'000;  ///< in each of five phases: without streams, with idle ones, followed
+                         ///< ones, while the role is stopped, and while it is killed
+};
+
+/// Prints what was measured; 0 if every stream got all of its events in order and the limits of
+/// issue 4 were kept.
+int run_bench_streams(const BenchStreamsOptions& options);
+
+}  // namespace pay200::dev
