@@ -12,6 +12,8 @@ namespace {
 
 /// A check reads whole tables.
 constexpr std::chrono::minutes kStatementTimeout{30};
+/// A person would rather wait than be refused by a database that is busy; a worker must not.
+constexpr std::chrono::seconds kConnectTimeout{10};
 
 }  // namespace
 
@@ -39,6 +41,7 @@ std::unique_ptr<db::Database> Session::open(const std::string& user) {
   db::DatabaseOptions options;
   options.conninfo = config().database.conninfo_for(user);
   options.connections = 1;
+  options.acquire_timeout = kConnectTimeout;
   options.statement_timeout = kStatementTimeout;
   options.application_name = "pgctl";
   return std::make_unique<db::Database>(options);
