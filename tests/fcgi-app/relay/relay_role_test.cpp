@@ -23,7 +23,8 @@ TEST(RelayRoleTest, OldIdempotencyKeysGoABatchRightAfterTheOther) {
   config.relay.poll_interval_ms = 50;
   std::array<int, 2> stop{};
   ASSERT_EQ(::pipe(stop.data()), 0);
-  auto ended = std::async(std::launch::async, [&] { return run_relay(config, stop[0]); });
+  const Secrets secrets;
+  auto ended = std::async(std::launch::async, [&] { return run_relay(config, secrets, stop[0]); });
   EXPECT_TRUE(comes_true(
       [&] { return database.execute("SELECT count(*) FROM pay200.idempotency") == "0\n"; }));
   ::close(stop[1]);
