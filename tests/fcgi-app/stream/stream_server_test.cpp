@@ -68,7 +68,7 @@ class Timelines {
 class StreamServerTest : public ::testing::Test {
  protected:
   StreamServerTest() { open_change_hints(path("hints")); }
-  ~StreamServerTest() override { stop(); }
+  void TearDown() override { stop(); }
 
   void start(const std::function<void(StreamSettings&)>& change = [](StreamSettings&) {}) {
     StreamSettings settings{.door = {kTokenKey, "https://pay.example"},
