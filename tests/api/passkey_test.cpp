@@ -104,6 +104,24 @@ TEST_F(PasskeyTest, AReplayThatCannotNameItsKeyIsTold) {
   told(key, Told::What::kApproved);
 }
 
+TEST_F(PasskeyTest, WhereNothingCouldBeSentTheSameRequestPaysLater) {
+  Authenticator device;
+  App app = app_with(device);
+  const std::int64_t amount = unused_amount();
+  const std::string key = held_by(app, amount);
+  const Json body = body_of(app, device, key);
+  stack().stop_part(dev::Part::kSandbox);
+  const ApiAnswer refused = confirm(app, key, body, "passkey-503");
+  EXPECT_EQ(refused.status, 503) << refused.summary();
+  EXPECT_EQ(refused.code(), "ACQUIRER_UNAVAILABLE");
+  stack().start_part(dev::Part::kSandbox);
+  ASSERT_TRUE(stack().wait_until_ready(std::chrono::seconds(30)));
+  EXPECT_EQ(confirm(app, key, body).code(), "EXPIRED_PASSKEY_CHALLENGE") << "another request";
+  EXPECT_EQ(confirm(app, key, body, "passkey-503").text("status"), "DONE");
+  EXPECT_EQ(purchases_of(amount).size(), 1U);
+  told(key, Told::What::kApproved);
+}
+
 TEST_F(PasskeyTest, PressedEightTimesAtOnceItChargesOnce) {
   Authenticator device;
   App app = app_with(device);
