@@ -52,14 +52,14 @@ using Assert = std::unique_ptr<fido_assert_t, AssertFree>;
 using LoadedKey = std::unique_ptr<void, void (*)(void*)>;
 
 /// Null unless the bytes are a key: a point of the curve, for one.
-template <auto kNew, auto kFree, auto kFrom>
+template <auto New, auto Free, auto From>
 LoadedKey loaded(std::string_view bytes) {
-  auto* const key = kNew();
+  auto* const key = New();
   LoadedKey held(key, [](void* given) {
-    auto* typed = static_cast<decltype(kNew())>(given);
-    kFree(&typed);
+    auto* typed = static_cast<decltype(New())>(given);
+    Free(&typed);
   });
-  if (key == nullptr || kFrom(key, bytes.data(), bytes.size()) != FIDO_OK) held.reset();
+  if (key == nullptr || From(key, bytes.data(), bytes.size()) != FIDO_OK) held.reset();
   return held;
 }
 
