@@ -185,7 +185,7 @@ Result<VerifiedAssertion> verify_assertion(const RelyingParty& party, const Pass
                                            bool backup_eligible,
                                            const PasskeyAssertion& assertion) {
   const LoadedKey loaded_key = load(key);
-  PAY200_ASSERT(loaded_key != nullptr);
+  if (!loaded_key) return refused("no key");
   const Assert shown(fido_assert_new());
   const std::string& data = assertion.authenticator_data;
   if (shown == nullptr || fido_assert_set_count(shown.get(), 1) != FIDO_OK ||
