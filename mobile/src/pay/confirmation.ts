@@ -1,0 +1,10 @@
+/** How a shopper says that it is really them. Lives in memory for the one request, and nowhere else. */
+export type Confirmation = { pin: string };
+
+/** One press of 확인. Repeated with the same key, it charges once. */
+export interface Try {
+  idempotencyKey: string;
+  cardId: string;
+  months: number;
+  confirmation: Confirmation;
+}
