@@ -17,6 +17,19 @@ export default defineConfig({
     // The policy of the page (nginx/snippets/pages.conf) takes files of ours, and nothing that is in one.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What every screen needs is one file: it packs better than in pieces.
+        codeSplitting: {
+          groups: [
+            {
+              name: "app",
+              test: /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch)\/|mobile\/src\/(\w+\.tsx?$|i18n\/(ko|i18n)|api|ui\/(icon|screen|online)|account\/session|card\/(cards\.|card_face)|pay\/(pay_flow|pay_service|choice))/,
+            },
+          ],
+        },
+      },
+    },
   },
   plugins: [
     react(),

@@ -1,10 +1,8 @@
 import { Component, lazy, Suspense, useEffect, type ComponentType, type ReactNode } from "react";
-import { LogIn } from "./account/log_in.tsx";
 import { useSession } from "./account/session.ts";
 import { Home } from "./home.tsx";
 import { useTexts } from "./i18n/i18n.ts";
 import { goInstead, useRoute } from "./navigation.ts";
-import { Pay } from "./pay/pay.tsx";
 import { flow, tell } from "./pay/pay_service.ts";
 import type { Route } from "./route.ts";
 import { useStore } from "./store.ts";
@@ -16,6 +14,8 @@ import { Button, Result, Screen } from "./ui/screen.tsx";
 const later = <T extends object>(load: () => Promise<T>, name: keyof T) =>
   lazy(async () => ({ default: (await load())[name] as ComponentType<Record<string, unknown>> }));
 
+const LogIn = later(() => import("./account/log_in.tsx"), "LogIn");
+const Pay = later(() => import("./pay/pay.tsx"), "Pay");
 const Scan = later(() => import("./scan/scan.tsx"), "Scan");
 const History = later(() => import("./history/history.tsx"), "History");
 const ReceiptScreen = later(() => import("./history/receipt.tsx"), "ReceiptScreen");
@@ -119,7 +119,13 @@ export function App() {
     if (key !== null && route.name === "pay") goInstead(`#payment=${key}`);
   }, [key, route]);
 
-  if (session.state === "out") return <><Offline /><LogIn /></>;
+  if (session.state === "out")
+    return (
+      <>
+        <Offline />
+        <LogIn />
+      </>
+    );
   if (session.state === "unknown" && !session.lost) return <Loading />;
   return (
     <>

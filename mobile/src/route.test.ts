@@ -17,6 +17,13 @@ test("the app's own addresses lead to their screens", () => {
 });
 
 test("an address that leads nowhere leads home", () => {
-  for (const hash of ["#/nowhere", "#qr=", "#qr=<script>", "#/history/2026-13", "#toString", "#constructor"])
+  for (const hash of [
+    "#/nowhere",
+    "#qr=",
+    "#qr=<script>",
+    "#/history/2026-13",
+    "#toString",
+    "#constructor",
+  ])
     expect(parseRoute(hash), hash).toEqual({ name: "home" });
 });

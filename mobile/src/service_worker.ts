@@ -14,7 +14,9 @@ function trusted(): string {
       };
     }
   ).trustedTypes;
-  return types?.createPolicy("pay200", { createScriptURL: () => address }).createScriptURL("") ?? address;
+  return (
+    types?.createPolicy("pay200", { createScriptURL: () => address }).createScriptURL("") ?? address
+  );
 }
 
 export async function startServiceWorker(): Promise<void> {

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { dateTime, dayOf, left, monthName, monthNow, monthsFrom, receiptTime, timeOf } from "./when.ts";
+import {
+  dateTime,
+  dayOf,
+  left,
+  monthName,
+  monthNow,
+  monthsFrom,
+  receiptTime,
+  timeOf,
+} from "./when.ts";
 
 const iso = "2026-11-22T16:05:03.123+09:00";
 

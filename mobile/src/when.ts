@@ -37,7 +37,9 @@ export const timeOf = (iso: string, language: Language): string =>
 
 /** "2026-11": the month it is now in Korea. */
 export const monthNow = (now: Date): string =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit" }).format(now);
+  new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit" }).format(
+    now,
+  );
 
 /** "2026-11" and -1 → "2026-10". */
 export function monthsFrom(month: string, months: number): string {
@@ -48,7 +50,9 @@ export function monthsFrom(month: string, months: number): string {
 
 /** "2026년 11월", "November 2026". */
 export const monthName = (month: string, language: Language): string =>
-  format(language, { year: "numeric", month: "long" }).format(new Date(`${month}-15T00:00:00+09:00`));
+  format(language, { year: "numeric", month: "long" }).format(
+    new Date(`${month}-15T00:00:00+09:00`),
+  );
 
 /** "2:59". */
 export function left(ms: number): string {

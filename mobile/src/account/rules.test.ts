@@ -5,7 +5,8 @@ import { isEasyPin } from "./pin_rules.ts";
 test("a PIN that runs or repeats is refused before it is sent", () => {
   for (const pin of ["111111", "123456", "654321", "901234", "121212", "123123", "109876"])
     expect(isEasyPin(pin), pin).toBe(true);
-  for (const pin of ["135790", "112233", "246813", "123465"]) expect(isEasyPin(pin), pin).toBe(false);
+  for (const pin of ["135790", "112233", "246813", "123465"])
+    expect(isEasyPin(pin), pin).toBe(false);
 });
 
 test("what is no e-mail address is noticed", () => {

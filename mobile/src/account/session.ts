@@ -4,9 +4,7 @@ import { flow, tell } from "../pay/pay_service.ts";
 import { createStore, useStore } from "../store.ts";
 
 export type Session =
-  | { state: "unknown"; lost: boolean }
-  | { state: "out" }
-  | { state: "in"; account: Account };
+  { state: "unknown"; lost: boolean } | { state: "out" } | { state: "in"; account: Account };
 
 export const session = createStore<Session>({ state: "unknown", lost: false });
 export const useSession = (): Session => useStore(session);

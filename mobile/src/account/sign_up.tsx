@@ -36,7 +36,10 @@ export function SignUp({ onLeave }: { onLeave: () => void }) {
 
   const finish = async (pin: string) => {
     setBusy(true);
-    const outcome = await signUp({ loginId: loginId.trim(), name: name.trim(), password, pin }, mode);
+    const outcome = await signUp(
+      { loginId: loginId.trim(), name: name.trim(), password, pin },
+      mode,
+    );
     setBusy(false);
     if (outcome.kind === "done") return;
     const fault = faultOf(outcome);

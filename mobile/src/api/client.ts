@@ -27,8 +27,7 @@ const patienceMs = 50_000;
 export const client = createClient<paths>({
   baseUrl: location.origin,
   cache: "no-store",
-  fetch: (request) =>
-    fetch(new Request(request, { signal: AbortSignal.timeout(patienceMs) })),
+  fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(patienceMs) })),
 });
 
 client.use({

@@ -103,11 +103,7 @@ export function AddCard() {
   };
 
   return (
-    <Screen
-      title={t("addCard.title")}
-      back
-      className="entrance"
-    >
+    <Screen title={t("addCard.title")} back className="entrance">
       <form onSubmit={(event) => void submit(event)} className="stack" noValidate>
         <Field
           label={t("addCard.number")}

@@ -34,7 +34,8 @@ export function CardFace({ card }: { card: Card }) {
 
 export function EmptyCard({ loading, empty }: { loading: boolean; empty: boolean }) {
   const t = useTexts();
-  if (!empty) return <div className={loading ? "face ghost" : "face ghost still"} aria-hidden="true" />;
+  if (!empty)
+    return <div className={loading ? "face ghost" : "face ghost still"} aria-hidden="true" />;
   return (
     <a className="face none" href="#/cards/new">
       {t("home.noCard")}
@@ -43,7 +44,13 @@ export function EmptyCard({ loading, empty }: { loading: boolean; empty: boolean
 }
 
 /** One card in a row: "Visa •••• 4242". */
-export function CardLine({ card, note }: { card: Pick<Card, "brand" | "number">; note?: string | null }) {
+export function CardLine({
+  card,
+  note,
+}: {
+  card: Pick<Card, "brand" | "number">;
+  note?: string | null;
+}) {
   const t = useTexts();
   return (
     <span className="card-line">

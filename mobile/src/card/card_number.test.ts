@@ -2,9 +2,21 @@ import { expect, test } from "vitest";
 import { brandOf, expiryOf, expiryOfCard, groupsOf, isCardNumber } from "./card_number.ts";
 
 test("a mistyped number is noticed", () => {
-  for (const number of ["4242424242424242", "5555555555554444", "378282246310005", "4000000000009995"])
+  for (const number of [
+    "4242424242424242",
+    "5555555555554444",
+    "378282246310005",
+    "4000000000009995",
+  ])
     expect(isCardNumber(number), number).toBe(true);
-  for (const number of ["4242424242424241", "4242424242424224", "424242424242", "", "42424242424242420000", "4242 4242 4242 4242"])
+  for (const number of [
+    "4242424242424241",
+    "4242424242424224",
+    "424242424242",
+    "",
+    "42424242424242420000",
+    "4242 4242 4242 4242",
+  ])
     expect(isCardNumber(number), number).toBe(false);
 });
 

@@ -82,6 +82,7 @@ export function expiryOf(text: string): string {
 export function expiryOfCard(text: string, now: Date): string | null {
   const [, month, year] = /^(0[1-9]|1[0-2])\/(\d\d)$/.exec(text) ?? [];
   if (!month || !year) return null;
-  const over = Number(year) * 12 + Number(month) < (now.getFullYear() % 100) * 12 + now.getMonth() + 1;
+  const over =
+    Number(year) * 12 + Number(month) < (now.getFullYear() % 100) * 12 + now.getMonth() + 1;
   return over ? null : year + month;
 }

@@ -2,10 +2,7 @@
 import { ask, client, type Card } from "../api/client.ts";
 import { createStore, useStore } from "../store.ts";
 
-export type Cards =
-  | { state: "loading" }
-  | { state: "lost" }
-  | { state: "there"; cards: Card[] };
+export type Cards = { state: "loading" } | { state: "lost" } | { state: "there"; cards: Card[] };
 
 const store = createStore<Cards>({ state: "loading" });
 export const useCards = (): Cards => useStore(store);

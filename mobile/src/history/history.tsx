@@ -34,8 +34,7 @@ function useMonth(month: string) {
     setBusy(true);
     const next = await page(month, now.entries.at(-1)?.paymentKey);
     setBusy(false);
-    if (next.state === "there")
-      setNow({ ...next, entries: [...now.entries, ...next.entries] });
+    if (next.state === "there") setNow({ ...next, entries: [...now.entries, ...next.entries] });
   };
   return { now, busy, more: () => void more(), again: () => setRound(round + 1) };
 }
@@ -103,7 +102,12 @@ function MonthBar(props: { month: string; now: string }) {
   const to = (months: number) => goInstead(monthAddress(monthsFrom(props.month, months)));
   return (
     <div className="month">
-      <button type="button" className="bar-button" aria-label={t("history.before")} onClick={() => to(-1)}>
+      <button
+        type="button"
+        className="bar-button"
+        aria-label={t("history.before")}
+        onClick={() => to(-1)}
+      >
         <Icon name="back" />
       </button>
       <p aria-live="polite">{monthName(props.month, language)}</p>
@@ -143,7 +147,9 @@ export function History(props: { month: string | null }) {
       <p className="month-sum">
         <span className="small">{t("history.sum")}</span>
         <span className="amount">{whole ? won(whole.amount, language) : "\u00a0"}</span>
-        <span className="small">{whole ? t("history.count", { entries: whole.count }) : "\u00a0"}</span>
+        <span className="small">
+          {whole ? t("history.count", { entries: whole.count }) : "\u00a0"}
+        </span>
       </p>
       {now.state === "loading" ? <div className="ghost-list" aria-hidden="true" /> : null}
       {now.state === "lost" ? (

@@ -70,13 +70,13 @@ function Slip({ receipt }: { receipt: Receipt }) {
         <>
           <h2>{t("receipt.cancels")}</h2>
           <dl>
-          {receipt.cancels.map((cancel, place) => (
-            <div key={place}>
-              <dt>{cancel.canceledAt ? receiptTime(cancel.canceledAt) : t("receipt.pending")}</dt>
-              <dd>-{won(cancel.cancelAmount, language)}</dd>
-            </div>
-          ))}
-          <Line name="receipt.balance">{won(receipt.balanceAmount, language)}</Line>
+            {receipt.cancels.map((cancel, place) => (
+              <div key={place}>
+                <dt>{cancel.canceledAt ? receiptTime(cancel.canceledAt) : t("receipt.pending")}</dt>
+                <dd>-{won(cancel.cancelAmount, language)}</dd>
+              </div>
+            ))}
+            <Line name="receipt.balance">{won(receipt.balanceAmount, language)}</Line>
           </dl>
         </>
       ) : null}

@@ -103,7 +103,8 @@ export const en: Texts = {
   "refused.taken.title": "Somebody else is paying this",
   "refused.taken.note": "If they do not finish in time, you can scan it again.",
   "refused.paid.title": "This has been paid already",
-  "refused.paid.note": "It was not charged again. If you paid it, you will find it in your history.",
+  "refused.paid.note":
+    "It was not charged again. If you paid it, you will find it in your history.",
   "refused.canceled.title": "This payment was cancelled",
   "refused.canceled.note": "Nothing was charged. Start the payment again on the shop's screen.",
   "refused.aborted.title": "This payment was stopped",
@@ -198,10 +199,12 @@ export const en: Texts = {
   "addCard.cvcHint": "3 digits on the back",
   "addCard.cvcHintAmex": "4 digits on the front",
   "addCard.cvcWrong": "Check the CVC",
-  "addCard.note": "The number is kept encrypted. The CVC is used once to verify the card, and never kept.",
+  "addCard.note":
+    "The number is kept encrypted. The CVC is used once to verify the card, and never kept.",
   "addCard.do": "Register",
   "addCard.busy": "Asking the card company",
-  "addCard.lost": "It is not known whether the card was registered. Look at your cards before you try again.",
+  "addCard.lost":
+    "It is not known whether the card was registered. Look at your cards before you try again.",
 
   "history.title": "History",
   "history.before": "Month before",
@@ -241,7 +244,8 @@ export const en: Texts = {
   "receipt.phone": "Telephone",
   "receipt.cancels": "Given back",
   "receipt.pending": "Under way",
-  "receipt.note": "A card sales receipt under article 46 of the Korean VAT Act. No tax invoice is issued for this sale.",
+  "receipt.note":
+    "A card sales receipt under article 46 of the Korean VAT Act. No tax invoice is issued for this sale.",
   "receipt.testNote": "The receipt of a test payment; it proves nothing.",
 
   "profile.title": "My account",

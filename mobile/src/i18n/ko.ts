@@ -60,7 +60,8 @@ export const ko = {
   "pin.pad": "결제 비밀번호 숫자판",
   "pin.wrong": "결제 비밀번호가 일치하지 않습니다. 다시 입력해 주세요",
   "pin.lockedTitle": "결제 비밀번호가 잠겼습니다",
-  "pin.lockedNote": "여러 번 잘못 입력해 안전하게 잠갔습니다. 청구된 금액은 없습니다. 비밀번호로 본인 확인을 하고 결제 비밀번호를 다시 정해 주세요.",
+  "pin.lockedNote":
+    "여러 번 잘못 입력해 안전하게 잠갔습니다. 청구된 금액은 없습니다. 비밀번호로 본인 확인을 하고 결제 비밀번호를 다시 정해 주세요.",
   "pin.reset": "결제 비밀번호 다시 정하기",
   "pin.changed": "결제 비밀번호를 바꾸었습니다",
   "pin.proveTitle": "비밀번호를 입력해 주세요",
@@ -73,11 +74,13 @@ export const ko = {
   "scan.type": "직접 입력",
   "scan.torch": "조명",
   "scan.refusedTitle": "카메라를 쓸 수 없습니다",
-  "scan.refusedNote": "브라우저 설정에서 이 사이트의 카메라를 허용해 주세요. 사진을 고르거나 결제 주소를 붙여 넣어도 결제할 수 있습니다.",
+  "scan.refusedNote":
+    "브라우저 설정에서 이 사이트의 카메라를 허용해 주세요. 사진을 고르거나 결제 주소를 붙여 넣어도 결제할 수 있습니다.",
   "scan.noneTitle": "카메라를 찾지 못했습니다",
   "scan.noneNote": "사진을 고르거나 결제 주소를 붙여 넣어 결제할 수 있습니다.",
   "scan.busyTitle": "카메라를 켜지 못했습니다",
-  "scan.busyNote": "다른 앱이 카메라를 쓰고 있는지 확인해 주세요. 사진을 고르거나 결제 주소를 붙여 넣어도 결제할 수 있습니다.",
+  "scan.busyNote":
+    "다른 앱이 카메라를 쓰고 있는지 확인해 주세요. 사진을 고르거나 결제 주소를 붙여 넣어도 결제할 수 있습니다.",
   "scan.tryCamera": "카메라 다시 켜기",
   "scan.noCode": "사진에서 QR 코드를 찾지 못했습니다. 더 크고 선명한 사진을 골라 주세요.",
   "scan.decoderLost": "QR 코드를 읽는 기능을 불러오지 못했습니다. 인터넷 연결을 확인해 주세요.",
@@ -108,7 +111,8 @@ export const ko = {
   "refused.inProgress.title": "승인이 진행 중인 결제입니다",
   "refused.inProgress.note": "잠시 후 사용 내역에서 결과를 확인해 주세요.",
   "refused.mode.title": "이 계정으로는 결제할 수 없습니다",
-  "refused.mode.note": "테스트 결제는 테스트 계정으로, 실제 결제는 일반 계정으로 로그인해야 합니다.",
+  "refused.mode.note":
+    "테스트 결제는 테스트 계정으로, 실제 결제는 일반 계정으로 로그인해야 합니다.",
   "refused.attempts.title": "더 시도할 수 없습니다",
   "refused.attempts.note": "청구된 금액은 없습니다. 상점 화면에서 결제를 다시 시작해 주세요.",
   "refused.other.title": "결제할 수 없습니다",
@@ -150,7 +154,8 @@ export const ko = {
   "pay.retryingTitle": "다시 시도하는 중입니다",
   "pay.retryingNote": "카드사 연결이 원활하지 않아 다른 경로로 승인을 요청하고 있습니다.",
   "pay.checkingTitle": "결제 결과를 확인하고 있습니다",
-  "pay.checkingNote": "카드사의 응답을 받지 못했습니다. 다시 결제하지 마세요. 승인된 금액이 있으면 자동으로 취소됩니다.",
+  "pay.checkingNote":
+    "카드사의 응답을 받지 못했습니다. 다시 결제하지 마세요. 승인된 금액이 있으면 자동으로 취소됩니다.",
   "pay.cancelingTitle": "결제를 취소하고 있습니다",
   "pay.cancelingNote": "승인이 진행 중이었다면 승인된 금액도 바로 취소됩니다.",
   "pay.cancelLostTitle": "취소 결과를 받지 못했습니다",
@@ -235,7 +240,8 @@ export const ko = {
   "receipt.phone": "전화번호",
   "receipt.cancels": "취소 내역",
   "receipt.pending": "취소 처리 중",
-  "receipt.note": "부가가치세법 제46조에 따른 신용카드 매출전표입니다. 이 거래에는 세금계산서를 따로 발급하지 않습니다.",
+  "receipt.note":
+    "부가가치세법 제46조에 따른 신용카드 매출전표입니다. 이 거래에는 세금계산서를 따로 발급하지 않습니다.",
   "receipt.testNote": "테스트 결제의 전표이므로 증빙으로 쓸 수 없습니다.",
 
   "profile.title": "내 정보",

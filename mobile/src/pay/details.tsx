@@ -151,7 +151,8 @@ export function Details(props: { now: Now; onConfirm: () => void; onLeave: () =>
   const card = proposed(list, chosen.cardId, now.declined, new Date());
 
   const main = () => {
-    if (cards.state === "lost") return <Button onClick={() => void loadCards()}>{t("again")}</Button>;
+    if (cards.state === "lost")
+      return <Button onClick={() => void loadCards()}>{t("again")}</Button>;
     if (cards.state === "there" && !card)
       return <Button onClick={() => go("#/cards/new")}>{t("pay.addCard")}</Button>;
     return (

@@ -85,16 +85,29 @@ test("a confirm whose answer is lost keeps its key, so that pressed again it cha
   expect(next(lost, { type: "cancel", cancelKey: "c" })).toBe(lost);
   expect(next(again, heard("approved"))).toMatchObject({ step: "ended", how: "paid" });
   for (const code of ["IDEMPOTENCY_KEY_IN_USE", "INTERNAL_ERROR"] as const)
-    expect(after(...paying, refused(code)), code).toMatchObject({ step: "paying", lost: true, try: one });
+    expect(after(...paying, refused(code)), code).toMatchObject({
+      step: "paying",
+      lost: true,
+      try: one,
+    });
 });
 
 test("what nobody knows is followed to its end, and never taken for paid or not paid", () => {
-  for (const code of ["OUTCOME_UNKNOWN", "PAYMENT_IN_PROGRESS", "ALREADY_PROCESSED_PAYMENT"] as const) {
+  for (const code of [
+    "OUTCOME_UNKNOWN",
+    "PAYMENT_IN_PROGRESS",
+    "ALREADY_PROCESSED_PAYMENT",
+  ] as const) {
     const following = after(...paying, refused(code, 504));
     expect(following, code).toMatchObject({ step: "following", connected: true, canceling: false });
     expect(next(following, heard("unknown"))).toMatchObject({ step: "following" });
-    expect(next(following, { type: "lost" })).toMatchObject({ step: "following", connected: false });
-    expect(next(following, refused("SERVICE_UNAVAILABLE", 503))).toMatchObject({ connected: false });
+    expect(next(following, { type: "lost" })).toMatchObject({
+      step: "following",
+      connected: false,
+    });
+    expect(next(following, refused("SERVICE_UNAVAILABLE", 503))).toMatchObject({
+      connected: false,
+    });
     expect(next(following, heard("failed"))).toMatchObject({ step: "ended", how: "failed" });
     expect(next(following, heard("approved"))).toMatchObject({ step: "ended", how: "paid" });
     expect(next(following, heard("scanned"))).toMatchObject({
@@ -177,11 +190,20 @@ test("취소 cancels, by the gateway's word alone", () => {
   expect(late).toMatchObject({ step: "following", canceling: true });
   expect(next(late, heard("approved"))).toMatchObject({ how: "paid" });
   // 202: an approval that comes is undone.
-  expect(next(canceling, heard("authorizing"))).toMatchObject({ step: "following", canceling: true });
+  expect(next(canceling, heard("authorizing"))).toMatchObject({
+    step: "following",
+    canceling: true,
+  });
 });
 
 test("before anything is charged, a refusal leads back to the details", () => {
-  for (const code of ["ACQUIRER_UNAVAILABLE", "SERVICE_UNAVAILABLE", "TOO_MANY_REQUESTS", "INVALID_CARD_INSTALLMENT_PLAN", "NOT_FOUND_CARD"] as const)
+  for (const code of [
+    "ACQUIRER_UNAVAILABLE",
+    "SERVICE_UNAVAILABLE",
+    "TOO_MANY_REQUESTS",
+    "INVALID_CARD_INSTALLMENT_PLAN",
+    "NOT_FOUND_CARD",
+  ] as const)
     expect(after(...paying, refused(code, 503)), code).toMatchObject({
       step: "details",
       notice: { kind: "nothingCharged", message: `says ${code}` },

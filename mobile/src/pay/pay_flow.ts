@@ -134,8 +134,7 @@ function at(flow: Flow, payment: Payment): Flow {
       return {
         step: "following",
         connected: true,
-        canceling:
-          flow.step === "canceling" || (flow.step === "following" && flow.canceling),
+        canceling: flow.step === "canceling" || (flow.step === "following" && flow.canceling),
         tried: triedCard(flow),
         declined,
         ...of,
@@ -217,14 +216,12 @@ function refusedWhilePaying(flow: Extract<Flow, { step: "paying" }>, problem: Pr
     payment,
     token,
     decline: { message: problem.message, advice: problem.advice, cardId: flow.try.cardId },
-    declined: problem.advice === "LATER" ? flow.declined : including(flow.declined, flow.try.cardId),
+    declined:
+      problem.advice === "LATER" ? flow.declined : including(flow.declined, flow.try.cardId),
   };
 }
 
-function refusedWhileCanceling(
-  flow: Extract<Flow, { step: "canceling" }>,
-  problem: Problem,
-): Flow {
+function refusedWhileCanceling(flow: Extract<Flow, { step: "canceling" }>, problem: Problem): Flow {
   const { payment } = flow;
   switch (problem.code) {
     case "ALREADY_CANCELED_PAYMENT":

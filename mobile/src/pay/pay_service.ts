@@ -41,7 +41,8 @@ function hear(asked: Flow, outcome: Outcome<Payment>): void {
 const read = (paymentKey: string) =>
   ask(client.GET("/v1/shopper/payments/{paymentKey}", { params: { path: { paymentKey } } }));
 
-const scan = (qrToken: string) => ask(client.POST("/v1/shopper/payments/scan", { body: { qrToken } }));
+const scan = (qrToken: string) =>
+  ask(client.POST("/v1/shopper/payments/scan", { body: { qrToken } }));
 
 const confirm = (paymentKey: string, { cardId, months, confirmation, idempotencyKey }: Try) =>
   ask(
@@ -51,7 +52,7 @@ const confirm = (paymentKey: string, { cardId, months, confirmation, idempotency
     }),
   );
 
-const cancel = (paymentKey: string, idempotencyKey: string) =>
+const withdraw = (paymentKey: string, idempotencyKey: string) =>
   ask(
     client.POST("/v1/shopper/payments/{paymentKey}/cancel", {
       params: { path: { paymentKey }, header: { "Idempotency-Key": idempotencyKey } },
@@ -82,7 +83,7 @@ async function work(now: Flow, before: Flow): Promise<void> {
       return hear(now, await confirm(now.payment.paymentKey, now.try));
     case "canceling":
       if (now.lost) return againByItself(now);
-      return hear(now, await cancel(now.payment.paymentKey, now.cancelKey));
+      return hear(now, await withdraw(now.payment.paymentKey, now.cancelKey));
     case "following":
       // Asked at once the first time, then each second.
       if (before.step === "following") await pause(followEveryMs);
@@ -110,6 +111,8 @@ function againByItself(lost: Flow): void {
     if (flow.get() === lost) tell({ type: "again" });
   };
   const timer =
-    navigator.onLine && count < mostTries ? setTimeout(again, againAfterMs * 2 ** count) : undefined;
+    navigator.onLine && count < mostTries
+      ? setTimeout(again, againAfterMs * 2 ** count)
+      : undefined;
   addEventListener("online", again);
 }

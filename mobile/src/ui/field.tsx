@@ -2,7 +2,13 @@ import { useId, type InputHTMLAttributes, type ReactNode } from "react";
 
 type Given = Pick<
   InputHTMLAttributes<HTMLInputElement>,
-  "type" | "inputMode" | "autoComplete" | "maxLength" | "placeholder" | "autoCapitalize" | "spellCheck"
+  | "type"
+  | "inputMode"
+  | "autoComplete"
+  | "maxLength"
+  | "placeholder"
+  | "autoCapitalize"
+  | "spellCheck"
 >;
 
 /** A labelled input, with what is wrong with it below it. */

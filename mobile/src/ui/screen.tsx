@@ -61,7 +61,12 @@ export function Result(props: {
   children?: ReactNode;
 }) {
   return (
-    <Screen title={props.title} hideTitle actions={props.actions} {...(props.back && { back: props.back })}>
+    <Screen
+      title={props.title}
+      hideTitle
+      actions={props.actions}
+      {...(props.back && { back: props.back })}
+    >
       <div className={`result ${props.tone}`}>
         <div className="disc">
           <Icon name={props.icon} />
@@ -98,7 +103,11 @@ export function Button(props: {
   );
 }
 
-export const ButtonLink = (props: { kind?: "primary" | "second" | "quiet"; to: string; children: ReactNode }) => (
+export const ButtonLink = (props: {
+  kind?: "primary" | "second" | "quiet";
+  to: string;
+  children: ReactNode;
+}) => (
   <a className={`button ${props.kind ?? "primary"}`} href={props.to}>
     {props.children}
   </a>

@@ -25,7 +25,12 @@ export function Sheet(props: { title: string; onClose: () => void; children: Rea
       <div className="sheet-inside">
         <div className="sheet-head">
           <h2>{props.title}</h2>
-          <button type="button" className="bar-button" aria-label={t("close")} onClick={props.onClose}>
+          <button
+            type="button"
+            className="bar-button"
+            aria-label={t("close")}
+            onClick={props.onClose}
+          >
             <Icon name="close" />
           </button>
         </div>
