@@ -24,6 +24,7 @@ const CardsScreen = later(() => import("./card/cards_screen.tsx"), "CardsScreen"
 const AddCard = later(() => import("./card/add_card.tsx"), "AddCard");
 const ChangePin = later(() => import("./account/change_pin.tsx"), "ChangePin");
 const ChangePassword = later(() => import("./account/change_password.tsx"), "ChangePassword");
+const PasskeysScreen = later(() => import("./passkey/passkeys_screen.tsx"), "PasskeysScreen");
 
 function Place({ route }: { route: Route }) {
   const now = useStore(flow);
@@ -50,6 +51,7 @@ function Place({ route }: { route: Route }) {
     case "changePassword":
       return <ChangePassword />;
     case "passkeys":
+      return <PasskeysScreen />;
     case "home":
       return <Home />;
   }

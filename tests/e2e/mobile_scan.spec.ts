@@ -3,7 +3,7 @@ import { expect, test, type BrowserContext, type Page } from "@playwright/test";
 import { film, frame, hard, straight, type Look } from "./support/film.ts";
 import { app, confirm, expectScreen, filming, logIn, phone, press } from "./support/phone.ts";
 import { stack } from "./support/stack.ts";
-import { expectPhase, watch } from "./support/window.ts";
+import { expectPhase, watch, windowOf } from "./support/window.ts";
 
 /** The shop's screen shows a code; a phone films it. */
 async function filmShop(
@@ -15,7 +15,7 @@ async function filmShop(
   await shop.click("#pay");
   await expectPhase(shop, "ready");
   await shop.waitForTimeout(400); // its way in
-  const screen = await shop.locator("[data-pay200] iframe").screenshot();
+  const screen = await windowOf(shop).locator("main").screenshot();
   // Drawn elsewhere: the shop's page lets nothing in.
   const board = await shop.context().newPage();
   const made = film([await frame(board, screen, look)]);

@@ -8,6 +8,7 @@ import { logOut, useSession } from "./session.ts";
 const places: [string, IconName, Key][] = [
   ["#/cards", "card", "profile.cards"],
   ["#/pin", "lock", "profile.pin"],
+  ["#/passkeys", "finger", "profile.passkeys"],
   ["#/password", "key", "profile.password"],
 ];
 

@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 export type Payment = Schemas["ShopperPayment"];
 export type Card = Schemas["Card"];
 export type Account = Schemas["Account"];
+export type Passkey = Schemas["Passkey"];
 export type Receipt = Schemas["Receipt"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type Problem = Schemas["Problem"];

@@ -264,4 +264,18 @@ export const en: Texts = {
   "password.changed": "Your password has been changed",
   "password.changedNote": "You have been logged out on other devices.",
   "password.nowWrong": "That is not your password",
+
+  "passkeys.note":
+    "Confirm payments with your face, your finger or your device's lock, without entering the PIN.",
+  "passkeys.unsupported": "Passkeys cannot be used on this device or address. Pay with your PIN.",
+  "passkeys.empty": "No passkey registered",
+  "passkeys.add": "Register a passkey",
+  "passkeys.one": "Passkey",
+  "passkeys.since": "Registered {{when}}",
+  "passkeys.pinNote": "Registering a passkey takes your payment PIN",
+  "passkeys.known": "This device has a passkey already",
+  "passkeys.dismissed": "The passkey was not confirmed. Try again, or enter your PIN",
+  "passkeys.deleteAsk": "Delete this passkey?",
+  "passkeys.deleteNote": "It can no longer confirm payments. Your PIN stays as it is.",
+  "passkeys.pay": "Pay with a passkey",
 };

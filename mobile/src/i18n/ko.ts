@@ -260,4 +260,17 @@ export const ko = {
   "password.changed": "비밀번호를 바꾸었습니다",
   "password.changedNote": "다른 기기에서는 로그아웃되었습니다.",
   "password.nowWrong": "비밀번호가 일치하지 않습니다",
+
+  "passkeys.note": "얼굴이나 지문, 기기 잠금으로 결제를 확인합니다. 결제 비밀번호를 입력하지 않아도 됩니다.",
+  "passkeys.unsupported": "이 기기나 주소에서는 패스키를 쓸 수 없습니다. 결제 비밀번호로 결제해 주세요.",
+  "passkeys.empty": "등록된 패스키가 없습니다",
+  "passkeys.add": "패스키 등록",
+  "passkeys.one": "패스키",
+  "passkeys.since": "{{when}} 등록",
+  "passkeys.pinNote": "패스키를 등록하려면 결제 비밀번호가 필요합니다",
+  "passkeys.known": "이 기기에는 이미 패스키가 등록되어 있습니다",
+  "passkeys.dismissed": "패스키를 확인하지 못했습니다. 다시 시도하거나 결제 비밀번호를 입력해 주세요",
+  "passkeys.deleteAsk": "이 패스키를 삭제할까요?",
+  "passkeys.deleteNote": "삭제하면 이 패스키로는 결제할 수 없습니다. 결제 비밀번호는 그대로입니다.",
+  "passkeys.pay": "패스키로 결제",
 };

@@ -1,14 +1,16 @@
+import { useState } from "react";
 import { won } from "@pay200/shared/money.ts";
 import { useCards } from "../card/cards.ts";
 import { CardLine } from "../card/card_face.tsx";
-import { useLanguage, useTexts } from "../i18n/i18n.ts";
+import { useLanguage, useTexts, type Translate } from "../i18n/i18n.ts";
 import { go } from "../navigation.ts";
 import { useStore } from "../store.ts";
+import { PayByPasskey } from "../passkey/pay_by_passkey.tsx";
 import { PinPad } from "../ui/pin_pad.tsx";
 import { Button, Result, Screen } from "../ui/screen.tsx";
 import { choice, proposed } from "./choice.ts";
 import type { Confirmation } from "./confirmation.ts";
-import type { Flow } from "./pay_flow.ts";
+import type { Flow, Notice } from "./pay_flow.ts";
 import { cancel, tell } from "./pay_service.ts";
 
 export function EnterPin({ now }: { now: Extract<Flow, { step: "details" }> }) {
@@ -19,7 +21,10 @@ export function EnterPin({ now }: { now: Extract<Flow, { step: "details" }> }) {
   const list = cards.state === "there" ? cards.cards : [];
   const card = proposed(list, chosen.cardId, now.declined, new Date());
 
+  const [said, setSaid] = useState<string | null>(null);
+
   const confirm = (confirmation: Confirmation) => {
+    setSaid(null);
     if (!card) return;
     // A new try, whatever became of the one before: that one's outcome is known by now.
     const idempotencyKey = crypto.randomUUID();
@@ -37,11 +42,26 @@ export function EnterPin({ now }: { now: Extract<Flow, { step: "details" }> }) {
       </p>
       <PinPad
         label={t("pin.pad")}
-        error={now.notice?.kind === "pinWrong" ? t("pin.wrong") : null}
+        error={said ?? errorOf(now.notice, t)}
         onDone={(pin) => confirm({ pin })}
       />
+      {card ? (
+        <PayByPasskey
+          paymentKey={now.payment.paymentKey}
+          cardId={card.cardId}
+          months={chosen.months}
+          onSaid={setSaid}
+          onConfirm={confirm}
+        />
+      ) : null}
     </Screen>
   );
+}
+
+/** Why the PIN is asked for once more. */
+function errorOf(notice: Notice | null, t: Translate): string | null {
+  if (notice?.kind === "pinWrong") return t("pin.wrong");
+  return notice?.kind === "nothingCharged" ? notice.message || t("pay.nothingCharged") : null;
 }
 
 export function PinLocked() {

@@ -10,7 +10,7 @@ import { CardLine } from "../card/card_face.tsx";
 import { dateTime } from "../when.ts";
 import { Details } from "./details.tsx";
 import type { Flow, Refusal } from "./pay_flow.ts";
-import { cancel, flow, tell } from "./pay_service.ts";
+import { cancel, flow, glimpsed, tell } from "./pay_service.ts";
 import { EnterPin, PinLocked } from "./enter_pin.tsx";
 
 type At<Step extends Flow["step"]> = Extract<Flow, { step: Step }>;
@@ -86,6 +86,7 @@ function Refused({ now }: { now: At<"refused"> }) {
 
 function Paying({ now }: { now: At<"paying"> }) {
   const t = useTexts();
+  const retrying = useStore(glimpsed) === "retrying";
   if (now.lost) {
     return (
       <Result
@@ -97,7 +98,14 @@ function Paying({ now }: { now: At<"paying"> }) {
       />
     );
   }
-  return <Result tone="busy" icon="card" title={t("pay.payingTitle")} note={t("pay.payingNote")} />;
+  return (
+    <Result
+      tone="busy"
+      icon="card"
+      title={t(retrying ? "pay.retryingTitle" : "pay.payingTitle")}
+      note={t(retrying ? "pay.retryingNote" : "pay.payingNote")}
+    />
+  );
 }
 
 function Following({ now }: { now: At<"following"> }) {

@@ -7,6 +7,9 @@ import { next, nothing, type Flow, type Heard } from "./pay_flow.ts";
 
 export const flow = createStore<Flow>(nothing);
 
+/** What is happening while a confirm's answer is awaited. To look at only: the answer says how it ended. */
+export const glimpsed = createStore<Payment["phase"] | null>(null);
+
 /** The gateway's clock less this phone's, in ms. */
 let ahead = 0;
 export const gatewayNow = (): number => Date.now() + ahead;
@@ -80,6 +83,7 @@ async function work(now: Flow, before: Flow): Promise<void> {
       return hear(now, await (now.token !== null ? scan(now.token) : read(now.key!)));
     case "paying":
       if (now.lost) return againByItself(now);
+      void glimpse(now);
       return hear(now, await confirm(now.payment.paymentKey, now.try));
     case "canceling":
       if (now.lost) return againByItself(now);
@@ -89,6 +93,19 @@ async function work(now: Flow, before: Flow): Promise<void> {
       if (before.step === "following") await pause(followEveryMs);
       if (flow.get() !== now) return;
       return hear(now, await read(now.payment.paymentKey));
+  }
+}
+
+const glimpseAfterMs = 2_500;
+
+async function glimpse(paying: Extract<Flow, { step: "paying" }>): Promise<void> {
+  glimpsed.set(null);
+  for (;;) {
+    await pause(glimpseAfterMs);
+    if (flow.get() !== paying) return;
+    const outcome = await read(paying.payment.paymentKey);
+    if (flow.get() !== paying) return;
+    if (outcome.kind === "done") glimpsed.set(outcome.data.phase);
   }
 }
 

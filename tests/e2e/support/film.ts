@@ -13,12 +13,12 @@ export interface Look {
   blur: number;
   /** 1: black on white. */
   contrast: number;
-  /** How much of the picture's height the screen takes. */
+  /** How much of the picture's height the shop's window takes: more than 1, and only its middle is seen. */
   size: number;
 }
 
 export const straight: Look = { turned: 0, aslant: 0, blur: 0, contrast: 1, size: 0.9 };
-export const hard: Look = { turned: 24, aslant: 0.3, blur: 2.2, contrast: 0.3, size: 0.86 };
+export const hard: Look = { turned: 24, aslant: 0.3, blur: 2.5, contrast: 0.3, size: 1.3 };
 
 /** One frame, 1280×720, as JPEG; drawn by the browser of `page`. */
 export async function frame(page: Page, picture: Buffer, look: Look): Promise<Buffer> {
