@@ -120,6 +120,7 @@ int start_and_watch(const RunOptions& options, const Terminal& terminal, StopSig
   wanted.directory = options.directory;
   wanted.bin_directory = options.bin_directory;
   wanted.port = options.port;
+  wanted.host = options.host;
   wanted.acquirers = 2;
   wanted.on_step = [&](const std::string& what, milliseconds took) {
     terminal.step(what, took);

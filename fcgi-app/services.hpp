@@ -9,6 +9,7 @@
 #include "core/payment/payment_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
+#include "core/shopper/passkey_service.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "core/webhook/webhook_service.hpp"
 
@@ -22,6 +23,7 @@ struct Services {
   MerchantOrigins& origins;
   PaymentService& payments;
   ShopperService& shoppers;
+  PasskeyService& passkeys;
   WebhookService& webhooks;
   std::string public_base_url;  ///< "https://pay.example", without a slash at its end
   std::string token_key;        ///< of QR tokens

@@ -34,12 +34,14 @@ int http_status(ErrorCode code) {
     case ErrorCode::kAccountLocked:
     case ErrorCode::kInvalidPin:
     case ErrorCode::kPinLocked:
+    case ErrorCode::kInvalidPasskey:
       return 403;
     case ErrorCode::kNotFoundEndpoint:
     case ErrorCode::kNotFoundPayment:
     case ErrorCode::kNotFoundMerchant:
     case ErrorCode::kNotFoundApiKey:
     case ErrorCode::kNotFoundCard:
+    case ErrorCode::kNotFoundPasskey:
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
       return 404;
@@ -49,6 +51,10 @@ int http_status(ErrorCode code) {
     case ErrorCode::kDuplicatedCard:
     case ErrorCode::kExceedMaxCards:
     case ErrorCode::kBlockedCard:
+    case ErrorCode::kDuplicatedPasskey:
+    case ErrorCode::kExceedMaxPasskeys:
+    case ErrorCode::kExpiredPasskeyChallenge:
+    case ErrorCode::kPasskeysUnavailable:
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:

@@ -52,6 +52,7 @@ class GatewayFixture {
   MerchantOrigins origins_;
   PaymentService payments_;
   ShopperService shoppers_;
+  PasskeyService passkeys_;
   WebhookService webhooks_;
   Services services_;
   std::map<std::string, std::string> names_;
