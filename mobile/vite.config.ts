@@ -24,7 +24,7 @@ export default defineConfig({
           groups: [
             {
               name: "app",
-              test: /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch)\/|mobile\/src\/(\w+\.tsx?$|i18n\/(ko|i18n)|api|ui\/(icon|screen|online)|account\/session|card\/(cards\.|card_face)|pay\/(pay_flow|pay_service|choice))/,
+              test: /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch)\/|mobile\/src\/(\w+\.tsx?$|i18n\/(ko|i18n)|api|ui\/(icon|screen|online)|account\/session|card\/(cards\.|card_face)|pay\/(pay_flow|pay_service|choice)|passkey\/passkeys\.)/,
             },
           ],
         },

@@ -68,15 +68,26 @@ class Fetched extends Component<{ broken: ReactNode; children: ReactNode }, { br
   }
 }
 
+/** The page anew, and a code that has just been scanned with it. */
+function loadAnew(): void {
+  const now = flow.get();
+  if ("token" in now && now.token !== null) goInstead(`#qr=${now.token}`);
+  location.reload();
+}
+
 function Broken() {
   const t = useTexts();
+  useEffect(() => {
+    addEventListener("online", loadAnew);
+    return () => removeEventListener("online", loadAnew);
+  }, []);
   return (
     <Result
       tone="calm"
       icon="offline"
       title={t("broken.title")}
       note={t("lost.note")}
-      actions={<Button onClick={() => location.reload()}>{t("again")}</Button>}
+      actions={<Button onClick={loadAnew}>{t("again")}</Button>}
     />
   );
 }

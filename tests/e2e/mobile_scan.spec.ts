@@ -8,7 +8,7 @@ import { expectPhase, watch, windowOf } from "./support/window.ts";
 /** The shop's screen shows a code; a phone films it. */
 async function filmShop(
   shop: Page,
-  look: Look,
+  looks: Look[],
   then: (phone: Page, context: BrowserContext) => Promise<void>,
 ): Promise<void> {
   await shop.goto(`${stack().baseUrl}/demo/?way=server_created`);
@@ -18,7 +18,9 @@ async function filmShop(
   const screen = await windowOf(shop).locator("main").screenshot();
   // Drawn elsewhere: the shop's page lets nothing in.
   const board = await shop.context().newPage();
-  const made = film([await frame(board, screen, look)]);
+  const frames: Buffer[] = [];
+  for (const look of looks) frames.push(await frame(board, screen, look));
+  const made = film(frames);
   await board.close();
   const browser = await filming(made.file);
   try {
@@ -37,12 +39,12 @@ async function filmShop(
   }
 }
 
-for (const [name, look] of [
+for (const [name, looks] of [
   ["a screen", straight],
   ["a tilted, blurred, low-contrast screen", hard],
 ] as const) {
   test(`the camera films ${name}, 확인 pays, and the shop's page sees it`, async ({ page }) => {
-    await filmShop(page, look, async (app) => {
+    await filmShop(page, looks, async (app) => {
       await expectPhase(page, "scanned");
       await confirm(app);
       await expectScreen(app, "결제가 완료되었습니다");
@@ -51,7 +53,7 @@ for (const [name, look] of [
   });
 
   test(`the camera films ${name}, 취소 cancels, and the shop's page sees it`, async ({ page }) => {
-    await filmShop(page, look, async (app) => {
+    await filmShop(page, looks, async (app) => {
       await press(app, "취소");
       await press(app, "결제 취소");
       await expectScreen(app, "결제를 취소했습니다");

@@ -25,7 +25,12 @@ export function PasswordField(props: {
       error={props.error ?? null}
       {...(props.hint ? { hint: props.hint } : {})}
       aside={
-        <button type="button" className="input-button" onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          className="input-button"
+          aria-label={`${props.label} ${t(shown ? "password.hide" : "password.show")}`}
+          onClick={() => setShown(!shown)}
+        >
           {t(shown ? "password.hide" : "password.show")}
         </button>
       }

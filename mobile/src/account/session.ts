@@ -1,5 +1,7 @@
 // Who is logged in. `unknown` until the gateway has said so: without a connection the app opens all the same.
 import { ask, client, onSessionEnded, type Account, type Outcome } from "../api/client.ts";
+import { forgetCards } from "../card/cards.ts";
+import { forgetPasskeys } from "../passkey/passkeys.ts";
 import { flow, tell } from "../pay/pay_service.ts";
 import { createStore, useStore } from "../store.ts";
 
@@ -9,11 +11,26 @@ export type Session =
 export const session = createStore<Session>({ state: "unknown", lost: false });
 export const useSession = (): Session => useStore(session);
 
-onSessionEnded(() => session.set({ state: "out" }));
+/** Whose cards and payment are in memory. */
+let lastOne: string | null = null;
+
+onSessionEnded(() => {
+  session.set({ state: "out" });
+  forgetCards();
+  forgetPasskeys();
+});
+
+/** Somebody else on the same phone is not shown what was before. */
+function forgetOthers({ loginId, mode }: Account): void {
+  const one = `${mode} ${loginId}`;
+  if (lastOne !== null && lastOne !== one && "payment" in flow.get()) tell({ type: "leave" });
+  lastOne = one;
+}
 
 export async function lookWhoIsLoggedIn(): Promise<void> {
   const outcome = await ask(client.GET("/v1/shopper/me"));
   if (outcome.kind === "done") {
+    forgetOthers(outcome.data);
     session.set({ state: "in", account: outcome.data });
     // What was waiting for the log-in.
     if ("lost" in flow.get()) tell({ type: "again" });

@@ -6,6 +6,7 @@ export type Cards = { state: "loading" } | { state: "lost" } | { state: "there";
 
 const store = createStore<Cards>({ state: "loading" });
 export const useCards = (): Cards => useStore(store);
+export const forgetCards = (): void => store.set({ state: "loading" });
 
 export async function loadCards(): Promise<void> {
   if (store.get().state === "lost") store.set({ state: "loading" });

@@ -9,7 +9,7 @@ export const en: Texts = {
   home: "Home",
   loading: "Loading",
   test: "Test",
-  offline: "You are not connected to the internet",
+  offline: "Offline",
   "lost.title": "Could not connect",
   "lost.note": "Check your internet connection.",
   "broken.title": "This screen could not be opened",

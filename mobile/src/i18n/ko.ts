@@ -7,7 +7,7 @@ export const ko = {
   home: "처음으로",
   loading: "불러오는 중",
   test: "테스트",
-  offline: "인터넷에 연결되어 있지 않습니다",
+  offline: "오프라인",
   "lost.title": "연결하지 못했습니다",
   "lost.note": "인터넷 연결을 확인해 주세요.",
   "broken.title": "화면을 열지 못했습니다",
@@ -19,7 +19,7 @@ export const ko = {
 
   "home.title": "QR 결제",
   "home.hello": "{{name}}님, 안녕하세요",
-  "home.note": "상점 화면의 QR 코드를 스캔하세요",
+  "home.note": "상점 화면의 QR 코드를 스캔하세요",
   "home.scan": "QR 코드 스캔",
   "home.resume": "결제를 이어서 하기",
   "home.defaultCard": "기본 카드",
@@ -35,8 +35,8 @@ export const ko = {
   "logIn.idWrong": "이메일 주소를 확인해 주세요",
   "logIn.passwordMissing": "비밀번호를 입력해 주세요",
   "logIn.testMode": "테스트 계정",
-  "password.show": "비밀번호 표시",
-  "password.hide": "비밀번호 숨기기",
+  "password.show": "표시",
+  "password.hide": "숨기기",
 
   "signUp.title": "회원가입",
   "signUp.name": "이름",
@@ -261,15 +261,18 @@ export const ko = {
   "password.changedNote": "다른 기기에서는 로그아웃되었습니다.",
   "password.nowWrong": "비밀번호가 일치하지 않습니다",
 
-  "passkeys.note": "얼굴이나 지문, 기기 잠금으로 결제를 확인합니다. 결제 비밀번호를 입력하지 않아도 됩니다.",
-  "passkeys.unsupported": "이 기기나 주소에서는 패스키를 쓸 수 없습니다. 결제 비밀번호로 결제해 주세요.",
+  "passkeys.note":
+    "얼굴이나 지문, 기기 잠금으로 결제를 확인합니다. 결제 비밀번호를 입력하지 않아도 됩니다.",
+  "passkeys.unsupported":
+    "이 기기나 주소에서는 패스키를 쓸 수 없습니다. 결제 비밀번호로 결제해 주세요.",
   "passkeys.empty": "등록된 패스키가 없습니다",
   "passkeys.add": "패스키 등록",
   "passkeys.one": "패스키",
   "passkeys.since": "{{when}} 등록",
   "passkeys.pinNote": "패스키를 등록하려면 결제 비밀번호가 필요합니다",
   "passkeys.known": "이 기기에는 이미 패스키가 등록되어 있습니다",
-  "passkeys.dismissed": "패스키를 확인하지 못했습니다. 다시 시도하거나 결제 비밀번호를 입력해 주세요",
+  "passkeys.dismissed":
+    "패스키를 확인하지 못했습니다. 다시 시도하거나 결제 비밀번호를 입력해 주세요",
   "passkeys.deleteAsk": "이 패스키를 삭제할까요?",
   "passkeys.deleteNote": "삭제하면 이 패스키로는 결제할 수 없습니다. 결제 비밀번호는 그대로입니다.",
   "passkeys.pay": "패스키로 결제",

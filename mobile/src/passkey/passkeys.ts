@@ -3,12 +3,11 @@ import { ask, client, type Passkey } from "../api/client.ts";
 import { createStore, useStore } from "../store.ts";
 
 export type Passkeys =
-  | { state: "loading" }
-  | { state: "lost" }
-  | { state: "there"; passkeys: Passkey[] };
+  { state: "loading" } | { state: "lost" } | { state: "there"; passkeys: Passkey[] };
 
 const store = createStore<Passkeys>({ state: "loading" });
 export const usePasskeys = (): Passkeys => useStore(store);
+export const forgetPasskeys = (): void => store.set({ state: "loading" });
 
 export async function loadPasskeys(): Promise<void> {
   if (store.get().state === "lost") store.set({ state: "loading" });

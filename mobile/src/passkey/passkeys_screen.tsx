@@ -120,11 +120,7 @@ export function PasskeysScreen() {
       <ul className="choices">
         {list.map((passkey) => (
           <li key={passkey.passkeyId}>
-            <button
-              type="button"
-              className="choice"
-              onClick={() => setOpen(passkey.passkeyId)}
-            >
+            <button type="button" className="choice" onClick={() => setOpen(passkey.passkeyId)}>
               <span className="card-words">
                 <span>{passkey.name ?? t("passkeys.one")}</span>
                 <span className="small">

@@ -21,7 +21,8 @@ export function PayByPasskey(props: {
   useEffect(() => {
     if (canUsePasskeys()) void loadPasskeys();
   }, []);
-  if (!canUsePasskeys() || passkeys.state !== "there" || passkeys.passkeys.length === 0) return null;
+  if (!canUsePasskeys() || passkeys.state !== "there" || passkeys.passkeys.length === 0)
+    return null;
 
   const pay = async () => {
     setBusy(true);

@@ -36,7 +36,9 @@ async function asked<T>(ask: () => Promise<Credential | null>): Promise<Asked<T>
   }
 }
 
-export const createPasskey = (options: Creation): Promise<Asked<Schemas["AddPasskey"]["credential"]>> =>
+export const createPasskey = (
+  options: Creation,
+): Promise<Asked<Schemas["AddPasskey"]["credential"]>> =>
   asked(() =>
     navigator.credentials.create({ publicKey: level3()!.parseCreationOptionsFromJSON(options) }),
   );

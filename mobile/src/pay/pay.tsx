@@ -267,11 +267,12 @@ function Ended({ now }: { now: At<"ended"> }) {
 
 export function Pay({ pin }: { pin: boolean }) {
   const now = useStore(flow);
-  const step = now.step;
+  const locked = now.step === "details" && now.notice?.kind === "pinLocked";
+  const over = locked || (now.step !== "details" && now.step !== "paying");
   // The PIN is entered over the details, and after a wrong one again; anything else takes it away.
   useEffect(() => {
-    if (pin && step !== "details" && step !== "paying") goBack();
-  }, [pin, step]);
+    if (pin && over) goBack();
+  }, [pin, over]);
   switch (now.step) {
     case "idle":
       return null;
@@ -280,7 +281,7 @@ export function Pay({ pin }: { pin: boolean }) {
     case "refused":
       return <Refused now={now} />;
     case "details":
-      if (now.notice?.kind === "pinLocked") return <PinLocked />;
+      if (locked) return <PinLocked />;
       return pin ? (
         <EnterPin now={now} />
       ) : (

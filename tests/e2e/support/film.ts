@@ -17,8 +17,15 @@ export interface Look {
   size: number;
 }
 
-export const straight: Look = { turned: 0, aslant: 0, blur: 0, contrast: 1, size: 0.9 };
-export const hard: Look = { turned: 24, aslant: 0.3, blur: 2.5, contrast: 0.3, size: 1.3 };
+/** Each is a film: a hand does not hold still. */
+export const straight: Look[] = [{ turned: 0, aslant: 0, blur: 0, contrast: 1, size: 0.9 }];
+export const hard: Look[] = [-2, -1, 0, 1, 2].map((hand) => ({
+  turned: 24 + 3 * hand,
+  aslant: 0.3 + 0.03 * hand,
+  blur: 2 + 0.2 * hand,
+  contrast: 0.3,
+  size: 1.3 + 0.02 * hand,
+}));
 
 /** One frame, 1280×720, as JPEG; drawn by the browser of `page`. */
 export async function frame(page: Page, picture: Buffer, look: Look): Promise<Buffer> {

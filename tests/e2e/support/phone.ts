@@ -16,18 +16,20 @@ export const phone = {
   serviceWorkers: "block",
 } as const;
 
-/** A browser of its own, whose camera plays the film. */
-export async function filming(file: string): Promise<Browser> {
-  return chromium.launch({
+/** A browser of its own, that has a camera. */
+export const withCamera = (...more: string[]): Promise<Browser> =>
+  chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-      `--use-file-for-fake-video-capture=${file}`,
+      ...more,
     ],
   });
-}
+
+/** Its camera plays the film. */
+export const filming = (file: string): Promise<Browser> =>
+  withCamera("--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${file}`);
 
 export const app = (): string => `${stack().baseUrl}/app/`;
 

@@ -109,6 +109,16 @@ const entry = (
   canceledAt: null,
 });
 
+const passkeys: Schemas["Passkey"][] = [
+  {
+    passkeyId: "psk_068kx2v9cd7nvw8eh4ah2k9qzr",
+    name: null,
+    isSynced: true,
+    createdAt: "2026-11-22T16:05:03.123+09:00",
+    lastUsedAt: null,
+  },
+];
+
 const history: Schemas["History"] = {
   payments: [
     entry("26T14:05", "카페 온도", "아메리카노 2잔 외 1건", 64_000),
@@ -159,12 +169,12 @@ const receipt: Schemas["Receipt"] = {
 export class Gateway {
   private readonly answers = new Map<string, Answer>();
 
-  reset(): void {
-    this.answers.clear();
+  constructor() {
     this.says("GET me", { body: account });
     this.says("GET cards", { body: { cards } });
     this.says("GET payments", { body: history });
     this.says("GET receipt", { body: receipt });
+    this.says("GET passkeys", { body: { passkeys: [] } });
     this.says("POST scan", { body: payment("scanned") });
     this.says("GET pay", { body: payment("scanned") });
   }
@@ -262,7 +272,19 @@ export const screens: Shown[] = [
     await page.goto(address(""));
     await page.context().setOffline(true);
   }),
-  opened("scan", "#/scan"),
+  screen("scan", async (page) => {
+    // A shop's screen would be there; grey will do.
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => {
+        const canvas = document.createElement("canvas");
+        canvas.getContext("2d")!.fillStyle = "#5c6672";
+        canvas.getContext("2d")!.fillRect(0, 0, 300, 150);
+        return Promise.resolve(canvas.captureStream(5));
+      };
+    });
+    await page.goto(address("#/scan"));
+    await page.locator(".finder").waitFor();
+  }),
   failedCamera("scan_refused", "NotAllowedError"),
   failedCamera("scan_none", "NotFoundError"),
   failedCamera("scan_busy", "NotReadableError"),
@@ -372,6 +394,19 @@ export const screens: Shown[] = [
     await page.goto(address("#/cards/new"));
     await page.locator("input").first().pressSequentially("4242424242424241");
     await button(page, ".main");
+  }),
+  opened("passkeys", "#/passkeys"),
+  opened("passkeys_some", "#/passkeys", ["GET passkeys", { body: { passkeys } }]),
+  screen("passkeys_delete", async (page, gateway) => {
+    gateway.says("GET passkeys", { body: { passkeys } });
+    await page.goto(address("#/passkeys"));
+    await page.locator(".choice").click();
+  }),
+  screen("pin_or_passkey", async (page, gateway) => {
+    gateway.says("GET passkeys", { body: { passkeys } });
+    await page.goto(address(scanned));
+    await button(page, ".actions");
+    await page.locator(".pad").waitFor();
   }),
   opened("change_pin", "#/pin"),
   opened("change_password", "#/password"),
