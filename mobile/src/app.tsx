@@ -122,8 +122,10 @@ export function App() {
       goInstead("#/pay");
       tell({ type: "open", token: route.token });
     }
-    if (route.name === "payment" && keyOf(flow.get()) !== route.key)
-      tell({ type: "openKey", key: route.key });
+    if (route.name !== "payment" || keyOf(flow.get()) === route.key) return;
+    // What is on its way is not left for another payment.
+    if (["paying", "canceling"].includes(flow.get().step)) goInstead("#/pay");
+    else tell({ type: "openKey", key: route.key });
   }, [route]);
 
   const key = keyOf(now);

@@ -29,7 +29,7 @@ export function ChangePin() {
     setBusy(false);
     if (outcome.kind === "done") {
       setPassword("");
-      tell({ type: "pinReset" });
+      tell({ type: "noticed" });
       return setStep("changed");
     }
     if (faultOf(outcome) === "newPin") return setPinWrong(t("pin.easy"));

@@ -171,6 +171,8 @@ export const en: Texts = {
   "pay.receipt": "Show receipt",
   "pay.canceledTitle": "Payment cancelled",
   "pay.canceledNote": "Nothing was charged.",
+  "pay.refundedTitle": "This payment was cancelled",
+  "pay.refundedNote": "All that was approved has been cancelled.",
   "pay.failedTitle": "This was not paid",
   "pay.failedNote": "Nothing was charged. Start the payment again on the shop's screen.",
   "pay.test": "This is a test payment. Nothing is really charged.",

@@ -169,6 +169,8 @@ export const ko = {
   "pay.receipt": "영수증 보기",
   "pay.canceledTitle": "결제를 취소했습니다",
   "pay.canceledNote": "청구된 금액은 없습니다.",
+  "pay.refundedTitle": "결제가 취소되었습니다",
+  "pay.refundedNote": "승인된 금액은 모두 취소되었습니다.",
   "pay.failedTitle": "결제되지 않았습니다",
   "pay.failedNote": "청구된 금액은 없습니다. 상점 화면에서 결제를 다시 시작해 주세요.",
   "pay.test": "테스트 결제입니다. 실제로 청구되지 않습니다.",

@@ -1,6 +1,6 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { won } from "@pay200/shared/money.ts";
-import { useCards } from "../card/cards.ts";
+import { loadCards, useCards } from "../card/cards.ts";
 import { CardLine } from "../card/card_face.tsx";
 import { useLanguage, useTexts, type Translate } from "../i18n/i18n.ts";
 import { go } from "../navigation.ts";
@@ -22,6 +22,7 @@ export function EnterPin({ now }: { now: Extract<Flow, { step: "details" }> }) {
   const card = proposed(list, chosen.cardId, now.declined, new Date());
 
   const [said, setSaid] = useState<string | null>(null);
+  useEffect(() => void loadCards(), []);
 
   const confirm = (confirmation: Confirmation) => {
     setSaid(null);
@@ -42,6 +43,7 @@ export function EnterPin({ now }: { now: Extract<Flow, { step: "details" }> }) {
       </p>
       <PinPad
         label={t("pin.pad")}
+        busy={!card}
         error={said ?? errorOf(now.notice, t)}
         onDone={(pin) => confirm({ pin })}
       />

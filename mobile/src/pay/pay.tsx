@@ -20,6 +20,11 @@ function leave(): void {
   tell({ type: "leave" });
 }
 
+function toPin(): void {
+  tell({ type: "noticed" });
+  go("#/pay/pin");
+}
+
 function scanAnew(): void {
   tell({ type: "leave" });
   goInstead("#/scan");
@@ -84,6 +89,19 @@ function Refused({ now }: { now: At<"refused"> }) {
   );
 }
 
+/** Or later: what is under way is come back to from the first screen. */
+function CheckAgain() {
+  const t = useTexts();
+  return (
+    <>
+      <ButtonLink kind="second" to="#/">
+        {t("home")}
+      </ButtonLink>
+      <Button onClick={() => tell({ type: "again" })}>{t("pay.lostAgain")}</Button>
+    </>
+  );
+}
+
 function Paying({ now }: { now: At<"paying"> }) {
   const t = useTexts();
   const retrying = useStore(glimpsed) === "retrying";
@@ -94,7 +112,7 @@ function Paying({ now }: { now: At<"paying"> }) {
         icon="offline"
         title={t("pay.lostTitle")}
         note={t("pay.lostNote")}
-        actions={<Button onClick={() => tell({ type: "again" })}>{t("pay.lostAgain")}</Button>}
+        actions={<CheckAgain />}
       />
     );
   }
@@ -151,7 +169,7 @@ function Canceling({ now }: { now: At<"canceling"> }) {
       icon="offline"
       title={t("pay.cancelLostTitle")}
       note={t("pay.cancelLostNote")}
-      actions={<Button onClick={() => tell({ type: "again" })}>{t("pay.lostAgain")}</Button>}
+      actions={<CheckAgain />}
     />
   );
 }
@@ -227,21 +245,37 @@ function Paid({ now }: { now: At<"ended"> }) {
   );
 }
 
+function Canceled({ now }: { now: At<"ended"> }) {
+  const t = useTexts();
+  // Before anything was charged, or what was charged has been given back.
+  const { card, paymentKey } = now.payment;
+  return (
+    <Result
+      tone="calm"
+      icon="cross"
+      title={t(card ? "pay.refundedTitle" : "pay.canceledTitle")}
+      note={t(card ? "pay.refundedNote" : "pay.canceledNote")}
+      actions={
+        <>
+          {card ? (
+            <ButtonLink kind="second" to={receiptAddress(paymentKey)}>
+              {t("pay.receipt")}
+            </ButtonLink>
+          ) : null}
+          <Button onClick={leave}>{t("ok")}</Button>
+        </>
+      }
+    />
+  );
+}
+
 function Ended({ now }: { now: At<"ended"> }) {
   const t = useTexts();
   switch (now.how) {
     case "paid":
       return <Paid now={now} />;
     case "canceled":
-      return (
-        <Result
-          tone="calm"
-          icon="cross"
-          title={t("pay.canceledTitle")}
-          note={t("pay.canceledNote")}
-          actions={<Button onClick={leave}>{t("ok")}</Button>}
-        />
-      );
+      return <Canceled now={now} />;
     case "expired":
       return (
         <Result
@@ -285,7 +319,7 @@ export function Pay({ pin }: { pin: boolean }) {
       return pin ? (
         <EnterPin now={now} />
       ) : (
-        <Details now={now} onConfirm={() => go("#/pay/pin")} onLeave={() => goInstead("#/")} />
+        <Details now={now} onConfirm={toPin} onLeave={() => goInstead("#/")} />
       );
     case "declined":
       return <Declined now={now} />;

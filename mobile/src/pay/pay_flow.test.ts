@@ -92,6 +92,19 @@ test("a confirm whose answer is lost keeps its key, so that pressed again it cha
     });
 });
 
+test("what is said of a repetition alone does not say that nothing was charged", () => {
+  const again = after(...paying, { type: "lost" }, { type: "again" });
+  for (const code of ["SERVICE_UNAVAILABLE", "TOO_MANY_REQUESTS", "UNAUTHORIZED"] as const) {
+    expect(next(again, refused(code, 503)), code).toMatchObject({
+      step: "paying",
+      lost: true,
+      try: one,
+    });
+  }
+  // But what is said of the try itself does.
+  expect(next(again, refused("ACQUIRER_UNAVAILABLE", 503))).toMatchObject({ step: "details" });
+});
+
 test("what nobody knows is followed to its end, and never taken for paid or not paid", () => {
   for (const code of [
     "OUTCOME_UNKNOWN",
@@ -157,7 +170,7 @@ test("a wrong PIN is entered again, a locked one is set anew", () => {
   });
   const locked = after(...paying, refused("PIN_LOCKED", 403));
   expect(locked).toMatchObject({ step: "details", notice: { kind: "pinLocked" } });
-  expect(next(locked, { type: "pinReset" })).toMatchObject({ step: "details", notice: null });
+  expect(next(locked, { type: "noticed" })).toMatchObject({ step: "details", notice: null });
 });
 
 test("a hold that lapsed is taken anew by the same code", () => {

@@ -42,7 +42,14 @@ export type Flow =
   | { step: "refused"; why: Refusal; message: string }
   | ({ step: "details"; notice: Notice | null; declined: string[] } & OfPayment)
   | ({ step: "declined"; decline: Decline; declined: string[] } & OfPayment)
-  | ({ step: "paying"; try: Try; lost: boolean; declined: string[] } & OfPayment)
+  | ({
+      step: "paying";
+      try: Try;
+      lost: boolean;
+      /** An answer was lost before: this try may have charged, whatever becomes of its repetition. */
+      repeated: boolean;
+      declined: string[];
+    } & OfPayment)
   | ({
       step: "following";
       connected: boolean;
@@ -67,7 +74,7 @@ export type Heard =
   | { type: "refused"; problem: Problem }
   | { type: "lost" }
   | { type: "lapsed" }
-  | { type: "pinReset" };
+  | { type: "noticed" }; // what was said above the details
 
 export const nothing: Flow = { step: "idle" };
 
@@ -202,7 +209,13 @@ function refusedWhilePaying(flow: Extract<Flow, { step: "paying" }>, problem: Pr
     // Somebody of us has gone wrong, perhaps after it was charged. The same key asks again.
     case "INTERNAL_ERROR":
     case "IDEMPOTENCY_KEY_IN_USE":
-      return { ...flow, lost: true };
+      return { ...flow, lost: true, repeated: true };
+    // Said of this request, not of its try.
+    case "SERVICE_UNAVAILABLE":
+    case "TOO_MANY_REQUESTS":
+    case "UNAUTHORIZED":
+      if (flow.repeated) return { ...flow, lost: true };
+      break;
     case "ALREADY_SCANNED_PAYMENT":
     case "NOT_FOUND_PAYMENT":
     case "MERCHANT_SUSPENDED":
@@ -243,8 +256,7 @@ function refusedWhileCanceling(flow: Extract<Flow, { step: "canceling" }>, probl
 function refused(flow: Flow, problem: Problem): Flow {
   // Whoever logs in again goes on where they were.
   if (problem.code === "UNAUTHORIZED") {
-    if (flow.step === "paying")
-      return details(flow, { kind: "nothingCharged", message: problem.message });
+    if (flow.step === "paying") return refusedWhilePaying(flow, problem);
     if (flow.step === "opening" || flow.step === "canceling") return { ...flow, lost: true };
     return flow.step === "following" ? { ...flow, connected: false } : flow;
   }
@@ -281,6 +293,7 @@ export function next(flow: Flow, heard: Heard): Flow {
         declined: flow.declined,
         try: heard.try,
         lost: false,
+        repeated: false,
       };
     case "cancel":
       if (flow.step !== "details" && flow.step !== "declined" && flow.step !== "following")
@@ -308,7 +321,7 @@ export function next(flow: Flow, heard: Heard): Flow {
       return flow.step === "details" || flow.step === "declined"
         ? scanAgain(flow, flow.payment)
         : flow;
-    case "pinReset":
+    case "noticed":
       return flow.step === "details" ? { ...flow, notice: null } : flow;
     case "leave":
       return nothing;
@@ -317,6 +330,7 @@ export function next(flow: Flow, heard: Heard): Flow {
     case "refused":
       return refused(flow, heard.problem);
     case "lost":
+      if (flow.step === "paying") return { ...flow, lost: true, repeated: true };
       if ("lost" in flow) return { ...flow, lost: true };
       return flow.step === "following" ? { ...flow, connected: false } : flow;
   }
