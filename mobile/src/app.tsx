@@ -134,25 +134,21 @@ export function App() {
     if (key !== null && route.name === "pay") goInstead(`#payment=${key}`);
   }, [key, route]);
 
-  if (session.state === "out")
-    return (
-      <>
-        <Offline />
-        <LogIn />
-      </>
-    );
   if (session.state === "unknown" && !session.lost) return <Loading />;
+  const out = session.state === "out";
   return (
     <>
       <Offline />
-      <Fetched key={route.name} broken={<Broken />}>
-        <Suspense fallback={<Loading />}>
-          <Place route={route} />
-        </Suspense>
+      <Fetched key={out ? "logIn" : placeOf(route)} broken={<Broken />}>
+        <Suspense fallback={<Loading />}>{out ? <LogIn /> : <Place route={route} />}</Suspense>
       </Fetched>
     </>
   );
 }
+
+/** A payment's addresses are one place. */
+const placeOf = ({ name }: Route): string =>
+  ["qr", "pay", "pin", "payment"].includes(name) ? "pay" : name;
 
 /** Of the payment that the shopper is with. */
 function keyOf(now: ReturnType<typeof flow.get>): string | null {

@@ -7,7 +7,6 @@ import { startServiceWorker } from "./service_worker.ts";
 import "./style/1_base.css";
 import "./style/2_parts.css";
 import "./style/3_screens.css";
-import "./style/4_print.css";
 
 void startServiceWorker();
 const looked = lookWhoIsLoggedIn();

@@ -4,6 +4,7 @@ import { goInstead } from "../navigation.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Button, Screen } from "../ui/screen.tsx";
 import { logOut, useSession } from "./session.ts";
+import "./profile.css";
 
 const places: [string, IconName, Key][] = [
   ["#/cards", "card", "profile.cards"],

@@ -9,6 +9,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Button, Screen } from "../ui/screen.tsx";
 import { dayOf, monthName, monthNow, monthsFrom, timeOf } from "../when.ts";
 import { byDay, paidIn } from "./month.ts";
+import "./history.css";
 
 type Month =
   | { state: "loading" }

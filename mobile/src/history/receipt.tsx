@@ -9,6 +9,7 @@ import { goBack } from "../navigation.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Button, Result, Screen } from "../ui/screen.tsx";
 import { receiptTime } from "../when.ts";
+import "./receipt.css";
 
 type State = { state: "loading" | "lost" | "none" } | { state: "there"; receipt: Receipt };
 

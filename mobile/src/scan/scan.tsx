@@ -16,6 +16,7 @@ import {
   type CameraFailure,
 } from "./camera.ts";
 import { qrTokenOf } from "./qr_address.ts";
+import "./scan.css";
 
 const decoder = () => import("./decoder.ts");
 /** Between two looks at the picture: a slow phone must stay able to draw. */
