@@ -21,12 +21,7 @@ export default defineConfig({
       output: {
         // What every screen needs is one file: it packs better than in pieces.
         codeSplitting: {
-          groups: [
-            {
-              name: "app",
-              test: /node_modules\/(react|react-dom|scheduler|i18next|openapi-fetch)\/|mobile\/src\/(\w+\.tsx?$|i18n\/(ko|i18n)|api|ui\/(icon|screen|online)|account\/session|card\/(cards\.|card_face)|pay\/(pay_flow|pay_service|choice)|passkey\/passkeys\.)/,
-            },
-          ],
+          groups: [{ name: "app", tags: ["$initial"] }],
         },
       },
     },

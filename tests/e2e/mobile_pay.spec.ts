@@ -119,7 +119,7 @@ test.describe("the camera cannot be used", () => {
 const blank =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==";
 
-test("a code that is not ours", async ({ page }) => {
+test("a code of ours that leads to no payment", async ({ page }) => {
   await page.goto(`${app()}#/scan`);
   await page.goto(`${app()}#qr=qrt_${"0".repeat(60)}`);
   await expectScreen(page, "찾을 수 없는 결제입니다");

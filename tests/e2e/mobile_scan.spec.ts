@@ -1,6 +1,6 @@
 // The app's camera films the code on a shop's screen.
 import { expect, test, type BrowserContext, type Page } from "@playwright/test";
-import { film, frame, hard, straight, type Look } from "./support/film.ts";
+import { code, film, frame, hard, straight, type Look } from "./support/film.ts";
 import { app, confirm, expectScreen, filming, logIn, phone, press } from "./support/phone.ts";
 import { stack } from "./support/stack.ts";
 import { expectPhase, watch, windowOf } from "./support/window.ts";
@@ -62,3 +62,22 @@ for (const [name, looks] of [
     });
   });
 }
+
+test("the camera films a code that is not ours: the app says so, and scans again", async ({
+  page,
+}) => {
+  const made = film([await frame(page, await code(page, "https://example.com/menu"), straight[0]!)]);
+  const browser = await filming(made.file);
+  try {
+    const context = await browser.newContext({ ...phone, permissions: ["camera"] });
+    await logIn(context);
+    const phonePage = await context.newPage();
+    await phonePage.goto(`${app()}#/scan`);
+    await expectScreen(phonePage, "pay200 결제 QR이 아닙니다");
+    await press(phonePage, "다시 스캔");
+    await expectScreen(phonePage, "pay200 결제 QR이 아닙니다");
+  } finally {
+    await browser.close();
+    made.remove();
+  }
+});

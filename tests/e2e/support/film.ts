@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { encode } from "uqr";
 
 export interface Look {
   /** Degrees that the phone is turned. */
@@ -26,6 +27,27 @@ export const hard: Look[] = [-2, -1, 0, 1, 2].map((hand) => ({
   contrast: 0.3,
   size: 1.3 + 0.02 * hand,
 }));
+
+/** A code that says this, PNG. */
+export async function code(page: Page, text: string): Promise<Buffer> {
+  const { data, size } = encode(text, { border: 4 });
+  const drawn = await page.evaluate(
+    ({ data, size }) => {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = size * 8;
+      const drawing = canvas.getContext("2d")!;
+      data.forEach((row, y) =>
+        row.forEach((dark, x) => {
+          drawing.fillStyle = dark ? "#000" : "#fff";
+          drawing.fillRect(x * 8, y * 8, 8, 8);
+        }),
+      );
+      return canvas.toDataURL("image/png");
+    },
+    { data, size },
+  );
+  return Buffer.from(drawn.split(",")[1]!, "base64");
+}
 
 /** One frame, 1280×720, as JPEG; drawn by the browser of `page`. */
 export async function frame(page: Page, picture: Buffer, look: Look): Promise<Buffer> {
