@@ -44,22 +44,23 @@ function useCamera(onRead: (text: string) => void) {
     const canvas = document.createElement("canvas");
 
     const film = async () => {
-      const [camera, reader] = await Promise.all([
-        openCamera(),
-        decoder()
-          .then(async (loaded) => (await loaded.warmUp(), loaded))
-          .catch(() => null),
-      ]);
+      const reading = decoder()
+        .then(async (loaded) => (await loaded.warmUp(), loaded))
+        .catch(() => null);
+      const camera = await openCamera();
       if (typeof camera === "string") return setState(camera);
       opened = camera;
       if (over || !video.current) return closeCamera(camera);
+      // The phone has taken it away, for a call perhaps.
+      camera.getVideoTracks()[0]?.addEventListener("ended", () => over || setState("busy"));
       setStream(camera);
-      setDecoderLost(reader === null);
       video.current.srcObject = camera;
       await video.current.play();
       setState("live");
+      const reader = await reading;
+      setDecoderLost(reader === null);
       while (!over && reader) {
-        const picture = document.hidden ? null : grab(video.current, canvas);
+        const picture = document.hidden || !video.current ? null : grab(video.current, canvas);
         const text = picture && (await reader.readQr(picture));
         if (over) return;
         if (text !== null) {
