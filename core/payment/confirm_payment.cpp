@@ -74,8 +74,8 @@ PaymentAnswer answer_of_earlier(const Transition& found) {
   return unsettled_confirm(*found.payment, found.replayed);
 }
 
-/// Refusals that come only once PIN or passkey have been found right. A passkey's challenge is used
-/// up by the request's first try: the second is told what became of that.
+/// Refusals that come only once PIN or passkey have been found right. A passkey's time is over
+/// after some minutes: who makes the request again then is told what became of it.
 bool proves_who_asks(ErrorCode refusal) {
   return refusal == ErrorCode::kBlockedCard || refusal == ErrorCode::kExpiredPasskeyChallenge;
 }

@@ -48,19 +48,13 @@ struct CreatePaymentRequest {
   std::optional<IdempotencyClaim> idempotency;
 };
 
-/// A passkey shown instead of the PIN.
-struct ShownPasskey {
-  std::string session_token;  ///< of the session that it was asked for in
-  PasskeyAssertion assertion;
-};
-
 struct ConfirmPaymentRequest {
   PaymentKey key;
   ShopperId shopper_id;
   CardId card_id;
   std::string pin;  ///< six digits; not looked at if there is a passkey
   int installment_months = 0;
-  std::optional<ShownPasskey> passkey = {};
+  std::optional<ShownPasskey> passkey = {};  ///< its request_id is made of what this one is
   std::optional<IdempotencyClaim> idempotency;
 };
 

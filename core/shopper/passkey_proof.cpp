@@ -52,14 +52,14 @@ using Assert = std::unique_ptr<fido_assert_t, AssertFree>;
 using LoadedKey = std::unique_ptr<void, void (*)(void*)>;
 
 /// Null unless the bytes are a key: a point of the curve, for one.
-template <auto kNew, auto kFree, auto kFrom>
+template <auto New, auto Free, auto From>
 LoadedKey loaded(std::string_view bytes) {
-  auto* const key = kNew();
+  auto* const key = New();
   LoadedKey held(key, [](void* given) {
-    auto* typed = static_cast<decltype(kNew())>(given);
-    kFree(&typed);
+    auto* typed = static_cast<decltype(New())>(given);
+    Free(&typed);
   });
-  if (key == nullptr || kFrom(key, bytes.data(), bytes.size()) != FIDO_OK) held.reset();
+  if (key == nullptr || From(key, bytes.data(), bytes.size()) != FIDO_OK) held.reset();
   return held;
 }
 
@@ -185,7 +185,7 @@ Result<VerifiedAssertion> verify_assertion(const RelyingParty& party, const Pass
                                            bool backup_eligible,
                                            const PasskeyAssertion& assertion) {
   const LoadedKey loaded_key = load(key);
-  PAY200_ASSERT(loaded_key != nullptr);
+  if (!loaded_key) return refused("no key");
   const Assert shown(fido_assert_new());
   const std::string& data = assertion.authenticator_data;
   if (shown == nullptr || fido_assert_set_count(shown.get(), 1) != FIDO_OK ||

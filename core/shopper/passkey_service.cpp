@@ -133,9 +133,8 @@ Result<PasskeyRequest> PasskeyService::begin_confirm(ShopperId shopper_id,
 }
 
 Result<CardToCharge> PasskeyService::card_to_charge(ShopperId shopper_id,
-                                                    std::string_view session_token,
                                                     const PasskeyConfirm& confirm,
-                                                    const PasskeyAssertion& assertion,
+                                                    const ShownPasskey& shown,
                                                     const ConfirmLimit& limit) {
   const auto& limits = config_.limits;
   auto counted = CountedTry::count(database_, key_,
@@ -143,8 +142,7 @@ Result<CardToCharge> PasskeyService::card_to_charge(ShopperId shopper_id,
                                      limits.passkeys_per_shopper, limits.passkey_window_s}},
                                    limit.now);
   if (!counted) return counted.error();
-  auto card = check_confirm(shopper_id, to_confirm(session_token, confirm), confirm.card_id,
-                            assertion, limit);
+  auto card = check_confirm(shopper_id, confirm, shown, limit);
   if (card || card.error().code != ErrorCode::kInvalidPasskey) {
     counted->forgive(limit.now);
   } else {
@@ -153,10 +151,11 @@ Result<CardToCharge> PasskeyService::card_to_charge(ShopperId shopper_id,
   return card;
 }
 
-Result<CardToCharge> PasskeyService::check_confirm(ShopperId shopper_id, const std::string& purpose,
-                                                   CardId card_id,
-                                                   const PasskeyAssertion& assertion,
+Result<CardToCharge> PasskeyService::check_confirm(ShopperId shopper_id,
+                                                   const PasskeyConfirm& confirm,
+                                                   const ShownPasskey& shown,
                                                    const ConfirmLimit& limit) {
+  const PasskeyAssertion& assertion = shown.assertion;
   const auto party = relying_party(config_.payment.public_base_url);
   if (!party) return party.error();
   const auto passkey = passkey_store::find_passkey(database_, shopper_id, assertion.credential_id);
@@ -164,21 +163,22 @@ Result<CardToCharge> PasskeyService::check_confirm(ShopperId shopper_id, const s
   if (assertion.user_handle && *assertion.user_handle != user_handle(shopper_id)) {
     return refused("of another shopper");
   }
-  const auto challenge =
-      challenge_in(*party, CeremonyKind::kGet, assertion.client_data, key_, purpose);
+  const auto challenge = challenge_in(*party, CeremonyKind::kGet, assertion.client_data, key_,
+                                      to_confirm(shown.session_token, confirm));
   if (!challenge) return challenge.error();
   const auto verified = verify_assertion(*party, passkey->key, passkey->backup_eligible, assertion);
   if (!verified) return verified.error();
   const Time expires_at = challenge->made_at + lifetime();
   if (limit.now >= expires_at) return ErrorCode::kExpiredPasskeyChallenge;
-  passkey_store::Use use{.passkey_id = passkey->id,
-                         .sign_count = verified->sign_count,
-                         .challenge_id = challenge->id,
-                         .spent_by = Uuid::make_v7(limit.now),
-                         .challenge_expires_at = expires_at};
+  const passkey_store::Use use{.passkey_id = passkey->id,
+                               .sign_count = verified->sign_count,
+                               .challenge_id = challenge->id,
+                               .spent_by = shown.request_id,
+                               .challenge_expires_at = expires_at};
   card_store::VerifiedCard found;
   try {
-    found = passkey_store::card_to_charge_by_passkey(database_, shopper_id, card_id, use, limit);
+    found = passkey_store::card_to_charge_by_passkey(database_, shopper_id, confirm.card_id, use,
+                                                     limit);
   } catch (const db::InDoubt& doubt) {
     // Only whether the challenge is used up: no payment has begun.
     throw db::Unavailable(doubt.what());

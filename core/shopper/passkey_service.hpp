@@ -26,6 +26,14 @@ struct PasskeyRequest {
   std::vector<Passkey> known;
 };
 
+/// A passkey shown instead of the PIN.
+struct ShownPasskey {
+  std::string session_token;  ///< of the session that it was asked for in
+  PasskeyAssertion assertion;
+  /// Who uses up its challenge: the same request, made again, may do so again.
+  Uuid request_id = {};
+};
+
 class PasskeyService {
  public:
   /// References outlive the service. `pin_key` is what challenges are made with, too.
@@ -57,16 +65,15 @@ class PasskeyService {
   /// The shopper's own card, for whoever shows a passkey that has signed this very confirm: as the
   /// function of this name with a PIN. kInvalidPasskey, also for a counter that did not grow;
   /// kNotFoundPasskey; kTooManyRequests, also after too many that were wrong, whereas the PIN goes
-  /// on working, locked or not as it was. kExpiredPasskeyChallenge and kBlockedCard come only once
-  /// the signature has been found right: whoever hears of them has proved who asks.
-  Result<CardToCharge> card_to_charge(ShopperId shopper_id, std::string_view session_token,
-                                      const PasskeyConfirm& confirm,
-                                      const PasskeyAssertion& assertion, const ConfirmLimit& limit);
+  /// on working, locked or not as it was. kExpiredPasskeyChallenge (too late, or used up by another
+  /// request) and kBlockedCard come only once the signature has been found right: whoever hears of
+  /// them has proved who asks. Idempotent by shown.request_id.
+  Result<CardToCharge> card_to_charge(ShopperId shopper_id, const PasskeyConfirm& confirm,
+                                      const ShownPasskey& shown, const ConfirmLimit& limit);
 
  private:
-  Result<CardToCharge> check_confirm(ShopperId shopper_id, const std::string& purpose,
-                                     CardId card_id, const PasskeyAssertion& assertion,
-                                     const ConfirmLimit& limit);
+  Result<CardToCharge> check_confirm(ShopperId shopper_id, const PasskeyConfirm& confirm,
+                                     const ShownPasskey& shown, const ConfirmLimit& limit);
   PasskeyRequest request(const RelyingParty& party, const std::string& purpose,
                          std::vector<Passkey> known) const;
   std::chrono::seconds lifetime() const;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <limits>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <system_error>
@@ -34,14 +33,6 @@ constexpr milliseconds kAfterFailure{500};
 constexpr milliseconds kLastMoment{1'000};  ///< when everything ends
 constexpr milliseconds kRetry{1'000};
 constexpr int kRetryWhenFullS = 5;
-/// A page's token is good for an hour: nobody is told for longer.
-constexpr std::chrono::hours kLongestStream{1};
-
-int make_epoll() {
-  const int fd = ::epoll_create1(EPOLL_CLOEXEC);
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
-  return fd;
-}
 
 int make_eventfd() {
   const int fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -74,48 +65,37 @@ StreamServer::StreamServer(int listen_fd, StreamSettings settings, Sources sourc
     : listen_fd_(listen_fd),
       settings_(std::move(settings)),
       sources_(std::move(sources)),
-      epoll_(make_epoll()),
       answers_ready_(make_eventfd()),
       hints_ready_(make_eventfd()),
       last_id_(kLastToken),
       changes_(sources_, answers_ready_.get()),
       polls_of_all_(sources_, answers_ready_.get()),
       hints_(settings_.hint_socket, hints_ready_.get()) {
-  watch(answers_ready_.get(), kAnswers, EPOLLIN, EPOLL_CTL_ADD);
-  watch(hints_ready_.get(), kHints, EPOLLIN, EPOLL_CTL_ADD);
+  epoll_.watch(answers_ready_.get(), kAnswers, EPOLLIN, EPOLL_CTL_ADD);
+  epoll_.watch(hints_ready_.get(), kHints, EPOLLIN, EPOLL_CTL_ADD);
 }
 
 StreamServer::~StreamServer() = default;
 
 void StreamServer::run(int stop_fd) {
-  watch(stop_fd, kStop, EPOLLIN, EPOLL_CTL_ADD);
+  epoll_.watch(stop_fd, kStop, EPOLLIN, EPOLL_CTL_ADD);
   accept_again_at_ = steady_clock::now();
   while (!stop_seen_) wait_and_serve();
-  watch(stop_fd, kStop, 0, EPOLL_CTL_DEL);
+  epoll_.watch(stop_fd, kStop, 0, EPOLL_CTL_DEL);
   end_all();
   const auto end = steady_clock::now() + kLastMoment;
   while (!connections_.empty() && steady_clock::now() < end) wait_and_serve();
 }
 
-void StreamServer::watch(int fd, std::uint64_t token, std::uint32_t events, int operation) const {
-  epoll_event wanted = {.events = events, .data = {.u64 = token}};
-  if (::epoll_ctl(epoll_.get(), operation, fd, &wanted) != 0) {
-    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-  }
-}
-
 void StreamServer::wait_and_serve() {
   std::array<epoll_event, 512> events;
-  const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()),
-                                 wait_ms(steady_clock::now()));
-  for (int i = 0; i < count; ++i) {
-    const epoll_event& event = events[static_cast<std::size_t>(i)];
+  for (const epoll_event& event : epoll_.wait(events, wait_ms(steady_clock::now()))) {
     serve(event.data.u64, event.events);
   }
   const auto now = steady_clock::now();
   fire_due_timers(now);
   if (!accepting_ && !stopping_ && now >= accept_again_at_) {
-    watch(listen_fd_, kListener, EPOLLIN | EPOLLEXCLUSIVE, EPOLL_CTL_ADD);
+    epoll_.watch(listen_fd_, kListener, EPOLLIN | EPOLLEXCLUSIVE, EPOLL_CTL_ADD);
     accepting_ = true;
   }
   if (now >= poll_at_) ask_for_all();
@@ -161,7 +141,7 @@ void StreamServer::accept_all() {
       return pause_accepting();
     }
     const FollowerId id = ++last_id_;
-    watch(fd.get(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_ADD);
+    epoll_.watch(fd.get(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_ADD);
     auto connection = std::make_unique<Connection>(id, std::move(fd), settings_.unsent_bytes);
     set_timer(*connection, kRequestPatience);
     connections_.emplace(id, std::move(connection));
@@ -170,7 +150,7 @@ void StreamServer::accept_all() {
 
 /// Who comes meanwhile waits in the listener's queue.
 void StreamServer::pause_accepting() {
-  watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
+  epoll_.watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
   accepting_ = false;
   accept_again_at_ = steady_clock::now() + milliseconds(50);
 }
@@ -183,7 +163,7 @@ void StreamServer::serve_connection(FollowerId id, std::uint32_t events) {
     if (sent == Outgoing::Sent::kBroken) return drop(id);
     if (sent == Outgoing::Sent::kAll) {
       if (connection->step == Step::kEnding) return drop(id);
-      watch(connection->out.fd(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_MOD);
+      epoll_.watch(connection->out.fd(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_MOD);
     }
   }
   if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0 && !receive(*connection)) drop(id);
@@ -229,6 +209,7 @@ void StreamServer::join(Connection& connection, Opening opening) {
   connection.language = opening.language;
   connection.is_poll = opening.poll.has_value();
   connection.joined_after = last_job_;
+  connection.until = steady_clock::now() + (opening.until - system_clock().now());
   ++(connection.is_poll ? polls_ : streams_);
   if (!opening.origin.empty()) {
     questions_.push_back({connection.id, opening.key.merchant_id, opening.origin});
@@ -272,8 +253,6 @@ void StreamServer::apply(const ReadAnswer& read, ToldBy told_by) {
     read_failures_.add();
     if (told_by == ToldBy::kPoll) return;
     ask_again_at_ = steady_clock::now() + kAfterFailure;
-    // Of whoever was not in this job, whose topics come with a later one.
-    questions_.insert(questions_.end(), read.job.origins.begin(), read.job.origins.end());
     return give_up_joining(read.job);
   }
   for (const FollowerId id : read.refused) {
@@ -311,7 +290,8 @@ void StreamServer::apply_topic(const TopicToRead& read, const std::vector<PageEv
   if (news && read.changed_at) event_seconds_.observe(steady_clock::now() - *read.changed_at);
 }
 
-/// They come again; who is told already is found by the poll.
+/// They come again; who is told already is found by the poll. Whoever was not in this job, whose
+/// topic comes with a later one, waits on.
 void StreamServer::give_up_joining(const ReadJob& job) {
   for (const TopicToRead& read : job.topics) {
     const Topic* const topic = topics_.find(read.cursor.key);
@@ -323,6 +303,11 @@ void StreamServer::give_up_joining(const ReadJob& job) {
                          job.number > connection->joined_after;
       if (waits) answer(*connection, refusal(*connection->opening, unavailable(1)));
     }
+  }
+  for (const OriginQuestion& question : job.origins) {
+    const Connection* const connection = find(question.follower);
+    const bool waits = connection != nullptr && connection->step == Step::kJoining;
+    if (waits) questions_.push_back(question);
   }
 }
 
@@ -339,7 +324,7 @@ void StreamServer::start(Connection& connection, const Topic& topic) {
     connection.step = Step::kPolling;
     if (anything) return tell(connection, topic, ToldBy::kOpening);
     if (*opening.poll == std::chrono::seconds(0)) return answer_poll(connection);
-    return set_timer(connection, *opening.poll);
+    return wait_for_news(connection, *opening.poll);
   }
   const http::Response head = with_common(opening, stream_response());
   http::count_request(events_route(), head.status, steady_clock::now() - connection.since);
@@ -347,7 +332,7 @@ void StreamServer::start(Connection& connection, const Topic& topic) {
   connection.opening.reset();
   const std::string begin = http::response_head(head) + retry_text(kRetry);
   if (!write(connection, output_records(connection.request_id, begin))) return;
-  set_timer(connection, settings_.heartbeat);
+  wait_for_news(connection, settings_.heartbeat);
   tell(connection, topic, ToldBy::kOpening);
 }
 
@@ -393,7 +378,8 @@ bool StreamServer::write(Connection& connection, const std::string& bytes) {
       return true;
     case Outgoing::Sent::kWaiting:
       if (!waited) {
-        watch(connection.out.fd(), connection.id, EPOLLIN | EPOLLRDHUP | EPOLLOUT, EPOLL_CTL_MOD);
+        epoll_.watch(connection.out.fd(), connection.id, EPOLLIN | EPOLLRDHUP | EPOLLOUT,
+                     EPOLL_CTL_MOD);
       }
       return true;
     case Outgoing::Sent::kTooMuch:
@@ -436,6 +422,11 @@ void StreamServer::set_timer(Connection& connection, milliseconds after) {
   timers_.push({connection.due, connection.id});
 }
 
+void StreamServer::wait_for_news(Connection& connection, milliseconds at_most) {
+  const auto left = std::chrono::ceil<milliseconds>(connection.until - steady_clock::now());
+  set_timer(connection, std::min(at_most, left));
+}
+
 void StreamServer::fire_due_timers(SteadyTime now) {
   while (!timers_.empty() && timers_.top().due <= now) {
     const Timer timer = timers_.top();
@@ -452,9 +443,9 @@ void StreamServer::fire(Connection& connection, SteadyTime now) {
     case Step::kJoining:  // the database's time-outs bound that
       return;
     case Step::kStreaming:
-      if (now - connection.since >= kLongestStream) return finish(connection);
+      if (now >= connection.until) return finish(connection);
       if (write(connection, output_records(connection.request_id, heartbeat_text()))) {
-        set_timer(connection, settings_.heartbeat);
+        wait_for_news(connection, settings_.heartbeat);
       }
       return;
     case Step::kPolling:
@@ -467,7 +458,7 @@ void StreamServer::fire(Connection& connection, SteadyTime now) {
 /// Their readers come again, one half of a millisecond after the other.
 void StreamServer::end_all() {
   stopping_ = true;
-  if (accepting_) watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
+  if (accepting_) epoll_.watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
   accepting_ = false;
   std::vector<FollowerId> ids;
   for (const auto& [id, connection] : connections_) ids.push_back(id);

@@ -35,6 +35,6 @@ CREATE TABLE spent_challenge (
     CONSTRAINT spent_challenge_pk PRIMARY KEY (shopper_id, challenge_id)
 );
 CREATE INDEX spent_challenge_ages ON spent_challenge (expires_at);
-COMMENT ON COLUMN spent_challenge.spent_by IS 'the one call that used it, which may be made again after a broken connection';
+COMMENT ON COLUMN spent_challenge.spent_by IS 'the one request that used it, which may be made again: after a broken connection, or by its Idempotency-Key';
 
 GRANT SELECT ON passkey TO pay200_api;

@@ -37,7 +37,11 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
   App& app() override { return *app_; }
 
  protected:
-  static void SetUpTestSuite() { start_stack({.host = "localhost"}); }  // passkeys need a name
+  static void SetUpTestSuite() {
+    dev::StackOptions options;
+    options.host = "localhost";  // passkeys need a name
+    start_stack(options);
+  }
   static void TearDownTestSuite() {
     app_.reset();
     people_.reset();

@@ -84,7 +84,8 @@ TEST_F(ShopConfirmTest, APageDoesNotReplaceWhatAServerHasMade) {
   EXPECT_EQ(world_.create(world_.new_payment("order-of-a-server")).outcome, "DUPLICATED_ORDER_ID");
   EXPECT_EQ(world_.read(made.key).state, PaymentState::kReady);
   world_.now += minutes(10);
-  ASSERT_EQ(payment_store::expire_payment(world_.api(), made.key, world_.now).outcome, "expired");
+  ASSERT_EQ(payment_store::expire_payment(world_.relay(), made.key, world_.now),
+            PaymentState::kExpired);
   EXPECT_EQ(world_.create(world_.new_payment("order-of-a-server")).outcome, "DUPLICATED_ORDER_ID")
       << "not when it has ended unpaid either";
 }

@@ -17,7 +17,7 @@ HandlerResult confirm_payment(Services& services, const http::Call& call,
   if (by_passkey && body->has("pin")) body->refuse("passkey", "not beside a pin");
   std::string pin = by_passkey ? std::string() : body->digits("pin", 6, 6);
   std::optional<ShownPasskey> passkey;
-  if (by_passkey) passkey = ShownPasskey{session_token(call.request), assertion_in(*body)};
+  if (by_passkey) passkey = ShownPasskey{session_token(call.request), assertion_in(*body), {}};
   const auto months = body->optional_integer("installmentPlanMonths", {0, 12}).value_or(0);
   if (body->error()) return *body->error();
   const auto card_id = card_id_from_text(card);

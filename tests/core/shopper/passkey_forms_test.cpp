@@ -44,14 +44,14 @@ TEST(PasskeyFormsTest, AnAttestationObjectIsCborOfTheFormsThatWereAskedFor) {
     const auto bytes = Json::to_cbor(object);
     return attested_as({bytes.begin(), bytes.end()});
   };
-  const std::string kNot = "no attestation that is taken here";
-  EXPECT_EQ(with("fmt", "fido-u2f"), kNot);
-  EXPECT_EQ(with("fmt", "apple"), kNot);
-  EXPECT_EQ(with("fmt", "packed"), kNot) << "without a signature";
-  EXPECT_EQ(with("fmt", 1), kNot);
-  EXPECT_EQ(with("attStmt", {{"alg", -7}}), kNot) << "\"none\" with a statement";
-  EXPECT_EQ(with("attStmt", nullptr), kNot);
-  EXPECT_EQ(with("authData", "text"), kNot);
+  const std::string not_taken = "no attestation that is taken here";
+  EXPECT_EQ(with("fmt", "fido-u2f"), not_taken);
+  EXPECT_EQ(with("fmt", "apple"), not_taken);
+  EXPECT_EQ(with("fmt", "packed"), not_taken) << "without a signature";
+  EXPECT_EQ(with("fmt", 1), not_taken);
+  EXPECT_EQ(with("attStmt", {{"alg", -7}}), not_taken) << "\"none\" with a statement";
+  EXPECT_EQ(with("attStmt", nullptr), not_taken);
+  EXPECT_EQ(with("authData", "text"), not_taken);
   EXPECT_EQ(with("authData", Json::binary({})), "no key that is taken here");
 }
 
@@ -125,10 +125,10 @@ TEST(PasskeyFormsTest, APageInAFrameOfAnotherOriginIsNotTaken) {
   };
   EXPECT_EQ(with(Json::object()), "") << "older browsers say nothing of it";
   EXPECT_EQ(with({{"crossOrigin", false}, {"other_keys_can_be_added_here", "x"}}), "");
-  const std::string kFramed = "in a frame of another origin";
-  EXPECT_EQ(with({{"crossOrigin", true}}), kFramed);
-  EXPECT_EQ(with({{"crossOrigin", "false"}}), kFramed);
-  EXPECT_EQ(with({{"crossOrigin", false}, {"topOrigin", "https://evil.example"}}), kFramed);
+  const std::string framed = "in a frame of another origin";
+  EXPECT_EQ(with({{"crossOrigin", true}}), framed);
+  EXPECT_EQ(with({{"crossOrigin", "false"}}), framed);
+  EXPECT_EQ(with({{"crossOrigin", false}, {"topOrigin", "https://evil.example"}}), framed);
 }
 
 TEST(PasskeyFormsTest, WhatIsNoClientDataIsRefused) {

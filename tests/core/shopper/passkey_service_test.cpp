@@ -64,9 +64,14 @@ class PasskeyServiceTest : public testing::Test {
     const auto request = passkeys_.begin_confirm(shopper_id_, session, confirm).value();
     return authenticator_.get({.challenge = request.challenge});
   }
+  /// By a request of its own.
+  ShownPasskey by_request(const PasskeyAssertion& assertion,
+                          std::string_view session = kSession) const {
+    return {std::string(session), assertion, Uuid::make_v7(clock_.now())};
+  }
   Result<CardToCharge> charge(const PasskeyAssertion& assertion, const PasskeyConfirm& confirm,
                               std::string_view session = kSession) {
-    return passkeys_.card_to_charge(shopper_id_, session, confirm, assertion,
+    return passkeys_.card_to_charge(shopper_id_, confirm, by_request(assertion, session),
                                     {.now = clock_.now()});
   }
   std::string charged(const PasskeyAssertion& assertion) {
@@ -194,6 +199,18 @@ TEST_F(PasskeyServiceTest, APasskeyThatSignedThisConfirmGivesTheCardOnce) {
   EXPECT_EQ(charged(shown_for(sample())), "OK") << "a new challenge for the same payment";
 }
 
+TEST_F(PasskeyServiceTest, TheSameRequestMayBeMadeAgainUntilItsTimeIsOver) {
+  registered();
+  const ShownPasskey shown = by_request(shown_for(sample()));
+  const auto ask = [&] {
+    return code_of(passkeys_.card_to_charge(shopper_id_, sample(), shown, {.now = clock_.now()}));
+  };
+  EXPECT_EQ(ask(), "OK");
+  EXPECT_EQ(ask(), "OK");
+  clock_.advance(std::chrono::seconds(config_.shopper.passkey_lifetime_s + 1));
+  EXPECT_EQ(ask(), "EXPIRED_PASSKEY_CHALLENGE");
+}
+
 TEST_F(PasskeyServiceTest, OneChallengeIsGoodForOneOfTwoPasskeys) {
   registered();
   Authenticator second;
@@ -208,12 +225,22 @@ TEST_F(PasskeyServiceTest, ShownByManyAtOnceItIsGoodOnce) {
   constexpr int kThreads = 12;
   registered();
   const auto shown = shown_for(sample());
+  config_.limits.passkeys_per_shopper = 0;  // each is a try until it has been found right
+  db::DatabaseOptions options;
+  options.conninfo = database_.conninfo("pay200_api");
+  options.connections = kThreads;
+  options.acquire_timeout = std::chrono::seconds(30);
+  options.statement_timeout = std::chrono::seconds(30);
+  options.lock_timeout = std::chrono::seconds(30);
+  db::Database database(options);
+  PasskeyService passkeys(database, clock_, config_, kPinKey);
   std::atomic<int> taken{0};
   std::atomic<int> spent{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&] {
-      const std::string said = charged(shown);
+      const std::string said = code_of(
+          passkeys.card_to_charge(shopper_id_, sample(), by_request(shown), {.now = clock_.now()}));
       if (said == "OK") ++taken;
       if (said == "EXPIRED_PASSKEY_CHALLENGE") ++spent;
     });
@@ -283,7 +310,7 @@ TEST_F(PasskeyServiceTest, APasskeyOfNobodyOrOfAnotherShopperIsNotFound) {
   shown.credential_id += "x";
   EXPECT_EQ(charged(shown), "NOT_FOUND_PASSKEY");
   const ShopperId other = create("other@example.com");
-  EXPECT_EQ(code_of(passkeys_.card_to_charge(other, kSession, sample(), shown_for(sample()),
+  EXPECT_EQ(code_of(passkeys_.card_to_charge(other, sample(), by_request(shown_for(sample())),
                                              {.now = clock_.now()})),
             "NOT_FOUND_PASSKEY");
   shown = shown_for(sample());
@@ -347,7 +374,7 @@ TEST_F(PasskeyServiceTest, ConfirmsAreCountedWhateverConfirmsThem) {
   const ConfirmLimit limit{.most = 1, .window_s = 60, .now = clock_.now()};
   const auto charge_within = [&] {
     return code_of(
-        passkeys_.card_to_charge(shopper_id_, kSession, sample(), shown_for(sample()), limit));
+        passkeys_.card_to_charge(shopper_id_, sample(), by_request(shown_for(sample())), limit));
   };
   EXPECT_EQ(charge_within(), "OK");
   EXPECT_EQ(charge_within(), "TOO_MANY_REQUESTS");
