@@ -273,8 +273,9 @@ TEST_F(PasskeyTest, WhereABrowserChoseTheAmountItWaitsForTheShop) {
   Authenticator device;
   App app = app_with(device);
   auto page = shop_of(shop_account().client_key);
-  const auto made = dev::expect_ok(
-      page.create_payment({dev::unused_order_id(), "커피 두 잔", 9'900, std::nullopt}), "create");
+  const std::string order_id = dev::unused_order_id();
+  const auto made =
+      dev::expect_ok(page.create_payment({order_id, "커피 두 잔", 9'900, std::nullopt}), "create");
   const std::string key = made.text("paymentKey");
   dev::expect_ok(app.client.scan(made.body.at("qr").at("token")), "scan");
   const Json body = body_of(app, device, key);
@@ -284,6 +285,10 @@ TEST_F(PasskeyTest, WhereABrowserChoseTheAmountItWaitsForTheShop) {
   const ApiAnswer again = confirm(app, key, body, "passkey-shop");
   EXPECT_EQ(again.status, 202) << again.summary();
   EXPECT_TRUE(again.replayed());
+  const ApiAnswer paid = shop().api().post(
+      "/v1/payments/confirm", {{"paymentKey", key}, {"orderId", order_id}, {"amount", 9'900}});
+  EXPECT_EQ(paid.text("status"), "DONE") << paid.summary();
+  told(key, Told::What::kApproved);
 }
 
 }  // namespace
