@@ -41,6 +41,7 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
   terminal.heading("주소와 로그인 (테스트 모드)", "addresses and log-ins, test mode only");
   terminal.entry("API", stack.base_url() + "/v1");
   terminal.entry("데모 상점 · demo shop", stack.base_url() + "/demo/");
+  terminal.entry("구매자 앱 · shopper's app", stack.base_url() + "/app/");
   terminal.entry("API 문서 · API reference", stack.base_url() + "/docs/");
   terminal.entry("OpenAPI", stack.base_url() + "/openapi.json");
   terminal.entry("상태 · health", stack.base_url() + "/readyz");
