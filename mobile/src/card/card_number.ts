@@ -2,7 +2,7 @@
 import { monthNow } from "../when.ts";
 
 /** The schemes' ranges of the first six digits; narrow ones stand before those they are cut out of. */
-const ranges: [number, number, string][] = [
+export const ranges: [number, number, string][] = [
   [300000, 305999, "diners"],
   [309500, 309599, "diners"],
   [340000, 349999, "amex"],
