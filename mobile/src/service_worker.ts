@@ -22,8 +22,7 @@ function trusted(): string {
 }
 
 /** The page may be loaded anew: nothing is typed, and nothing under way. */
-const isAtRest = (): boolean =>
-  currentRoute().name === "home" && flow.get().step === "idle";
+const isAtRest = (): boolean => currentRoute().name === "home" && flow.get().step === "idle";
 
 /** A newer app that has been fetched takes over as soon as that disturbs nobody. */
 function takeOverWhenAtRest(registration: ServiceWorkerRegistration): void {

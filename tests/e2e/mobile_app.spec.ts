@@ -127,7 +127,11 @@ test("an account from sign-up to log-out leaves no card number, CVC, PIN or pass
 async function firstLoad(
   browser: Browser,
   locale: string,
-  { address, loggedIn, shows }: { address: string; loggedIn: boolean; shows: Record<string, string> },
+  {
+    address,
+    loggedIn,
+    shows,
+  }: { address: string; loggedIn: boolean; shows: Record<string, string> },
 ): Promise<number> {
   const context = await browser.newContext({ ...phone, locale, serviceWorkers: "block" });
   if (loggedIn) await logIn(context);

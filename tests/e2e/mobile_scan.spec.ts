@@ -1,7 +1,16 @@
 // The app's camera films the code on a shop's screen.
 import { expect, test, type BrowserContext, type Page } from "@playwright/test";
 import { code, film, frame, hard, straight, type Look } from "./support/film.ts";
-import { app, confirm, expectScreen, filming, logIn, order, phone, press } from "./support/phone.ts";
+import {
+  app,
+  confirm,
+  expectScreen,
+  filming,
+  logIn,
+  order,
+  phone,
+  press,
+} from "./support/phone.ts";
 import { stack } from "./support/stack.ts";
 import { expectPhase, watch, windowOf } from "./support/window.ts";
 

@@ -12,11 +12,7 @@ import { signUp, type Mode } from "./session.ts";
 
 type Faults = Partial<Record<"loginId" | "name" | "password" | "all", string>>;
 
-export function SignUp(props: {
-  mode: Mode;
-  onMode: (mode: Mode) => void;
-  onLeave: () => void;
-}) {
+export function SignUp(props: { mode: Mode; onMode: (mode: Mode) => void; onLeave: () => void }) {
   const t = useTexts();
   const [loginId, setLoginId] = useState("");
   const [name, setName] = useState("");

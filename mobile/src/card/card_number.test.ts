@@ -1,13 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import {
-  brandOf,
-  expiryOf,
-  expiryOfCard,
-  groupsOf,
-  isCardNumber,
-  ranges,
-} from "./card_number.ts";
+import { brandOf, expiryOf, expiryOfCard, groupsOf, isCardNumber, ranges } from "./card_number.ts";
 
 test("a mistyped number is noticed", () => {
   for (const number of [

@@ -14,7 +14,6 @@ test("values stand in their places, and one is not many", () => {
 
 test("each text takes the same values in both languages", () => {
   const values = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].sort();
-  for (const key of Object.keys(ko) as Key[])
-    expect(values(en[key]), key).toEqual(values(ko[key]));
+  for (const key of Object.keys(ko) as Key[]) expect(values(en[key]), key).toEqual(values(ko[key]));
   expect(Object.keys(en).sort()).toEqual(Object.keys(ko).sort());
 });

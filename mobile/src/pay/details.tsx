@@ -115,7 +115,8 @@ function CancelAsk({ onClose }: { onClose: () => void }) {
 function Months({ plans, months }: { plans: number[]; months: number }) {
   const t = useTexts();
   const id = useId();
-  const named = (plan: number) => (plan === 0 ? t("pay.once") : t("pay.monthsOf", { months: plan }));
+  const named = (plan: number) =>
+    plan === 0 ? t("pay.once") : t("pay.monthsOf", { months: plan });
   if (plans.length < 2) {
     // The shop has said how many: there is nothing to choose, but something to know.
     return months === 0 ? null : (
