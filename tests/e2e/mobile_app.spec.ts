@@ -388,6 +388,12 @@ test("the history is by month, and a receipt prints", async ({ page, context }) 
   // The address that the shop's server is given leads here too.
   await page.goto(`${app()}#receipt=${paymentKey}`);
   await expectScreen(page, "신용카드 매출전표");
+  await expect(page.getByText("증빙으로 쓸 수 없습니다")).toBeVisible();
+  // What it is worth as a proof is not said as long as nobody knows whether it was a test.
+  await page.route("**/v1/shopper/me", (route) => route.abort());
+  await page.reload();
+  await expect(page.getByText("승인번호")).toBeVisible();
+  await expect(page.getByText(/증빙|부가가치세법/)).toHaveCount(0);
 });
 
 test("cards are kept in order: default and deleted", async ({ page, context }) => {
@@ -395,6 +401,10 @@ test("cards are kept in order: default and deleted", async ({ page, context }) =
   await page.goto(`${app()}#/cards`);
   const first = page.getByRole("listitem").first();
   await expect(first).toContainText("4242");
+  // Who closes it is where they were.
+  await first.getByRole("button").tap();
+  await press(page, "닫기");
+  await expect(first.getByRole("button")).toBeFocused();
   await page.getByRole("button", { name: /끝자리 4444/ }).tap();
   await press(page, "기본 카드로 설정");
   await expect(first).toContainText("4444");
