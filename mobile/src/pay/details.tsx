@@ -41,8 +41,12 @@ function Countdown({ until }: { until: string }) {
 function NoticeBox({ now }: { now: Now }) {
   const t = useTexts();
   const { notice } = now;
-  if (notice?.kind !== "again" && notice?.kind !== "nothingCharged") return null;
-  const said = notice.kind === "again" ? t("pay.again") : notice.message || t("pay.nothingCharged");
+  if (!notice || notice.kind === "pinLocked") return null; // which has a screen of its own
+  const said = {
+    again: () => t("pay.again"),
+    pinWrong: () => t("pin.wrong"),
+    nothingCharged: () => ("message" in notice && notice.message) || t("pay.nothingCharged"),
+  }[notice.kind]();
   return (
     <p className="notice" role="status">
       <Icon name="alert" />
