@@ -208,11 +208,10 @@ TEST_F(PaymentServiceTest, WithNoAcquirerInReachNothingIsChargedAndNothingChange
 
 TEST_F(PaymentServiceTest, WhatIsKeptIsAnsweredThoughTheAcquirerIsAway) {
   const auto held = world_.bring_to(PaymentState::kHeld);
-  const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
   const auto attempt = world_.new_attempt();
-  world_.begin(held.key, attempt, claim);
+  world_.begin(held.key, attempt, kClaim);
   auto request = confirm_request(held.key);
-  request.idempotency = claim;
+  request.idempotency = kClaim;
   EXPECT_EQ(code(service_.confirm_payment(request)), "IDEMPOTENCY_KEY_IN_USE");
   world_.approve({.key = held.key,
                   .attempt_id = attempt.id,
@@ -226,15 +225,14 @@ TEST_F(PaymentServiceTest, WhatIsKeptIsAnsweredThoughTheAcquirerIsAway) {
 }
 
 TEST_F(PaymentServiceTest, AnUnsettledConfirmIsAnsweredByWhatHasBecomeOfIt) {
-  const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
   test::KnownPayment payment = world_.bring_to(PaymentState::kHeld);
   const auto attempt = world_.new_attempt();
   payment.attempt_id = attempt.id;
   payment.reversal_id = ReversalId::make(world_.now);
-  world_.begin(payment.key, attempt, claim);
+  world_.begin(payment.key, attempt, kClaim);
   world_.mark_unknown(payment);
   auto request = confirm_request(payment.key);
-  request.idempotency = claim;
+  request.idempotency = kClaim;
   EXPECT_EQ(code(service_.confirm_payment(request)), "OUTCOME_UNKNOWN");
   world_.acknowledge(payment, "00");
   EXPECT_EQ(code(service_.confirm_payment(request)), "ABORTED_PAYMENT");
@@ -264,7 +262,8 @@ TEST_F(PaymentServiceTest, OnceAChallengeHasExpiredWhatIsKeptIsToldAndNothingBeg
   EXPECT_EQ(code(service_.confirm_payment(other)), "EXPIRED_PASSKEY_CHALLENGE") << "another key";
   other.idempotency.reset();
   EXPECT_EQ(code(service_.confirm_payment(other)), "EXPIRED_PASSKEY_CHALLENGE") << "no key";
-  request.passkey->assertion.signature.back() ^= 1;
+  char& last = request.passkey->assertion.signature.back();
+  last = static_cast<char>(last ^ 1);
   EXPECT_EQ(code(service_.confirm_payment(request)), "INVALID_PASSKEY") << "who has proved nothing";
 }
 
@@ -336,7 +335,7 @@ TEST_F(PaymentServiceTest, AShopperCancelsOnlyTheirOwn) {
 TEST_F(PaymentServiceTest, ACancelDuringAnAuthorizationIsPendingAndItsReplayTellsTheEnd) {
   const auto payment = world_.bring_to(PaymentState::kAuthorizing);
   auto request = cancel_request(payment.key);
-  request.idempotency = IdempotencyClaim{std::string(32, 's'), std::string(32, 'r')};
+  request.idempotency = kClaim;
   const auto first = service_.cancel_payment(request);
   EXPECT_EQ(code(first), "ok");
   EXPECT_TRUE(first.pending);
