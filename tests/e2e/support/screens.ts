@@ -123,6 +123,7 @@ async function signUp(page: Page, gateway: Gateway): Promise<void> {
   gateway.says(...out);
   await page.goto(address(""));
   await button(page, ".main", 1);
+  await page.locator("input[autocomplete=name]").waitFor(); // its title is there before it is
 }
 
 async function signUpToPin(page: Page, gateway: Gateway): Promise<void> {
