@@ -97,8 +97,7 @@ struct Config {
     int pin_max_failures = 5;
     int max_cards = 10;
     int max_passkeys = 10;
-    int passkey_lifetime_s =
-        180;  ///< of a challenge: from the options to what the device made of it
+    int passkey_lifetime_s = 180;  ///< of a challenge, from the options to the device's answer
   } shopper;
 
   /// How often before a pause (core/shopper/try_limits.hpp); 0: as often as anyone likes.
