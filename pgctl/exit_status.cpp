@@ -26,6 +26,9 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kUnauthorized:
     case ErrorCode::kInvalidPageToken:
     case ErrorCode::kInvalidCredentials:
+    case ErrorCode::kInvalidTotp:
+    case ErrorCode::kInvalidCsrfToken:
+    case ErrorCode::kPasswordChangeRequired:
     case ErrorCode::kAccountLocked:
     case ErrorCode::kInvalidPin:
     case ErrorCode::kPinLocked:
@@ -37,6 +40,7 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kNotFoundCard:
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
+    case ErrorCode::kNotFoundMember:
       return ExitStatus::kNotFound;
 
     case ErrorCode::kIdempotencyKeyReused:
@@ -47,6 +51,9 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
+    case ErrorCode::kDuplicatedMember:
+    case ErrorCode::kLastOwner:
+    case ErrorCode::kEndedApiKey:
     case ErrorCode::kExceedMaxWebhookEndpoints:
     case ErrorCode::kDisabledWebhookEndpoint:
     case ErrorCode::kAlreadyProcessedPayment:

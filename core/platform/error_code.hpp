@@ -29,6 +29,9 @@ enum class ErrorCode {
   kUnauthorized,        ///< no session, or it has ended
   kInvalidPageToken,    ///< the shop's page's, of one payment: none, spoilt, or its time is over
   kInvalidCredentials,  ///< log-in name or password wrong
+  kInvalidTotp,         ///< the second factor: wrong, or used before
+  kInvalidCsrfToken,    ///< missing, or another session's
+  kPasswordChangeRequired,  ///< the password was made by somebody else, and is to be changed first
   kAccountLocked,
   kInvalidPin,
   kPinLocked,
@@ -39,12 +42,16 @@ enum class ErrorCode {
   kNotFoundCard,
   kNotFoundWebhookEndpoint,
   kNotFoundWebhook,
+  kNotFoundMember,
+  kEndedApiKey,  ///< it has ended, or has a successor already
   kDuplicatedCard,
   kExceedMaxCards,  ///< the shopper has as many as may be
   kBlockedCard,     ///< the issuer has said never with this card
   kDuplicatedLoginId,
   kDuplicatedOrderId,
   kDuplicatedMerchant,
+  kDuplicatedMember,
+  kLastOwner,                  ///< a merchant keeps one
   kExceedMaxWebhookEndpoints,  ///< the merchant has as many as may be
   kDisabledWebhookEndpoint,    ///< nothing is sent to it: it is disabled, or gone
   kInvalidCardNumber,

@@ -160,6 +160,7 @@ std::string to_text(CardId id) { return uuid_text("crd_", id.value); }
 std::string to_text(CancelId id) { return uuid_text("cnl_", id.value); }
 std::string to_text(AttemptId id) { return uuid_text("att_", id.value); }
 std::string to_text(WebhookEndpointId id) { return uuid_text("whe_", id.value); }
+std::string to_text(StaffId id) { return uuid_text("stf_", id.value); }
 
 std::optional<MerchantId> merchant_id_from_text(std::string_view text) {
   const auto bytes = decode(text, "mer_", 5);
@@ -184,6 +185,9 @@ std::optional<CardId> card_id_from_text(std::string_view text) {
 
 std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text) {
   return typed_from_text<WebhookEndpointId>(text, "whe_");
+}
+std::optional<StaffId> staff_id_from_text(std::string_view text) {
+  return typed_from_text<StaffId>(text, "stf_");
 }
 
 std::string to_text(const PaymentKey& key) {
