@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <exception>
 
 #include "core/api_key/api_key_store.hpp"
 #include "core/api_key/key_cache.hpp"
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/crypto/crypto.hpp"
+#include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
 
 namespace pay200 {
@@ -55,6 +57,18 @@ ApiKeyService::Issued new_key(MerchantId merchant_id, KeyKind kind, bool live, T
   issued.key.prefix = prefix;
   issued.key.last_four = issued.secret.substr(issued.secret.size() - 4);
   return issued;
+}
+
+/// When a key is looked up, which a cache does each minute, and not more often than that: no row of
+/// what is read with every request is written. Failing to note it is no failure.
+void note_use(db::Database& database, const KeyHolder& holder, Time now) {
+  constexpr std::chrono::minutes kNoteAgain{1};
+  if (holder.last_used_at && now - *holder.last_used_at < kNoteAgain) return;
+  try {
+    api_key_store::note_api_key_use(database, holder.principal, now);
+  } catch (const std::exception& error) {
+    log::warning("key_use_not_noted", {{"cause", error.what()}});
+  }
 }
 
 }  // namespace
@@ -132,8 +146,10 @@ Result<ApiPrincipal> ApiKeyService::authenticate(std::string_view key) {
   if (!is_well_formed_api_key(key)) return ErrorCode::kInvalidApiKey;
   const std::string key_hash = crypto::sha256(key);
   if (cache_) return authenticate_cached(key_hash);
-  const auto holder = api_key_store::find_key_holder(database_, key_hash, clock_.now());
+  const Time now = clock_.now();
+  const auto holder = api_key_store::find_key_holder(database_, key_hash, now);
   if (!holder) return ErrorCode::kInvalidApiKey;
+  note_use(database_, *holder, now);
   return holder->principal;
 }
 
@@ -152,6 +168,7 @@ Result<ApiPrincipal> ApiKeyService::authenticate_cached(const std::string& key_h
   // What is not a key is never remembered: the checksum spares us typos, and guesses are endless.
   const auto holder = api_key_store::find_key_holder(database_, key_hash, now);
   if (!holder) return ErrorCode::kInvalidApiKey;
+  note_use(database_, *holder, now);
   cache_->put(key_hash, *holder, generation, begun);
   return holder->principal;
 }
