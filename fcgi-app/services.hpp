@@ -10,6 +10,8 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/shopper/shopper_service.hpp"
+#include "core/staff/member_service.hpp"
+#include "core/staff/staff_service.hpp"
 #include "core/webhook/webhook_service.hpp"
 
 namespace pay200 {
@@ -23,6 +25,8 @@ struct Services {
   PaymentService& payments;
   ShopperService& shoppers;
   WebhookService& webhooks;
+  StaffService& staff;
+  MemberService& members;
   std::string public_base_url;  ///< "https://pay.example", without a slash at its end
   std::string token_key;        ///< of QR tokens
   std::string idempotency_key;

@@ -31,6 +31,8 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
   PaymentService payments(database, clock, config, &link, secrets.pin_key);
   ShopperService shoppers(database, clock, config, &link, secrets.pin_key);
   WebhookService webhooks(database, clock, secrets.webhook_key, config.webhook.allow_loopback);
+  StaffService staff(database, clock, config, secrets.pin_key);
+  MemberService members(database, clock, config);
   Services services{database,
                     clock,
                     link,
@@ -39,6 +41,8 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
                     payments,
                     shoppers,
                     webhooks,
+                    staff,
+                    members,
                     config.payment.public_base_url,
                     secrets.token_key,
                     secrets.idempotency_key,
