@@ -134,12 +134,14 @@ class Bench {
   /// At once, and past the workers: what is measured is the relay.
   void publish() {
     stack_.postgres().execute(
-        "SELECT count(publish_webhook(e.merchant_id, (substr(least_uuid_v7(now() AT TIME ZONE "
-        "'UTC')::text, 1, 13) || substr(gen_random_uuid()::text, 14))::uuid, 'TEST', "
-        "'{\"data\":\"' "
-        "|| repeat('x', 1500) || '\"}', e.endpoint_id, now())) FROM webhook_endpoint e, "
-        "generate_series(1, " +
-            std::to_string(options_.webhooks) + ")",
+        "SELECT count(*) FROM pay200.webhook_endpoint e "
+        "CROSS JOIN generate_series(1, " +
+            std::to_string(options_.webhooks) +
+            ") n "
+            "CROSS JOIN LATERAL pay200.publish_webhook(e.merchant_id, "
+            "(substr(pay200.least_uuid_v7(now() AT TIME ZONE 'UTC')::text, 1, 13) "
+            "|| substr(gen_random_uuid()::text, 14))::uuid, 'TEST', "
+            "'{\"data\":\"' || n || repeat('x', 1500) || '\"}', e.endpoint_id, now())",
         "pay200");
   }
 
@@ -147,12 +149,13 @@ class Bench {
   void clear_queue() {
     receiver_.set_hanging(0);
     wait_for("events handed over", [&] {
-      return stack_.postgres().execute("SELECT count(*) FROM outbox", "pay200") == "0\n";
+      return stack_.postgres().execute("SELECT count(*) FROM pay200.outbox", "pay200") == "0\n";
     });
     wait_for("webhooks gone", [&] {
       return stack_.postgres().execute(
-                 "WITH given_up AS (DELETE FROM webhook_queue WHERE NOT in_flight AND tries > 0) "
-                 "SELECT count(*) FROM webhook_queue WHERE in_flight OR tries = 0",
+                 "WITH given_up AS (DELETE FROM pay200.webhook_queue WHERE NOT in_flight AND tries "
+                 "> 0) "
+                 "SELECT count(*) FROM pay200.webhook_queue WHERE in_flight OR tries = 0",
                  "pay200") == "0\n";
     });
   }

@@ -43,9 +43,9 @@ struct Sender {
 };
 
 /// Never freed: threads may be sending until the process is gone.
-Sender*& sender() {
-  static Sender* open = nullptr;
-  return open;
+Sender& sender() {
+  static auto* const open = new Sender();
+  return *open;
 }
 
 bool send_once(const Sender& to, const std::string& datagram) {
@@ -90,19 +90,19 @@ std::optional<ChangeHint> change_hint_from(std::string_view datagram) {
 }
 
 void open_change_hints(const std::string& socket) {
-  auto* const made = new Sender();
-  made->fd = UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  made->address.sun_family = AF_UNIX;
-  socket.copy(made->address.sun_path, sizeof(made->address.sun_path) - 1);
-  if (!made->fd) log::warning("no_change_hints", {{"cause", std::strerror(errno)}});
-  sender() = made;
+  Sender& made = sender();
+  made.fd = UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  made.address = {};
+  made.address.sun_family = AF_UNIX;
+  socket.copy(made.address.sun_path, sizeof(made.address.sun_path) - 1);
+  if (!made.fd) log::warning("no_change_hints", {{"cause", std::strerror(errno)}});
 }
 
 void hint_change(const PaymentKey& key) noexcept {
   const int before = errno;
   try {
-    const Sender* const to = sender();
-    if (to != nullptr && to->fd && !send(*to, encode({key, std::chrono::steady_clock::now()}))) {
+    const Sender& to = sender();
+    if (to.fd && !send(to, encode({key, std::chrono::steady_clock::now()}))) {
       static const metrics::Counter lost(metrics::Metric::kHintsLost);
       lost.add();
     }

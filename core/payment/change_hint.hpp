@@ -22,8 +22,7 @@ struct ChangeHint {
 std::string encode(const ChangeHint& hint);
 std::optional<ChangeHint> change_hint_from(std::string_view datagram);
 
-/// Once per process, before its threads: where the stream role listens. Without it hints go
-/// nowhere.
+/// Where the stream role listens; while no thread hints. Without it hints go nowhere.
 void open_change_hints(const std::string& socket);
 
 /// Thread-safe. By whoever has just committed a change of the payment.

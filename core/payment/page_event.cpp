@@ -64,16 +64,16 @@ bool is_final(PageEventType type) {
   PAY200_ASSERT(!"a type that is no enumerator");
 }
 
-PageEventType page_event_type(std::string_view event, PaymentState state) {
+PageEventType page_event_type(PaymentState state, bool declined, bool rerouted) {
   switch (state) {
     case PaymentState::kReady:
       return kReady;
     case PaymentState::kHeld:
-      return event == "declined" ? kDeclined : kScanned;
+      return declined ? kDeclined : kScanned;
     case PaymentState::kConfirmed:
       return kConfirmed;
     case PaymentState::kAuthorizing:
-      return event == "retrying" ? kRetrying : kAuthorizing;
+      return rerouted ? kRetrying : kAuthorizing;
     case PaymentState::kReversing:  // before another is asked
       return kRetrying;
     // A cancel has been recorded: to the page it will not be paid, whatever the card company says.

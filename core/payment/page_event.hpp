@@ -33,8 +33,9 @@ std::string_view to_text(PageEventType type);  ///< "payment.ready"
 /// Whether the page has nothing more to wait for.
 bool is_final(PageEventType type);
 
-/// What an entry of the timeline (payment_event) is to a page; `state` is the one after it.
-PageEventType page_event_type(std::string_view event, PaymentState state);
+/// What a payment in `state` is to a page. `declined`: its last card was, and another may follow.
+/// `rerouted`: the card company that is asked is not the first one.
+PageEventType page_event_type(PaymentState state, bool declined, bool rerouted);
 
 struct PageEvent {
   int number = 0;  ///< its place in the payment's timeline: grows, with gaps for what is no news

@@ -9,7 +9,8 @@ PageEvent event_in(const pqxx::row& row) {
   const PaymentState state = payment_state_from_text(db::text(row, "state"));
   PageEvent event;
   event.number = static_cast<int>(db::number(row, "number"));
-  event.type = page_event_type(db::text(row, "event"), state);
+  const std::string step = db::text(row, "event");
+  event.type = page_event_type(state, step == "declined", step == "retrying");
   event.status = public_status(state);
   event.at = db::time(row, "occurred_at");
   event.expires_at = db::optional_time(row, "expires_at");

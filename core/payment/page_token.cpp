@@ -54,8 +54,8 @@ PageToken page_token(std::string_view token_key, const PaymentKey& key, Time req
   return {std::string(kPrefix) + base32_encode(bytes + proof(token_key, bytes)), expires_at};
 }
 
-std::optional<PaymentKey> payment_key_from_page_token(std::string_view token_key,
-                                                      std::string_view token, Time now) {
+std::optional<PageTokenClaim> read_page_token(std::string_view token_key, std::string_view token,
+                                              Time now) {
   if (!token.starts_with(kPrefix)) return std::nullopt;
   const auto bytes = base32_decode(token.substr(kPrefix.size()));
   if (!bytes || bytes->size() != kSignedBytes + kProofBytes) return std::nullopt;
@@ -64,9 +64,12 @@ std::optional<PaymentKey> payment_key_from_page_token(std::string_view token_key
   if (!crypto::equal_constant_time(view.substr(kSignedBytes), proof(token_key, checked))) {
     return std::nullopt;
   }
-  if (now >= expiry_from(checked.substr(kKeyBytes))) return std::nullopt;
-  return payment_key_from_text(std::string(kKeyPrefix) +
-                               base32_encode(checked.substr(0, kKeyBytes)));
+  const Time expires_at = expiry_from(checked.substr(kKeyBytes));
+  if (now >= expires_at) return std::nullopt;
+  const auto key = payment_key_from_text(std::string(kKeyPrefix) +
+                                         base32_encode(checked.substr(0, kKeyBytes)));
+  if (!key) return std::nullopt;
+  return PageTokenClaim{*key, expires_at};
 }
 
 }  // namespace pay200

@@ -22,8 +22,14 @@ struct PageToken {
 /// same. `token_key` is the gateway's (keys.token_key, 32 bytes).
 PageToken page_token(std::string_view token_key, const PaymentKey& key, Time requested_at);
 
+/// Whose a token is, and until when.
+struct PageTokenClaim {
+  PaymentKey payment;
+  Time expires_at;
+};
+
 /// nullopt unless this gateway made it, every character as it was made, and it is good at `now`.
-std::optional<PaymentKey> payment_key_from_page_token(std::string_view token_key,
-                                                      std::string_view token, Time now);
+std::optional<PageTokenClaim> read_page_token(std::string_view token_key, std::string_view token,
+                                              Time now);
 
 }  // namespace pay200

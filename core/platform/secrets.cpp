@@ -29,7 +29,7 @@ constexpr std::array<Entry, 6> kEntries = {{
     {"keys", "token_key",          &Secrets::token_key,          true,  false, false, false, true},
     {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, false, true,  false},
     {"keys", "pin_key",            &Secrets::pin_key,            true,  false, false, true,  false},
-    {"keys", "webhook_key",        &Secrets::webhook_key,        true,  false, true,  false, false, false},
+    {"keys", "webhook_key",        &Secrets::webhook_key,        true,  false, true,  false, false},
     {"link", "key_encryption_key", &Secrets::key_encryption_key, false, true,  false, false, false},
     {"link", "pan_hmac_key",       &Secrets::pan_hmac_key,       false, true,  false, false, false},
 }};

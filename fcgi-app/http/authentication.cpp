@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 
-#include "core/payment/page_token.hpp"
 #include "core/platform/crypto/crypto.hpp"
 
 namespace pay200::http {
@@ -48,13 +47,13 @@ Result<ApiPrincipal> authenticate_page(ApiKeyService& api_keys, MerchantOrigins&
   return principal;
 }
 
-Result<PaymentKey> authenticate_checkout(std::string_view token_key, const Request& request,
-                                         Time now) {
+Result<PageTokenClaim> authenticate_checkout(std::string_view token_key, const Request& request,
+                                             Time now) {
   const auto token = key_of(request.header("Authorization").value_or(""));
   if (!token) return ErrorCode::kInvalidPageToken;
-  const auto key = payment_key_from_page_token(token_key, *token, now);
-  if (!key) return ErrorCode::kInvalidPageToken;
-  return *key;
+  const auto claim = read_page_token(token_key, *token, now);
+  if (!claim) return ErrorCode::kInvalidPageToken;
+  return *claim;
 }
 
 Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request) {

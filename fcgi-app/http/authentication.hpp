@@ -4,6 +4,7 @@
 
 #include "core/api_key/api_key_service.hpp"
 #include "core/merchant/merchant_origin.hpp"
+#include "core/payment/page_token.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
@@ -27,8 +28,8 @@ Result<ApiPrincipal> authenticate_page(ApiKeyService& api_keys, MerchantOrigins&
                                        const Request& request);
 
 /// `Authorization: Bearer ptk_...`: the payment that the token is of. kInvalidPageToken.
-Result<PaymentKey> authenticate_checkout(std::string_view token_key, const Request& request,
-                                         Time now);
+Result<PageTokenClaim> authenticate_checkout(std::string_view token_key, const Request& request,
+                                             Time now);
 
 /// kUnauthorized.
 Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request);

@@ -46,9 +46,9 @@ struct Authenticated {
   }
 
   Result<Response> operator()(CheckoutHandler handle) const {
-    auto key = authenticate_checkout(services.token_key, call.request, services.clock.now());
-    if (!key) return key.error();
-    return handle(services, call, *key);
+    auto claim = authenticate_checkout(services.token_key, call.request, services.clock.now());
+    if (!claim) return claim.error();
+    return handle(services, call, claim->payment);
   }
 
   Result<Response> operator()(ShopperHandler handle) const {

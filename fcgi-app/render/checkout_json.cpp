@@ -2,12 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/platform/assert.hpp"
+#include "core/payment/page_event.hpp"
 
 namespace pay200::render {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kEventPrefix = "payment.";
 
 /// Until when somebody must act, if anybody must.
 std::optional<Time> deadline(const Payment& payment) {
@@ -36,35 +38,9 @@ Json qr_json(const std::optional<QrCode>& qr) {
 }  // namespace
 
 std::string_view checkout_phase(const Payment& payment) {
-  switch (payment.state) {
-    case PaymentState::kReady:
-      return "ready";
-    case PaymentState::kHeld:
-      return payment.failure ? "declined" : "scanned";
-    case PaymentState::kConfirmed:
-      return "confirmed";
-    case PaymentState::kAuthorizing:
-      return is_rerouted(payment) ? "retrying" : "authorizing";
-    case PaymentState::kReversing:  // before another is asked
-      return "retrying";
-    case PaymentState::kAuthorizingCancel:
-    case PaymentState::kReversingCancel:
-    case PaymentState::kApprovedVoiding:  // the cancel was first: to the page it is not paid
-      return "authorizing";
-    case PaymentState::kApproved:
-    case PaymentState::kVoiding:
-    case PaymentState::kPartiallyCanceled:
-      return "approved";
-    case PaymentState::kCanceled:
-      return "canceled";
-    case PaymentState::kUnknown:
-      return "unknown";
-    case PaymentState::kAborted:
-      return "failed";
-    case PaymentState::kExpired:
-      return "expired";
-  }
-  PAY200_ASSERT(!"a state that is no enumerator");
+  const auto type =
+      page_event_type(payment.state, payment.failure.has_value(), is_rerouted(payment));
+  return to_text(type).substr(kEventPrefix.size());
 }
 
 Json checkout_json(const Payment& payment, const std::optional<QrCode>& qr, Time now,

@@ -12,8 +12,7 @@
 
 namespace pay200::render {
 
-/// What is happening now, in the words of the event stream: "ready", "scanned", "declined",
-/// "confirmed", "authorizing", "retrying", "unknown", "approved", "canceled", "expired", "failed".
+/// What is happening now, in the words of the event stream (PageEventType): "ready", "scanned", ...
 std::string_view checkout_phase(const Payment& payment);
 
 /// `now` lets a browser whose clock is wrong count down.

@@ -41,7 +41,8 @@ struct Connection {
   std::uint64_t joined_after = 0;  ///< a job with a greater number began after it came
   int told = 0;                    ///< the number of the last event it has
   SteadyTime since = std::chrono::steady_clock::now();
-  SteadyTime due = {};  ///< when its timer fires
+  SteadyTime due = {};    ///< when its timer fires
+  SteadyTime until = {};  ///< nothing is told after that
 };
 
 }  // namespace pay200::stream

@@ -45,9 +45,10 @@ Result<std::optional<std::chrono::seconds>> poll_of(const http::Request& request
 
 /// All that can be said without looking anything up.
 Result<Nothing> fill(Opening& opening, const Door& door, const http::Request& request, Time now) {
-  auto key = http::authenticate_checkout(door.token_key, request, now);
-  if (!key) return key.error();
-  opening.key = *key;
+  auto claim = http::authenticate_checkout(door.token_key, request, now);
+  if (!claim) return claim.error();
+  opening.key = claim->payment;
+  opening.until = claim->expires_at;
   auto id = last_event_id(request);
   if (!id) return id.error();
   opening.last_event_id = *id;

@@ -38,6 +38,7 @@ inline constexpr std::chrono::seconds kLongestPoll{25};
 
 struct Opening {
   PaymentKey key;
+  Time until = {};                                ///< the token's end: nobody is told for longer
   std::optional<int> last_event_id = {};          ///< what the reader has already
   std::optional<std::chrono::seconds> poll = {};  ///< a long poll, for so long; else a stream
   Language language = Language::kKorean;

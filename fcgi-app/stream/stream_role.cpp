@@ -34,21 +34,25 @@ class KnownOrigins {
 
   bool is_allowed(MerchantId merchant_id, const std::string& origin) {
     const auto now = std::chrono::steady_clock::now();
-    const auto found = allowed_until_.find({merchant_id, origin});
-    if (found != allowed_until_.end() && now < found->second) return true;
-    if (!origins_.is_allowed(merchant_id, origin)) return false;
-    if (allowed_until_.size() >= kMost) allowed_until_.clear();
-    allowed_until_[{merchant_id, origin}] = now + kRemembered;
-    return true;
+    const auto found = known_.find({merchant_id, origin});
+    if (found != known_.end() && now < found->second.until) return found->second.allowed;
+    const bool allowed = origins_.is_allowed(merchant_id, origin);
+    if (known_.size() >= kMost) known_.clear();
+    known_[{merchant_id, origin}] = {allowed, now + (allowed ? kAllowed : kRefused)};
+    return allowed;
   }
 
  private:
   static constexpr std::size_t kMost = 10'000;
-  static constexpr std::chrono::seconds kRemembered{5};
+  static constexpr std::chrono::seconds kAllowed{5}, kRefused{1};
+
+  struct Known {
+    bool allowed;
+    std::chrono::steady_clock::time_point until;
+  };
 
   MerchantOrigins origins_;
-  std::map<std::pair<MerchantId, std::string>, std::chrono::steady_clock::time_point>
-      allowed_until_;
+  std::map<std::pair<MerchantId, std::string>, Known> known_;
 };
 
 /// As many as were asked for, if the system allows so many files.

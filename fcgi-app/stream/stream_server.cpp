@@ -34,8 +34,6 @@ constexpr milliseconds kAfterFailure{500};
 constexpr milliseconds kLastMoment{1'000};  ///< when everything ends
 constexpr milliseconds kRetry{1'000};
 constexpr int kRetryWhenFullS = 5;
-/// A page's token is good for an hour: nobody is told for longer.
-constexpr std::chrono::hours kLongestStream{1};
 
 int make_epoll() {
   const int fd = ::epoll_create1(EPOLL_CLOEXEC);
@@ -229,6 +227,7 @@ void StreamServer::join(Connection& connection, Opening opening) {
   connection.language = opening.language;
   connection.is_poll = opening.poll.has_value();
   connection.joined_after = last_job_;
+  connection.until = steady_clock::now() + (opening.until - system_clock().now());
   ++(connection.is_poll ? polls_ : streams_);
   if (!opening.origin.empty()) {
     questions_.push_back({connection.id, opening.key.merchant_id, opening.origin});
@@ -272,8 +271,6 @@ void StreamServer::apply(const ReadAnswer& read, ToldBy told_by) {
     read_failures_.add();
     if (told_by == ToldBy::kPoll) return;
     ask_again_at_ = steady_clock::now() + kAfterFailure;
-    // Of whoever was not in this job, whose topics come with a later one.
-    questions_.insert(questions_.end(), read.job.origins.begin(), read.job.origins.end());
     return give_up_joining(read.job);
   }
   for (const FollowerId id : read.refused) {
@@ -311,7 +308,8 @@ void StreamServer::apply_topic(const TopicToRead& read, const std::vector<PageEv
   if (news && read.changed_at) event_seconds_.observe(steady_clock::now() - *read.changed_at);
 }
 
-/// They come again; who is told already is found by the poll.
+/// They come again; who is told already is found by the poll. Whoever was not in this job, whose
+/// topic comes with a later one, waits on.
 void StreamServer::give_up_joining(const ReadJob& job) {
   for (const TopicToRead& read : job.topics) {
     const Topic* const topic = topics_.find(read.cursor.key);
@@ -323,6 +321,11 @@ void StreamServer::give_up_joining(const ReadJob& job) {
                          job.number > connection->joined_after;
       if (waits) answer(*connection, refusal(*connection->opening, unavailable(1)));
     }
+  }
+  for (const OriginQuestion& question : job.origins) {
+    const Connection* const connection = find(question.follower);
+    const bool waits = connection != nullptr && connection->step == Step::kJoining;
+    if (waits) questions_.push_back(question);
   }
 }
 
@@ -339,7 +342,7 @@ void StreamServer::start(Connection& connection, const Topic& topic) {
     connection.step = Step::kPolling;
     if (anything) return tell(connection, topic, ToldBy::kOpening);
     if (*opening.poll == std::chrono::seconds(0)) return answer_poll(connection);
-    return set_timer(connection, *opening.poll);
+    return wait_for_news(connection, *opening.poll);
   }
   const http::Response head = with_common(opening, stream_response());
   http::count_request(events_route(), head.status, steady_clock::now() - connection.since);
@@ -347,7 +350,7 @@ void StreamServer::start(Connection& connection, const Topic& topic) {
   connection.opening.reset();
   const std::string begin = http::response_head(head) + retry_text(kRetry);
   if (!write(connection, output_records(connection.request_id, begin))) return;
-  set_timer(connection, settings_.heartbeat);
+  wait_for_news(connection, settings_.heartbeat);
   tell(connection, topic, ToldBy::kOpening);
 }
 
@@ -436,6 +439,11 @@ void StreamServer::set_timer(Connection& connection, milliseconds after) {
   timers_.push({connection.due, connection.id});
 }
 
+void StreamServer::wait_for_news(Connection& connection, milliseconds at_most) {
+  const auto left = std::chrono::ceil<milliseconds>(connection.until - steady_clock::now());
+  set_timer(connection, std::min(at_most, left));
+}
+
 void StreamServer::fire_due_timers(SteadyTime now) {
   while (!timers_.empty() && timers_.top().due <= now) {
     const Timer timer = timers_.top();
@@ -452,9 +460,9 @@ void StreamServer::fire(Connection& connection, SteadyTime now) {
     case Step::kJoining:  // the database's time-outs bound that
       return;
     case Step::kStreaming:
-      if (now - connection.since >= kLongestStream) return finish(connection);
+      if (now >= connection.until) return finish(connection);
       if (write(connection, output_records(connection.request_id, heartbeat_text()))) {
-        set_timer(connection, settings_.heartbeat);
+        wait_for_news(connection, settings_.heartbeat);
       }
       return;
     case Step::kPolling:

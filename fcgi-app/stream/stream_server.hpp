@@ -88,6 +88,8 @@ class StreamServer {
   void fire_due_timers(SteadyTime now);
   void fire(Connection& connection, SteadyTime now);
   void set_timer(Connection& connection, std::chrono::milliseconds after);
+  /// The same, and no longer than its token is good.
+  void wait_for_news(Connection& connection, std::chrono::milliseconds at_most);
   void end_all();
   Connection* find(FollowerId id) const;
 

@@ -1,6 +1,7 @@
 -- READY: a payment for an order, with its QR code live until p_expires_at. p_by_client: with a key for
 -- pages, so that its amount is not to be trusted until the shop's server has confirmed it, unless the
--- merchant has switched that off (auto_confirm).
+-- merchant has switched that off (auto_confirm). Such a key never replaces what a secret key has made:
+-- whoever knows an order would set its amount.
 -- outcome 'created', or DUPLICATED_ORDER_ID, MERCHANT_SUSPENDED, NOT_FOUND_MERCHANT, IDEMPOTENCY_KEY_*.
 -- Idempotent by p_payment_id. An unpaid earlier payment of the same order is retired (expired).
 -- Tables, in lock order: idempotency, payment_order, payment, payment_event.
@@ -14,6 +15,7 @@ DECLARE
     m merchant;
     v_earlier payment;
     v_earlier_id uuid;
+    v_by_server boolean;
     v_found transition_result;
     v_snapshot jsonb;
 BEGIN
@@ -40,11 +42,11 @@ BEGIN
                    false, NULL, NULL, NULL)::transition_result;
     END IF;
 
-    INSERT INTO payment_order (merchant_id, order_id, payment_id)
-    VALUES (p_merchant_id, p_order_id, p_payment_id)
+    INSERT INTO payment_order (merchant_id, order_id, payment_id, by_server)
+    VALUES (p_merchant_id, p_order_id, p_payment_id, NOT p_by_client)
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
-        SELECT payment_id INTO v_earlier_id FROM payment_order
+        SELECT payment_id, by_server INTO v_earlier_id, v_by_server FROM payment_order
         WHERE merchant_id = p_merchant_id AND order_id = p_order_id FOR UPDATE;
         -- This very call, made twice at once (the first one's connection broke), waited for itself.
         PERFORM 1 FROM payment WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
@@ -53,7 +55,8 @@ BEGIN
         END IF;
         SELECT * INTO v_earlier FROM payment
         WHERE merchant_id = p_merchant_id AND payment_id = v_earlier_id FOR UPDATE;
-        IF v_earlier.state NOT IN ('ready', 'held', 'confirmed', 'canceled', 'aborted', 'expired') THEN
+        IF (p_by_client AND v_by_server)
+            OR v_earlier.state NOT IN ('ready', 'held', 'confirmed', 'canceled', 'aborted', 'expired') THEN
             DELETE FROM idempotency WHERE merchant_id = p_merchant_id AND scope = p_scope AND holder_id = p_payment_id;
             RETURN ROW('DUPLICATED_ORDER_ID', false, NULL, v_earlier_id, NULL)::transition_result;
         END IF;
@@ -63,7 +66,7 @@ BEGIN
             PERFORM write_event(p_merchant_id, v_earlier_id, 'retired', 'expired',
                                 jsonb_build_object('by_payment_id', p_payment_id), p_now);
         END IF;
-        UPDATE payment_order SET payment_id = p_payment_id
+        UPDATE payment_order SET payment_id = p_payment_id, by_server = NOT p_by_client
         WHERE merchant_id = p_merchant_id AND order_id = p_order_id;
     END IF;
 

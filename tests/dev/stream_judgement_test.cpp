@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/platform/clock.hpp"
+#include "core/platform/id.hpp"
+
 namespace pay200::dev {
 namespace {
 

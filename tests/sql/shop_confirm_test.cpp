@@ -75,6 +75,30 @@ TEST_F(ShopConfirmTest, AConfirmMadeTwiceIsOneConfirm) {
   EXPECT_EQ(world_.value("SELECT count(*) FROM payment_confirm"), "1");
 }
 
+/// Whoever knows an order and the client key would set its amount.
+TEST_F(ShopConfirmTest, APageDoesNotReplaceWhatAServerHasMade) {
+  world_.by_client = false;
+  const auto made = world_.new_payment("order-of-a-server");
+  ASSERT_EQ(world_.create(made).outcome, "created");
+  world_.by_client = true;
+  EXPECT_EQ(world_.create(world_.new_payment("order-of-a-server")).outcome, "DUPLICATED_ORDER_ID");
+  EXPECT_EQ(world_.read(made.key).state, PaymentState::kReady);
+  world_.now += minutes(10);
+  ASSERT_EQ(payment_store::expire_payment(world_.relay(), made.key, world_.now),
+            PaymentState::kExpired);
+  EXPECT_EQ(world_.create(world_.new_payment("order-of-a-server")).outcome, "DUPLICATED_ORDER_ID")
+      << "not when it has ended unpaid either";
+}
+
+TEST_F(ShopConfirmTest, AServerReplacesWhatAPageHasMadeForGood) {
+  ASSERT_EQ(world_.create(world_.new_payment("order-of-both")).outcome, "created");
+  EXPECT_EQ(world_.create(world_.new_payment("order-of-both")).outcome, "created");
+  world_.by_client = false;
+  ASSERT_EQ(world_.create(world_.new_payment("order-of-both")).outcome, "created");
+  world_.by_client = true;
+  EXPECT_EQ(world_.create(world_.new_payment("order-of-both")).outcome, "DUPLICATED_ORDER_ID");
+}
+
 TEST_F(ShopConfirmTest, OnlyMonthsThatThePaymentOffersAreTaken) {
   auto made = world_.new_payment();
   made.installment_least = 0;

@@ -75,7 +75,7 @@ TEST_F(PageEventTest, APaymentThatIsBroughtIntoAnyStateIsToldSo) {
 
 TEST_F(PageEventTest, WhatEndsAPaymentForThePageIsFinal) {
   for (const PaymentState state : all_payment_states()) {
-    const bool over = is_final(page_event_type("any", state));
+    const bool over = is_final(page_event_type(state, false, false));
     const PublicStatus status = public_status(state);
     EXPECT_EQ(over, status != PublicStatus::kReady && status != PublicStatus::kInProgress &&
                         status != PublicStatus::kUnknown)
@@ -153,7 +153,7 @@ TEST_F(PageEventTest, ManyPaymentsAreReadAtOnceEachInItsPlace) {
 }
 
 TEST_F(PageEventTest, AnotherAcquirerThatIsAskedIsNewsAndGoingOnWithItIsNone) {
-  EXPECT_EQ(page_event_type("retrying", PaymentState::kAuthorizing), kRetrying);
+  EXPECT_EQ(page_event_type(PaymentState::kAuthorizing, false, true), kRetrying);
   EXPECT_TRUE(is_news(kAuthorizing, kRetrying));
   EXPECT_FALSE(is_news(kRetrying, kAuthorizing));
   EXPECT_FALSE(is_news(kScanned, kScanned));

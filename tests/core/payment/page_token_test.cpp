@@ -17,7 +17,8 @@ const Time kRequestedAt{hours(500'000)};
 PaymentKey some_key() { return {MerchantId{0x1234567890}, PaymentId::make(kRequestedAt)}; }
 
 std::optional<PaymentKey> read(std::string_view token, Time now = kRequestedAt) {
-  return payment_key_from_page_token(kTokenKey, token, now);
+  const auto claim = read_page_token(kTokenKey, token, now);
+  return claim ? std::optional(claim->payment) : std::nullopt;
 }
 
 TEST(PageTokenTest, LeadsBackToItsPaymentAndIsAlwaysTheSame) {
@@ -33,6 +34,7 @@ TEST(PageTokenTest, IsWorthlessAfterAnHour) {
   EXPECT_EQ(token.expires_at, kRequestedAt + hours(1));
   EXPECT_TRUE(read(token.text, token.expires_at - seconds(1)));
   EXPECT_FALSE(read(token.text, token.expires_at));
+  EXPECT_EQ(read_page_token(kTokenKey, token.text, kRequestedAt)->expires_at, token.expires_at);
 }
 
 TEST(PageTokenTest, OneChangedCharacterMakesItWorthless) {

@@ -80,7 +80,8 @@ class StreamServerTest : public ::testing::Test {
         listener_.fd(), settings,
         Sources{.events = [this](const auto& cursors) { return timelines_.read(cursors); },
                 .origin_is_allowed =
-                    [](MerchantId, const std::string& origin) {
+                    [this](MerchantId, const std::string& origin) {
+                      ++origin_questions_;
                       return origin == "https://shop.example";
                     }});
     thread_ = std::thread([this] { server_->run(stop_.get()); });
@@ -109,8 +110,9 @@ class StreamServerTest : public ::testing::Test {
   }
 
   using Headers = std::vector<std::pair<std::string, std::string>>;
-  FcgiCall follow(const PaymentKey& key, Headers headers = {}, const std::string& query = "") {
-    const auto token = page_token(kTokenKey, key, system_clock().now());
+  FcgiCall follow(const PaymentKey& key, Headers headers = {}, const std::string& query = "",
+                  Time requested_at = system_clock().now()) {
+    const auto token = page_token(kTokenKey, key, requested_at);
     headers.emplace_back("Authorization", "Bearer " + token.text);
     return FcgiCall(path("socket"), "GET", "/v1/events" + query, headers);
   }
@@ -129,6 +131,7 @@ class StreamServerTest : public ::testing::Test {
   master::UnixListener listener_{(directory_.path() / "socket").string(), 0600};
   UniqueFd stop_{::eventfd(0, EFD_CLOEXEC)};
   Timelines timelines_;
+  std::atomic<int> origin_questions_{0};
   std::unique_ptr<StreamServer> server_;
   std::thread thread_;
 };
@@ -381,6 +384,35 @@ TEST_F(StreamServerTest, ADatabaseThatIsAwayIsSaidToWhoComesAndWhoIsThereStays) 
   EXPECT_FALSE(stream.says("payment.scanned", kNotLong));
   timelines_.away = false;
   EXPECT_TRUE(stream.says("payment.scanned"));
+}
+
+TEST_F(StreamServerTest, WhatNobodyWaitsForAnyMoreIsNotAskedWhenTheDatabaseIsBack) {
+  start();
+  timelines_.away = true;
+  for (int i = 0; i < 5; ++i) {
+    const auto refused = follow(new_payment(), {{"Origin", "https://shop.example"}}).answer();
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 503);
+  }
+  timelines_.away = false;
+  const int before = origin_questions_;
+  FcgiCall stream = follow(new_payment(), {{"Origin", "https://shop.example"}});
+  EXPECT_TRUE(stream.says("payment.ready"));
+  EXPECT_EQ(origin_questions_ - before, 1);
+}
+
+TEST_F(StreamServerTest, NobodyIsToldForLongerThanTheTokenIsGood) {
+  start();
+  const PaymentKey key = new_payment();
+  const Time almost_an_hour_ago = system_clock().now() - std::chrono::hours(1) + seconds(3);
+  FcgiCall stream = follow(key, {}, "", almost_an_hour_ago);
+  FcgiCall poll = follow(key, {{"Last-Event-ID", "1"}}, "?wait=25", almost_an_hour_ago);
+  FcgiCall longer = follow(key);
+  ASSERT_TRUE(stream.says("payment.ready"));
+  EXPECT_TRUE(stream.ends());
+  EXPECT_TRUE(poll.ends());
+  EXPECT_TRUE(longer.says("payment.ready"));
+  EXPECT_FALSE(longer.ends(kNotLong));
 }
 
 TEST_F(StreamServerTest, WhatIsNoRequestIsDroppedAndOthersAreServed) {
