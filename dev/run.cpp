@@ -53,6 +53,8 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
   terminal.entry("클라이언트 키 · client key", people.shop.client_key);
   terminal.entry("구매자 · shopper", people.shopper.login_id + "  비밀번호 · password " +
                                          people.shopper.password + "  PIN " + people.shopper.pin);
+  terminal.entry("점주 · owner", people.staff.login_id + "  비밀번호 · password " +
+                                     people.staff.password + "  TOTP " + people.staff.totp_secret);
   for (const auto& card : demo_cards()) {
     terminal.entry("카드 · card", card.details.number + "  " + card.korean + " · " + card.english);
   }

@@ -148,10 +148,10 @@ std::optional<std::string> StaffService::totp_secret(StaffId id,
 
 Result<StaffSession> StaffService::pass_totp(const StaffSession& session, std::string_view code) {
   if (session.stage != StaffStage::kTotp) return ErrorCode::kUnauthorized;
-  if (auto refusal = count_try(session.staff_id)) return *std::move(refusal);
   const auto account = staff_store::find_staff(database_, session.staff_id);
   const auto secret = account ? totp_secret(session.staff_id, *account) : std::nullopt;
   if (!secret) return ErrorCode::kUnauthorized;
+  if (auto refusal = count_try(session.staff_id)) return *std::move(refusal);
   staff_store::Passed passed;
   if (is_totp_code(code)) {
     passed.step = matching_totp_step(*secret, code, clock_.now());
@@ -181,10 +181,10 @@ Result<StaffService::Enrollment> StaffService::enroll_totp(const StaffSession& s
 Result<StaffService::Enrolled> StaffService::confirm_totp(const StaffSession& session,
                                                           std::string_view code) {
   if (session.stage != StaffStage::kEnroll) return ErrorCode::kUnauthorized;
-  if (auto refusal = count_try(session.staff_id)) return *std::move(refusal);
   const auto account = staff_store::find_staff(database_, session.staff_id);
   const auto secret = account ? totp_secret(session.staff_id, *account) : std::nullopt;
   if (!secret) return ErrorCode::kUnauthorized;
+  if (auto refusal = count_try(session.staff_id)) return *std::move(refusal);
   const auto step = matching_totp_step(*secret, code, clock_.now());
   if (!step) return ErrorCode::kInvalidTotp;
   Enrolled enrolled{next_session(session), new_recovery_codes()};
@@ -287,10 +287,10 @@ Result<Nothing> StaffService::change_password(const StaffSession& session,
 
 Result<std::vector<std::string>> StaffService::renew_recovery_codes(const StaffSession& session,
                                                                     std::string_view code) {
-  if (auto refusal = count_try(session.staff_id)) return *std::move(refusal);
   const auto account = staff_store::find_staff(database_, session.staff_id);
   const auto secret = account ? totp_secret(session.staff_id, *account) : std::nullopt;
   if (!secret) return ErrorCode::kUnauthorized;
+  if (auto refusal = count_try(session.staff_id)) return *std::move(refusal);
   const auto step = matching_totp_step(*secret, code, clock_.now());
   if (!step) return ErrorCode::kInvalidTotp;
   auto codes = new_recovery_codes();

@@ -11,6 +11,7 @@ namespace {
 
 /// Each holds one of the worker's threads for as long as its reader takes.
 constexpr int kMostAtOnce = 2;
+constexpr int kRetryAfterS = 5;
 
 class Turn {
  public:
@@ -82,7 +83,11 @@ HandlerResult export_backoffice_transactions(Services& services, const http::Cal
   if (!filter.to) filter.to = services.clock.now();
 
   auto turn = std::make_unique<Turn>();
-  if (!turn->taken()) return ErrorCode::kTooManyRequests;
+  if (!turn->taken()) {
+    Error busy{ErrorCode::kTooManyRequests};
+    busy.retry_after_s = kRetryAfterS;
+    return busy;
+  }
   const auto rest =
       std::make_shared<Export>(services.database, std::move(filter), language, std::move(turn));
   http::Response response{

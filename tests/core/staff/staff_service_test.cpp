@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "core/staff/member_service.hpp"
+#include "dev/authenticator.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/together.hpp"
-#include "tests/support/typed_totp.hpp"
 
 namespace pay200 {
 namespace {
@@ -49,7 +49,7 @@ class StaffServiceTest : public testing::Test {
     clock_.advance(seconds(30));
     return made.session;
   }
-  std::string code() const { return test::typed_totp_code(secret_, clock_.now()); }
+  std::string code() const { return dev::authenticator_code(secret_, clock_.now()); }
   StaffSession half() { return staff_.log_in(kLogin, kPassword).value(); }
 
   template <class T>
@@ -103,7 +103,7 @@ TEST_F(StaffServiceTest, ACodeOpensOneSessionHoweverManyTryAtOnce) {
 TEST_F(StaffServiceTest, AnEarlierCodeIsNotAcceptedAfterALaterOne) {
   enrolled();
   const std::string earlier = code();
-  const std::string later = test::typed_totp_code(secret_, clock_.now() + seconds(30));
+  const std::string later = dev::authenticator_code(secret_, clock_.now() + seconds(30));
   EXPECT_EQ(said(staff_.pass_totp(half(), later)), "ok");
   EXPECT_EQ(said(staff_.pass_totp(half(), earlier)), "INVALID_TOTP");
 }

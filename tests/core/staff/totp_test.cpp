@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/platform/id.hpp"
-#include "tests/support/typed_totp.hpp"
+#include "dev/authenticator.hpp"
 
 namespace pay200 {
 namespace {
@@ -41,7 +41,7 @@ TEST(TotpTest, AClockMayBeOneStepAheadOrBehind) {
 TEST(TotpTest, WhatIsTypedIntoAnAppGivesTheSameCodes) {
   const std::string secret = new_totp_secret();
   const Time now = at(1'800'000'000);
-  EXPECT_EQ(test::typed_totp_code(totp_secret_text(secret), now),
+  EXPECT_EQ(dev::authenticator_code(totp_secret_text(secret), now),
             totp_code(secret, totp_step_of(now)));
   EXPECT_EQ(totp_secret_text("12345678901234567890"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
 }

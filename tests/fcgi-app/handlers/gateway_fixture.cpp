@@ -3,9 +3,9 @@
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/assert.hpp"
 #include "core/platform/crypto/crypto.hpp"
+#include "dev/authenticator.hpp"
 #include "fcgi-app/http/process_request.hpp"
 #include "fcgi-app/routes.hpp"
-#include "tests/support/typed_totp.hpp"
 
 namespace pay200::test {
 namespace {
@@ -137,7 +137,7 @@ std::string GatewayFixture::totp_code_of(const std::string& name) const {
 }
 
 std::string GatewayFixture::totp_code(const std::string& secret_text) const {
-  return typed_totp_code(secret_text, clock_.now());
+  return dev::authenticator_code(secret_text, clock_.now());
 }
 
 /// As add_card leaves it when the link has sealed the number; here nothing opens it.

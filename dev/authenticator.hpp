@@ -5,9 +5,9 @@
 
 #include "core/platform/clock.hpp"
 
-namespace pay200::test {
+namespace pay200::dev {
 
 /// The six digits that it shows at this time. `secret_text`: base32 (RFC 4648).
-std::string typed_totp_code(const std::string& secret_text, Time now);
+std::string authenticator_code(const std::string& secret_text, Time now);
 
-}  // namespace pay200::test
+}  // namespace pay200::dev

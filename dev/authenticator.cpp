@@ -1,13 +1,13 @@
-#include "tests/support/typed_totp.hpp"
+#include "dev/authenticator.hpp"
 
 #include <cstdint>
 #include <stdexcept>
 
 #include "core/staff/totp.hpp"
 
-namespace pay200::test {
+namespace pay200::dev {
 
-std::string typed_totp_code(const std::string& secret_text, Time now) {
+std::string authenticator_code(const std::string& secret_text, Time now) {
   const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   std::string secret;
   std::uint32_t buffer = 0;
@@ -24,4 +24,4 @@ std::string typed_totp_code(const std::string& secret_text, Time now) {
   return totp_code(secret, totp_step_of(now));
 }
 
-}  // namespace pay200::test
+}  // namespace pay200::dev
