@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "core/platform/utf8.hpp"
+#include "fcgi-app/http/request.hpp"
 
 namespace pay200::handlers {
 namespace {
@@ -40,9 +41,11 @@ std::optional<TransactionType> type_in(http::Query& query) {
 
 ListingFilter listing_filter_from(http::Query& query, MerchantId merchant_id) {
   ListingFilter filter{merchant_id};
-  filter.name = query.optional_text("search");
-  if (filter.name && !is_one_line(*filter.name, kMostSearched)) {
-    query.refuse("search", "1 to 100 characters on one line");
+  if (const auto search = query.optional_text("search")) {
+    filter.name = http::trimmed(*search);
+    if (!is_one_line(*filter.name, kMostSearched)) {
+      query.refuse("search", "1 to 100 characters on one line");
+    }
   }
   if (const auto from = day_in(query, "from")) filter.from = start_of_seoul_day(*from);
   if (const auto to = day_in(query, "to")) {
