@@ -18,4 +18,5 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -2,7 +2,7 @@
 //
 //   build/web/sdk/v1/pay200.js                 the newest, cached for minutes
 //   build/web/sdk/v1/manifest.json             its version, its immutable path, its SRI hash
-//   build/web/sdk/<version>-<hash>/pay200.js   the same file, for ever
+//   build/web/sdk/<version>-<hash>/pay200.js   the same file, for ever: those of earlier builds stay
 //   build/web/sdk/window/                      the window over the shop's page
 //   build/web/docs/                            the API reference
 import { createHash } from "node:crypto";
@@ -99,8 +99,9 @@ function buildDocs() {
   cpSync(join(dirname(scalar), "browser/standalone.js"), join(folder, "scalar.js"));
 }
 
-for (const made of ["sdk", "docs"]) rmSync(join(web, made), { recursive: true, force: true });
-rmSync(join(root, "build/npm"), { recursive: true, force: true });
+for (const made of ["web/sdk/v1", "web/sdk/window", "web/docs", "npm"]) {
+  rmSync(join(root, "build", made), { recursive: true, force: true });
+}
 await buildSdk();
 await buildWindow();
 await buildPackage();

@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <limits>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <system_error>
@@ -34,12 +33,6 @@ constexpr milliseconds kAfterFailure{500};
 constexpr milliseconds kLastMoment{1'000};  ///< when everything ends
 constexpr milliseconds kRetry{1'000};
 constexpr int kRetryWhenFullS = 5;
-
-int make_epoll() {
-  const int fd = ::epoll_create1(EPOLL_CLOEXEC);
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
-  return fd;
-}
 
 int make_eventfd() {
   const int fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -72,48 +65,37 @@ StreamServer::StreamServer(int listen_fd, StreamSettings settings, Sources sourc
     : listen_fd_(listen_fd),
       settings_(std::move(settings)),
       sources_(std::move(sources)),
-      epoll_(make_epoll()),
       answers_ready_(make_eventfd()),
       hints_ready_(make_eventfd()),
       last_id_(kLastToken),
       changes_(sources_, answers_ready_.get()),
       polls_of_all_(sources_, answers_ready_.get()),
       hints_(settings_.hint_socket, hints_ready_.get()) {
-  watch(answers_ready_.get(), kAnswers, EPOLLIN, EPOLL_CTL_ADD);
-  watch(hints_ready_.get(), kHints, EPOLLIN, EPOLL_CTL_ADD);
+  epoll_.watch(answers_ready_.get(), kAnswers, EPOLLIN, EPOLL_CTL_ADD);
+  epoll_.watch(hints_ready_.get(), kHints, EPOLLIN, EPOLL_CTL_ADD);
 }
 
 StreamServer::~StreamServer() = default;
 
 void StreamServer::run(int stop_fd) {
-  watch(stop_fd, kStop, EPOLLIN, EPOLL_CTL_ADD);
+  epoll_.watch(stop_fd, kStop, EPOLLIN, EPOLL_CTL_ADD);
   accept_again_at_ = steady_clock::now();
   while (!stop_seen_) wait_and_serve();
-  watch(stop_fd, kStop, 0, EPOLL_CTL_DEL);
+  epoll_.watch(stop_fd, kStop, 0, EPOLL_CTL_DEL);
   end_all();
   const auto end = steady_clock::now() + kLastMoment;
   while (!connections_.empty() && steady_clock::now() < end) wait_and_serve();
 }
 
-void StreamServer::watch(int fd, std::uint64_t token, std::uint32_t events, int operation) const {
-  epoll_event wanted = {.events = events, .data = {.u64 = token}};
-  if (::epoll_ctl(epoll_.get(), operation, fd, &wanted) != 0) {
-    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-  }
-}
-
 void StreamServer::wait_and_serve() {
   std::array<epoll_event, 512> events;
-  const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()),
-                                 wait_ms(steady_clock::now()));
-  for (int i = 0; i < count; ++i) {
-    const epoll_event& event = events[static_cast<std::size_t>(i)];
+  for (const epoll_event& event : epoll_.wait(events, wait_ms(steady_clock::now()))) {
     serve(event.data.u64, event.events);
   }
   const auto now = steady_clock::now();
   fire_due_timers(now);
   if (!accepting_ && !stopping_ && now >= accept_again_at_) {
-    watch(listen_fd_, kListener, EPOLLIN | EPOLLEXCLUSIVE, EPOLL_CTL_ADD);
+    epoll_.watch(listen_fd_, kListener, EPOLLIN | EPOLLEXCLUSIVE, EPOLL_CTL_ADD);
     accepting_ = true;
   }
   if (now >= poll_at_) ask_for_all();
@@ -159,7 +141,7 @@ void StreamServer::accept_all() {
       return pause_accepting();
     }
     const FollowerId id = ++last_id_;
-    watch(fd.get(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_ADD);
+    epoll_.watch(fd.get(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_ADD);
     auto connection = std::make_unique<Connection>(id, std::move(fd), settings_.unsent_bytes);
     set_timer(*connection, kRequestPatience);
     connections_.emplace(id, std::move(connection));
@@ -168,7 +150,7 @@ void StreamServer::accept_all() {
 
 /// Who comes meanwhile waits in the listener's queue.
 void StreamServer::pause_accepting() {
-  watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
+  epoll_.watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
   accepting_ = false;
   accept_again_at_ = steady_clock::now() + milliseconds(50);
 }
@@ -181,7 +163,7 @@ void StreamServer::serve_connection(FollowerId id, std::uint32_t events) {
     if (sent == Outgoing::Sent::kBroken) return drop(id);
     if (sent == Outgoing::Sent::kAll) {
       if (connection->step == Step::kEnding) return drop(id);
-      watch(connection->out.fd(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_MOD);
+      epoll_.watch(connection->out.fd(), id, EPOLLIN | EPOLLRDHUP, EPOLL_CTL_MOD);
     }
   }
   if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0 && !receive(*connection)) drop(id);
@@ -396,7 +378,8 @@ bool StreamServer::write(Connection& connection, const std::string& bytes) {
       return true;
     case Outgoing::Sent::kWaiting:
       if (!waited) {
-        watch(connection.out.fd(), connection.id, EPOLLIN | EPOLLRDHUP | EPOLLOUT, EPOLL_CTL_MOD);
+        epoll_.watch(connection.out.fd(), connection.id, EPOLLIN | EPOLLRDHUP | EPOLLOUT,
+                     EPOLL_CTL_MOD);
       }
       return true;
     case Outgoing::Sent::kTooMuch:
@@ -475,7 +458,7 @@ void StreamServer::fire(Connection& connection, SteadyTime now) {
 /// Their readers come again, one half of a millisecond after the other.
 void StreamServer::end_all() {
   stopping_ = true;
-  if (accepting_) watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
+  if (accepting_) epoll_.watch(listen_fd_, kListener, 0, EPOLL_CTL_DEL);
   accepting_ = false;
   std::vector<FollowerId> ids;
   for (const auto& [id, connection] : connections_) ids.push_back(id);

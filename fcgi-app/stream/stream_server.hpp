@@ -18,6 +18,7 @@
 #include "core/platform/metrics/metrics.hpp"
 #include "core/platform/unique_fd.hpp"
 #include "fcgi-app/stream/connection.hpp"
+#include "fcgi-app/stream/epoll.hpp"
 #include "fcgi-app/stream/event_reader.hpp"
 #include "fcgi-app/stream/hint_socket.hpp"
 #include "fcgi-app/stream/opening.hpp"
@@ -55,7 +56,6 @@ class StreamServer {
     bool operator>(const Timer& other) const { return due > other.due; }
   };
 
-  void watch(int fd, std::uint64_t token, std::uint32_t events, int operation) const;
   void wait_and_serve();
   int wait_ms(SteadyTime now) const;
   void serve(std::uint64_t token, std::uint32_t events);
@@ -96,7 +96,7 @@ class StreamServer {
   const int listen_fd_;
   const StreamSettings settings_;
   const Sources sources_;
-  UniqueFd epoll_;
+  Epoll epoll_;
   UniqueFd answers_ready_, hints_ready_;
   Topics topics_;
   std::unordered_map<FollowerId, std::unique_ptr<Connection>> connections_;

@@ -127,6 +127,7 @@ async function order() {
     method: "POST",
     body: JSON.stringify({ items }),
   });
+  if (!answer.ok) throw await answer.json();
   const made = await answer.json();
   return { items, id: made.orderId, name: made.orderName, amount: made.amount };
 }

@@ -1,10 +1,11 @@
 import { clientKeyError } from "./client_key.ts";
-import { checkRequest, createPayment } from "./create.ts";
+import { checkCreated, checkRequest, createPayment } from "./create.ts";
 import { Emitter } from "./emitter.ts";
-import { Pay200Error } from "./error.ts";
+import type { Pay200Error } from "./error.ts";
 import type { Checkout } from "./messages.ts";
+import { Outcome, type Wanted } from "./outcome.ts";
 import { PaymentWindow } from "./payment_window.ts";
-import { language, sdkError, type Language, type SdkErrorCode } from "./texts.ts";
+import { language, sdkError, type Language } from "./texts.ts";
 import type {
   CreatedPayment,
   Events,
@@ -30,13 +31,13 @@ const eventOf: Partial<Record<Phase, keyof Events>> = {
   failed: "fail",
 };
 
-const endOf = {
-  canceled: "PAY_PROCESS_CANCELED",
-  expired: "EXPIRED_PAYMENT",
-  failed: "PAY_PROCESS_ABORTED",
-} as const;
-
-type Wanted = Pick<PaymentRequest, "successUrl" | "failUrl" | "confirm">;
+interface Subject {
+  wanted: Wanted;
+  /** Which payment it is; ends early if `gone` says that nobody waits any more. */
+  start(gone: AbortSignal): Promise<CreatedPayment>;
+  /** What it means if the shopper leaves before anything of it was to be seen. */
+  unseen: Pay200Error;
+}
 
 function stateOf(payment: Checkout): PaymentState {
   const { paymentKey, orderId, orderName, status, phase, shopConfirms, failure } = payment;
@@ -48,6 +49,11 @@ function go(url: string, values: Record<string, string | number>): void {
   const target = new URL(url, location.href);
   for (const [name, value] of Object.entries(values)) target.searchParams.set(name, `${value}`);
   location.assign(target);
+}
+
+function close(shown: PaymentWindow): void {
+  shown.close();
+  if (open === shown) open = undefined;
 }
 
 export class Client implements Pay200Client {
@@ -68,101 +74,67 @@ export class Client implements Pay200Client {
     const wrong = clientKeyError(this.clientKey, lang);
     if (wrong) throw wrong;
     checkRequest(request, lang);
-    return this.withWindow(lang, async (shown) => {
-      const made = await createPayment(this.base, this.clientKey, request, lang);
-      return this.follow(shown, lang, made.mId, made.pageToken.token, request);
+    return this.present(lang, {
+      wanted: request,
+      start: (gone) => createPayment(this.base, this.clientKey, request, lang, gone),
+      // It is this call's own, and nobody has seen its code.
+      unseen: sdkError("PAY_PROCESS_CANCELED", lang, { orderId: request.orderId }),
     });
   }
 
   async openPayment(created: CreatedPayment): Promise<PaymentResult> {
     const lang = language(this.options.locale);
-    for (const [param, shape] of [
-      ["pageToken", /^ptk_\w+$/],
-      ["mId", /^mer_\w+$/],
-    ] as const) {
-      if (!shape.test(created?.[param])) throw sdkError("INVALID_REQUEST", lang, { param });
-    }
-    return this.withWindow(lang, (shown) =>
-      this.follow(shown, lang, created.mId, created.pageToken, created),
-    );
+    checkCreated(created, lang);
+    return this.present(lang, {
+      wanted: created,
+      start: async () => created,
+      // It may have been open before, and be paid by now.
+      unseen: sdkError("OUTCOME_UNKNOWN", lang),
+    });
   }
 
-  /** Opened at once, before anybody is asked, so that the click is answered. */
-  private async withWindow<T>(lang: Language, act: (shown: PaymentWindow) => Promise<T>) {
+  /** Opens the window at once, before anybody is asked, so that the click is answered. */
+  private async present(lang: Language, subject: Subject): Promise<PaymentResult> {
     if (open) throw sdkError("WINDOW_ALREADY_OPEN", lang);
-    const shown = (open = new PaymentWindow(this.base, lang));
-    try {
-      return await act(shown);
-    } catch (failed) {
-      // What the shopper reads in the window stays until they close it.
-      if (!(failed instanceof Pay200Error && failed.paymentKey)) this.close(shown);
-      throw failed;
-    }
-  }
-
-  private close(shown: PaymentWindow): void {
-    shown.close();
-    if (open === shown) open = undefined;
-  }
-
-  private follow(
-    shown: PaymentWindow,
-    lang: Language,
-    mId: string,
-    token: string,
-    wanted: Wanted,
-  ): Promise<PaymentResult> {
     return new Promise((resolve, reject) => {
-      let last: PaymentState | undefined;
-
-      const succeed = ({ paymentKey, orderId, amount, status }: PaymentState) => {
-        if (wanted.successUrl) go(wanted.successUrl, { paymentKey, orderId, amount });
-        else resolve({ paymentKey, orderId, amount, status });
+      const end = (unseen: Pay200Error) => {
+        close(shown);
+        outcome.end(unseen);
       };
-      const fail = (error: Pay200Error) => {
-        const { code, message, orderId } = error;
-        if (wanted.failUrl && orderId) go(wanted.failUrl, { code, message, orderId });
-        else reject(error);
-      };
-      const ended = (code: SdkErrorCode, at: PaymentState) =>
-        sdkError(code, lang, { orderId: at.orderId, paymentKey: at.paymentKey });
-
-      let refusal: { reason: unknown } | undefined;
-      const confirm = async ({ paymentKey, orderId, amount }: PaymentState) => {
-        try {
-          await wanted.confirm!({ paymentKey, orderId, amount });
-        } catch (reason) {
-          refusal = { reason };
-          shown.cancel();
-        }
-      };
-
-      shown.show(mId, token, {
+      const shown = (open = new PaymentWindow(this.base, lang, {
         payment: (payment) => {
           const now = stateOf(payment);
-          last = now;
           this.emitter.emit("change", now);
           const event = eventOf[now.phase];
           if (event) this.emitter.emit(event, now);
-          if (now.phase === "confirmed" && now.shopConfirms && wanted.confirm) void confirm(now);
-          else if (now.phase === "approved" || (now.phase === "confirmed" && now.shopConfirms)) {
-            succeed(now);
-          } else if (now.phase in endOf) {
-            const error = ended(endOf[now.phase as keyof typeof endOf], now);
-            if (refusal && now.phase === "canceled") reject(refusal.reason);
-            else fail(error);
-          }
+          outcome.see(now);
         },
-        failed: (error) => {
-          this.close(shown);
-          fail(error);
-        },
+        failed: end,
+        left: () => end(subject.unseen),
         closed: () => {
-          this.close(shown);
-          // Nothing happens if it has ended; else the shopper did not want to wait.
-          if (last) fail(ended("OUTCOME_UNKNOWN", last));
+          outcome.end(subject.unseen);
+          // A page that goes is covered until it is gone, so that nobody orders again meanwhile.
+          if (outcome.goes) shown.leave();
+          else close(shown);
         },
+      }));
+      const outcome = new Outcome(subject.wanted, lang, {
+        resolve,
+        reject,
+        go,
+        cancel: () => shown.cancel(),
       });
+      // Gone, and come back to by the browser's history, as it was left.
+      const back = ({ persisted }: PageTransitionEvent) => {
+        if (persisted && outcome.told) close(shown);
+      };
+      addEventListener("pageshow", back, { signal: shown.gone });
+      subject.start(shown.gone).then(
+        ({ mId, pageToken }) => {
+          if (!shown.gone.aborted) shown.show(mId, pageToken);
+        },
+        (failed: Pay200Error) => end(failed),
+      );
     });
   }
 }

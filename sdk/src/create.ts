@@ -1,77 +1,99 @@
 import { Pay200Error } from "./error.ts";
+import { blocked, onRefusal } from "./policy.ts";
 import { sdkError, type Language } from "./texts.ts";
-import type { PaymentRequest } from "./types.ts";
-
-export interface Created {
-  mId: string;
-  paymentKey: string;
-  pageToken: { token: string };
-}
+import type { CreatedPayment, PaymentRequest } from "./types.ts";
 
 /** A payment, or a problem. */
-type Answer = Partial<
-  Created & {
-    code: string;
-    message: string;
-    retryable: boolean;
-    param: string;
-    detail: string;
-    requestId: string;
-  }
->;
+type Answer = Partial<{
+  mId: string;
+  pageToken: { token: string };
+  code: string;
+  message: string;
+  retryable: boolean;
+  param: string;
+  detail: string;
+  requestId: string;
+}>;
 
 const pausesMs = [300, 900];
+/** For one try: a connection that is stuck is no answer. */
+const answerMs = 10_000;
 
-const isPage = (value: unknown) =>
-  value == null || /^https?:$/.test(new URL(String(value), location.href).protocol);
+function isPage(value: unknown): boolean {
+  if (value == null) return true;
+  try {
+    return /^https?:$/.test(new URL(String(value), location.href).protocol);
+  } catch {
+    return false;
+  }
+}
 
-const checks: [keyof PaymentRequest, (value: never) => boolean][] = [
-  ["orderId", (value: unknown) => typeof value === "string" && /^[\w.-]{6,64}$/.test(value)],
-  ["orderName", (value: unknown) => typeof value === "string" && !!value && value.length <= 100],
-  ["amount", (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0],
+const matches = (shape: RegExp) => (value: unknown) =>
+  typeof value === "string" && shape.test(value);
+
+type Checks<Options> = [keyof Options & string, (value: unknown) => boolean][];
+
+const destinations: Checks<Pick<PaymentRequest, "successUrl" | "failUrl">> = [
   ["successUrl", isPage],
   ["failUrl", isPage],
 ];
+const ofRequest: Checks<PaymentRequest> = [
+  ["orderId", matches(/^[\w.-]{6,64}$/)],
+  ["orderName", matches(/^[^]{1,100}$/)],
+  ["amount", (value) => Number.isSafeInteger(value) && (value as number) > 0],
+  ...destinations,
+];
+const ofCreated: Checks<CreatedPayment> = [
+  ["pageToken", matches(/^ptk_\w+$/)],
+  ["mId", matches(/^mer_\w+$/)],
+  ...destinations,
+];
 
-/** What can be said of the options without asking anybody. */
-export function checkRequest(request: PaymentRequest, lang: Language): void {
+function check<Options>(options: Options, checks: Checks<Options>, lang: Language): void {
   for (const [param, isGood] of checks) {
-    if (!isGood(request?.[param] as never)) throw sdkError("INVALID_REQUEST", lang, { param });
+    if (!isGood(options?.[param])) throw sdkError("INVALID_REQUEST", lang, { param });
   }
 }
 
-/** The gateway's origin as a policy of this page has refused it, while `act` ran. */
-async function refusedDirective<T>(
-  base: string,
-  act: () => Promise<T>,
-): Promise<{ result?: T; thrown?: unknown; directive?: string }> {
-  let directive: string | undefined;
-  const see = (event: SecurityPolicyViolationEvent) => {
-    if (event.blockedURI.startsWith(base) && event.disposition === "enforce") {
-      directive = event.effectiveDirective;
-    }
-  };
-  document.addEventListener("securitypolicyviolation", see);
+/** What can be said of the options without asking anybody. */
+export const checkRequest = (request: PaymentRequest, lang: Language) =>
+  check(request, ofRequest, lang);
+export const checkCreated = (created: CreatedPayment, lang: Language) =>
+  check(created, ofCreated, lang);
+
+/** Nothing, if no answer came in time, or `gone` says that it is not waited for. */
+async function ask(
+  url: string,
+  init: RequestInit,
+  gone: AbortSignal,
+): Promise<{ ok: boolean; status: number; body: Answer | undefined } | undefined> {
+  const patience = new AbortController();
+  const giveUp = () => patience.abort();
+  const timer = setTimeout(giveUp, answerMs);
+  gone.addEventListener("abort", giveUp);
   try {
-    return { result: await act() };
-  } catch (thrown) {
-    await new Promise((done) => setTimeout(done)); // the event comes as a task of its own
-    return { thrown, ...(directive && { directive }) };
+    const answer = await fetch(url, { ...init, signal: patience.signal });
+    const body = (await answer.json().catch(() => undefined)) as Answer | undefined;
+    return { ok: answer.ok, status: answer.status, body };
+  } catch {
+    return undefined;
   } finally {
-    document.removeEventListener("securitypolicyviolation", see);
+    clearTimeout(timer);
+    gone.removeEventListener("abort", giveUp);
   }
 }
 
 /**
  * Creates the payment. What may succeed a moment later is tried again under the same idempotency key,
- * so that it is created once.
+ * so that it is created once. Rejects with a Pay200Error, soon after `gone` too.
  */
 export async function createPayment(
   base: string,
   clientKey: string,
   request: PaymentRequest,
   lang: Language,
-): Promise<Created> {
+  gone: AbortSignal,
+): Promise<CreatedPayment> {
   const { successUrl: _success, failUrl: _fail, confirm: _confirm, ...fields } = request;
   const init: RequestInit = {
     method: "POST",
@@ -86,36 +108,43 @@ export async function createPayment(
     body: JSON.stringify(fields),
   };
   const more = { orderId: request.orderId };
-  for (let tried = 0; ; ++tried) {
-    const { result, directive } = await refusedDirective(base, () =>
-      fetch(`${base}/v1/payments`, init),
-    );
-    if (directive) {
-      throw sdkError("BLOCKED_BY_CSP", lang, { ...more, detail: `${directive} ${base}` });
+  let refused = false;
+  const undo = onRefusal("connect-src", base, () => (refused = true));
+  try {
+    for (let tried = 0; ; ++tried) {
+      const answer = await ask(`${base}/v1/payments`, init, gone);
+      const body = answer?.body;
+      if (answer?.ok && body?.mId && body.pageToken) {
+        return { mId: body.mId, pageToken: body.pageToken.token };
+      }
+      await pause(0); // a policy's refusal comes as a task of its own
+      if (refused) throw blocked(`connect-src ${base}`, lang, more);
+      const next = pausesMs[tried];
+      const mayPass = !body?.code || body.retryable || body.code === "OUTCOME_UNKNOWN";
+      if (mayPass && next && !gone.aborted) {
+        await pause(next);
+        continue;
+      }
+      // 503, 504: only that nothing is charged before a phone has scanned matters here.
+      if (!body?.code || answer!.status >= 500) {
+        throw sdkError("GATEWAY_UNAVAILABLE", lang, { ...more, retryable: true });
+      }
+      const { code, message, retryable, param, detail, requestId } = body;
+      throw new Pay200Error(code, message ?? code, {
+        ...more,
+        ...(retryable && { retryable }),
+        ...(requestId && { requestId }),
+        ...(param && { param }),
+        ...(detail && { detail }),
+        ...(code === "ORIGIN_NOT_ALLOWED" && { detail: location.origin }),
+      });
     }
-    const answer = (await result?.json().catch(() => undefined)) as Answer | undefined;
-    if (result?.ok && answer?.pageToken) return answer as Created;
-    const pause = pausesMs[tried];
-    const mayPass = !answer?.code || answer.retryable || answer.code === "OUTCOME_UNKNOWN";
-    if (mayPass && pause) {
-      await new Promise((done) => setTimeout(done, pause));
-      continue;
-    }
-    // 503, 504: only that nothing is charged before a phone has scanned matters here.
-    if (!answer?.code || result!.status >= 500) {
-      throw sdkError("GATEWAY_UNAVAILABLE", lang, { ...more, retryable: true });
-    }
-    const { code, message, retryable, param, detail, requestId } = answer;
-    throw new Pay200Error(code, message ?? code, {
-      ...more,
-      ...(retryable && { retryable }),
-      ...(requestId && { requestId }),
-      ...(param && { param }),
-      ...(detail && { detail }),
-      ...(code === "ORIGIN_NOT_ALLOWED" && { detail: location.origin }),
-    });
+  } finally {
+    undo();
   }
 }
+
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 /** crypto.randomUUID is there only on secure pages. */
 function idempotencyKey(): string {

@@ -27,10 +27,10 @@ test("the same handler given twice is undone one at a time", () => {
   expect(handler).toHaveBeenCalledTimes(1);
 });
 
-test("one that throws keeps neither the others nor the caller", () => {
+test("one that throws keeps neither the others nor the caller, and the page sees what it threw", () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("reportError", undefined); // as in older browsers
   const emitter = new Emitter<Events>();
-  const reported = vi.fn();
-  vi.stubGlobal("reportError", reported);
   const second = vi.fn();
   emitter.on("paid", () => {
     throw new Error("the shop's own");
@@ -38,6 +38,7 @@ test("one that throws keeps neither the others nor the caller", () => {
   emitter.on("paid", second);
   emitter.emit("paid", 1);
   expect(second).toHaveBeenCalledWith(1);
-  expect(reported).toHaveBeenCalledTimes(1);
+  expect(() => vi.runAllTimers()).toThrow("the shop's own");
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });

@@ -17,7 +17,9 @@ export class Emitter<Events extends object> {
       try {
         (handler as (event: Events[Name]) => void)(event);
       } catch (thrown) {
-        reportError(thrown);
+        setTimeout(() => {
+          throw thrown;
+        });
       }
     }
   }

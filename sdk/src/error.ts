@@ -3,6 +3,10 @@
  * what happened and what to do. Codes are the API's (openapi.json, ErrorCode) and those below.
  */
 export class Pay200Error extends Error {
+  /** By its name: the npm package's class is another than that of the script which it loads. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return (value as Error | null | undefined)?.name === "Pay200Error";
+  }
   override readonly name = "Pay200Error";
   readonly code: string;
   /** Whether the same call may succeed later without a change. */

@@ -1,4 +1,5 @@
 // The npm package: loads pay200.js from the gateway, once, and again if that has failed.
+import { blocked, onRefusal } from "./policy.ts";
 import { sdkError, language } from "./texts.ts";
 import type { Options, Pay200Client, Pay200Global } from "./types.ts";
 
@@ -15,41 +16,58 @@ export interface LoadOptions extends Options {
 
 let loading: Promise<Pay200Global> | undefined;
 
+/** As far as it is needed here; browsers without Trusted Types have none. */
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): string };
+}
+const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+
+const policyName = "pay200";
+let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
+
+/** Throws where the page's policy wants Trusted Types, and does not allow this one. */
+function setSource(script: HTMLScriptElement, src: string): void {
+  try {
+    policy ??= trustedTypes?.createPolicy(policyName, { createScriptURL: (url) => url });
+  } catch {
+    // Not allowed; whether it is needed either is about to be seen.
+  }
+  script.src = policy?.createScriptURL(src) ?? src;
+}
+
 function loadScript({ gateway, path, integrity, locale }: LoadOptions): Promise<Pay200Global> {
   const lang = language(locale);
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    const src = new URL(path ?? "/sdk/v1/pay200.js", gateway).href;
-    script.src = src;
+    const url = new URL(path ?? "/sdk/v1/pay200.js", gateway);
+    try {
+      setSource(script, url.href);
+    } catch {
+      return reject(blocked(`trusted-types ${policyName}`, lang));
+    }
     script.crossOrigin = "anonymous";
     if (integrity) script.integrity = integrity;
-    let blocked = "";
-    const see = (event: SecurityPolicyViolationEvent) => {
-      if (src.startsWith(event.blockedURI)) blocked = event.effectiveDirective;
+    let refused = false;
+    const undo = onRefusal("script-src", url.origin, () => (refused = true));
+    script.onload = () => {
+      undo();
+      if (window.Pay200) resolve(window.Pay200);
+      else script.onerror!("");
     };
-    const end = (act: () => void) => {
-      document.removeEventListener("securitypolicyviolation", see);
-      act();
-    };
-    script.onload = () =>
-      end(() => {
-        if (window.Pay200) resolve(window.Pay200);
-        else script.onerror!("");
-      });
     script.onerror = () => {
       script.remove();
-      setTimeout(() =>
-        end(() => {
-          const origin = new URL(src).origin;
-          reject(
-            blocked
-              ? sdkError("BLOCKED_BY_CSP", lang, { detail: `script-src ${origin}` })
-              : sdkError("SCRIPT_BLOCKED", lang, { retryable: true, detail: src }),
-          );
-        }),
-      );
+      setTimeout(() => {
+        undo();
+        reject(
+          refused
+            ? blocked(`script-src ${url.origin}`, lang)
+            : sdkError("SCRIPT_BLOCKED", lang, { retryable: true, detail: url.href }),
+        );
+      });
     };
-    document.addEventListener("securitypolicyviolation", see);
     document.head.append(script);
   });
 }

@@ -10,9 +10,9 @@ export interface OpenMessage {
   language: "ko" | "en";
 }
 
-/** To the window: the shop's server does not want it. */
-export interface CancelMessage {
-  pay200: "cancel";
+/** To the window: the shop's server does not want it; or the shopper has said in the page to leave. */
+export interface PageMessage {
+  pay200: "cancel" | "leave";
 }
 
 /** From the window. */

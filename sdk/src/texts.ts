@@ -58,6 +58,30 @@ const texts = {
 
 export type SdkErrorCode = keyof typeof texts;
 
+// What stands where the window is about to be, or was.
+const shadeTexts = {
+  title: ["결제", "Payment"],
+  opening: ["결제창을 여는 중입니다", "Opening the payment window"],
+  leaving: ["상점으로 돌아가는 중입니다", "Going back to the shop"],
+  close: ["닫기", "Close"],
+} as const;
+
+/** Of a payment that was made, and may have been shown before: nothing is said of whether it was charged. */
+const windowUnavailable = [
+  "결제창을 열 수 없습니다. 잠시 후 다시 시도해 주세요.",
+  "The payment window cannot be opened. Try again in a moment.",
+] as const;
+
+const inLanguage = (text: readonly [string, string], lang: Language) => text[lang === "ko" ? 0 : 1];
+
+export const shadeText = (name: keyof typeof shadeTexts, lang: Language) =>
+  inLanguage(shadeTexts[name], lang);
+
 export function sdkError(code: SdkErrorCode, lang: Language, more: ErrorDetails = {}): Pay200Error {
-  return new Pay200Error(code, texts[code][lang === "ko" ? 0 : 1], more);
+  return new Pay200Error(code, inLanguage(texts[code], lang), more);
+}
+
+export function windowError(lang: Language): Pay200Error {
+  const text = inLanguage(windowUnavailable, lang);
+  return new Pay200Error("GATEWAY_UNAVAILABLE", text, { retryable: true });
 }

@@ -15,14 +15,15 @@ export interface Confirmed {
 interface Destinations {
   /** Sent there with paymentKey, orderId and amount, instead of resolving. */
   successUrl?: string;
-  /** Sent there with code, message and orderId, instead of rejecting. */
+  /** Sent there with code, message and orderId, instead of rejecting, once the window has shown the payment. */
   failUrl?: string;
 }
 
 export interface PaymentRequest extends Destinations {
   /**
    * Lets the shop's server confirm, each time the shopper has: again after a decline. The promise then
-   * settles when the payment has ended. If it throws, the purchase is cancelled, and that is the reason.
+   * settles when the payment has ended. If it throws, the purchase is cancelled, and if nothing is paid that is
+   * the reason.
    */
   confirm?: (confirmed: Confirmed) => unknown;
   /** Unique for each order: 6 to 64 of A-Z a-z 0-9 - _ . */

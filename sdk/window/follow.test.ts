@@ -151,16 +151,114 @@ test("a stream role that is away is tried again each second, and the payment is 
   expect(paths(asked).filter((path) => path === "/events")).toHaveLength(3);
 });
 
-test("a stream that is silent for longer than comments take to come is given up", async () => {
+test("a stream that falls silent for longer than comments take to come is held back: long polls", async () => {
   const { seen, asked } = await followed([
     () => json(payment("ready")),
     (request) => silent(request, event(1, "ready")),
     () => json(payment("ready")),
-    () => stream(event(2, "approved")),
+    () => json(payment("scanned")),
+    () => news("2"),
+    () => json(payment("approved")),
+  ]);
+  expect(seen).toEqual(["ready", "scanned", "approved"]);
+  expect(paths(asked).slice(3)).toEqual(["/checkout", "/events?wait=20", "/checkout"]);
+  expect(asked[4]!.headers.get("Last-Event-ID")).toBe("1");
+  const waited = asked[3]!.at! - asked[1]!.at!;
+  expect(waited).toBeGreaterThanOrEqual(40_000);
+  expect(waited).toBeLessThan(41_000);
+});
+
+test.each(["scanned", "declined", "confirmed"])(
+  "an event is not lost if the payment cannot be read at once: %s",
+  async (phase) => {
+    const { seen, asked } = await followed([
+      () => json(payment("ready")),
+      (request) => silent(request, event(1, "ready") + event(2, phase)),
+      () => new TypeError("away"),
+      () => json(payment(phase)),
+      () => stream(event(3, "approved")),
+      () => json(payment("approved")),
+    ]);
+    expect(seen).toEqual(["ready", phase, "approved"]);
+    expect(paths(asked).slice(2)).toEqual(["/checkout", "/checkout", "/events", "/checkout"]);
+    expect(asked[3]!.at! - asked[2]!.at!, "it is read a moment later").toBe(1_000);
+  },
+);
+
+test("an event of a long poll is not lost either", async () => {
+  const { seen } = await followed([
+    () => json(payment("ready")),
+    held,
+    () => json(payment("ready")),
+    () => news("2"),
+    () => json({}, 503),
+    () => json(payment("confirmed")),
+    () => news("3"),
+    () => json(payment("approved")),
+  ]);
+  expect(seen).toEqual(["ready", "confirmed", "approved"]);
+});
+
+test("an answer that does not come is given up after 10 s", async () => {
+  const { seen, asked } = await followed([held, () => json(payment("approved"))]);
+  expect(seen).toEqual(["approved"]);
+  expect(asked[1]!.at! - asked[0]!.at!).toBe(11_000);
+});
+
+/** Somebody looks at the page again; it had been left for an app, say. */
+function comeBack(): void {
+  vi.stubGlobal("document", { visibilityState: "hidden" });
+  device.dispatchEvent(new Event("visibilitychange"));
+  vi.stubGlobal("document", { visibilityState: "visible" });
+  device.dispatchEvent(new Event("visibilitychange"));
+}
+
+test.each<[string, () => void]>([
+  ["comes back to the page", comeBack],
+  [
+    "comes back by the browser's history",
+    () => device.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true })),
+  ],
+])("who %s sees at once how it stands", async (_how, act) => {
+  const { seen, asked } = await followed([
+    () => json(payment("ready")),
+    (request) => {
+      setTimeout(act, 500);
+      return silent(request, event(1, "ready"));
+    },
+    () => json(payment("ready")),
+    () => json(payment("scanned")),
+    () => stream(event(3, "approved")),
+    () => json(payment("approved")),
+  ]);
+  expect(seen).toEqual(["ready", "scanned", "approved"]);
+  expect(asked[3]!.at! - asked[1]!.at!).toBe(500);
+});
+
+test("who comes back does not wait for a question that has died meanwhile, nor for a pause", async () => {
+  const { seen, asked } = await followed([
+    (request) => {
+      setTimeout(comeBack, 3_000);
+      return held(request);
+    },
+    () => {
+      setTimeout(comeBack, 100);
+      return new TypeError("away");
+    },
+    () => json(payment("ready")),
+    held,
+    () => json(payment("ready")),
+    (request) => {
+      setTimeout(comeBack, 700);
+      return held(request);
+    },
     () => json(payment("approved")),
   ]);
   expect(seen).toEqual(["ready", "approved"]);
-  expect(asked[3]!.at! - asked[1]!.at!).toBeGreaterThanOrEqual(40_000);
+  expect(asked[1]!.at! - asked[0]!.at!).toBe(3_000);
+  expect(asked[2]!.at! - asked[1]!.at!).toBe(100);
+  expect(paths(asked)[5]).toBe("/events?wait=20");
+  expect(asked[6]!.at! - asked[5]!.at!).toBe(700);
 });
 
 test("a device that is disconnected knows at once, and goes on as soon as it is connected", async () => {

@@ -1,4 +1,5 @@
 import type { Checkout } from "../src/messages.ts";
+import { Patience, pause } from "./patience.ts";
 
 // How the window learns what happens. An event stream is a bell: whatever it says, the payment is read as it
 // is then, so that no order of events, however they are cut or repeated, can show what is not so. Where a
@@ -15,6 +16,8 @@ export interface Follower {
 }
 
 const askEveryMs = 1_000;
+/** For the answer to one question. */
+const answerMs = 10_000;
 /** A stream that says nothing for so long is dead: a comment comes every 15 s. */
 const silenceMs = 40_000;
 /** Until a stream's first byte, which the gateway sends at once. */
@@ -27,50 +30,9 @@ const streamAgainAfterMs = 30_000;
 const longestPauseMs = 8_000;
 const endings: string[] = ["approved", "canceled", "expired", "failed"];
 
+export const hasEnded = ({ phase }: Checkout): boolean => endings.includes(phase);
+
 class Stop extends Error {}
-/** A stream that had begun is over, and the payment is not. */
-class Broken extends Error {}
-
-/** Until then, or until the device is connected again. */
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => {
-    const over = () => {
-      clearTimeout(timer);
-      removeEventListener("online", over);
-      done();
-    };
-    const timer = setTimeout(over, ms);
-    addEventListener("online", over);
-  });
-}
-
-/** What gives up when nothing has come for the time that was set last, or the device is no longer connected. */
-class Patience {
-  private readonly giveUp = new AbortController();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private readonly end = () => this.giveUp.abort();
-  readonly signal = this.giveUp.signal;
-  ranOut = false;
-
-  constructor(ms: number) {
-    addEventListener("offline", this.end);
-    this.wait(ms);
-  }
-
-  wait(ms: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.ranOut = true;
-      this.end();
-    }, ms);
-  }
-
-  over(): void {
-    clearTimeout(this.timer);
-    removeEventListener("offline", this.end);
-    this.end();
-  }
-}
 
 export async function follow(token: string, lang: string, to: Follower): Promise<void> {
   const headers = { Authorization: `Bearer ${token}`, "Accept-Language": lang };
@@ -89,12 +51,11 @@ export async function follow(token: string, lang: string, to: Follower): Promise
     const text = JSON.stringify(rest);
     if (text !== seen) to.onPayment(payment);
     seen = text;
-    return endings.includes(payment.phase);
+    return hasEnded(payment);
   };
 
-  /** Whether it has ended. */
-  const ask = async (): Promise<boolean> => {
-    const answer = await fetch("/v1/checkout", { headers, cache: "no-store" });
+  const read = async (signal: AbortSignal): Promise<boolean> => {
+    const answer = await fetch("/v1/checkout", { headers, cache: "no-store", signal });
     const body = (await answer.json()) as Checkout & { code: string; message: string };
     if (answer.status === 401 || answer.status === 404) {
       to.onRefused(body.code, body.message);
@@ -103,6 +64,20 @@ export async function follow(token: string, lang: string, to: Follower): Promise
     if (!answer.ok) throw new Error(body.code);
     connected();
     return tell(body);
+  };
+
+  /** Whether it has ended. */
+  const ask = async (): Promise<boolean> => {
+    for (;;) {
+      const patience = new Patience(answerMs);
+      try {
+        return await read(patience.signal);
+      } catch (thrown) {
+        if (thrown instanceof Stop || patience.why !== "return") throw thrown;
+      } finally {
+        patience.over();
+      }
+    }
   };
 
   const events = (query: string, signal: AbortSignal): Promise<Response> => {
@@ -127,30 +102,39 @@ export async function follow(token: string, lang: string, to: Follower): Promise
     return news;
   };
 
-  /** Until the payment has ended. Else there is no stream here, or none for the moment. */
-  const readStream = async (): Promise<"ended" | "none" | "away"> => {
+  /**
+   * Until the payment has ended, or the stream has. "held": something between here and there holds it back. "away":
+   * there is none for the moment. "broken": it had begun. "look": something may have been missed.
+   */
+  const readStream = async (): Promise<"ended" | "held" | "away" | "broken" | "look"> => {
     const patience = new Patience(openMs);
     const text = { unread: "" };
     let begun = false;
+    let asking = false;
     try {
       const answer = await events("", patience.signal);
       const isStream = answer.headers.get("Content-Type")?.startsWith("text/event-stream");
       if (answer.status >= 500) return "away";
-      if (!answer.ok || !isStream || !answer.body) return "none";
+      if (!answer.ok || !isStream || !answer.body) return "held";
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { done, value } = await reader.read();
-        if (done) throw new Error("ended");
+        if (done) return begun ? "broken" : "away";
         if (!begun) connected();
         begun = true;
         patience.wait(silenceMs);
         text.unread += value;
-        if (takeEvents(text) && (await ask())) return "ended";
+        if (!takeEvents(text)) continue;
+        asking = true;
+        if (await ask()) return "ended";
+        asking = false;
       }
     } catch (thrown) {
-      if (thrown instanceof Stop) throw thrown;
-      if (begun) throw new Broken();
-      return patience.ranOut ? "none" : "away";
+      // The event has been taken, what it tells of has not been seen.
+      if (asking) throw thrown;
+      if (patience.why === "return") return "look";
+      if (patience.why === "time") return "held";
+      return begun ? "broken" : "away";
     } finally {
       patience.over();
     }
@@ -165,7 +149,7 @@ export async function follow(token: string, lang: string, to: Follower): Promise
       const { lastEventId } = (await answer.json()) as { lastEventId: string | null };
       if (lastEventId) lastId = lastEventId;
     } catch {
-      return pause(askEveryMs);
+      if (patience.why !== "return") return pause(askEveryMs);
     } finally {
       patience.over();
     }
@@ -182,21 +166,26 @@ export async function follow(token: string, lang: string, to: Follower): Promise
         await waitForNews();
         continue;
       }
-      const stream = await readStream();
-      if (stream === "ended") return;
-      if (stream === "away") await pause(askEveryMs);
-      if (stream === "away") continue;
-      streamAt = Date.now() + withoutStreamMs;
-      withoutStreamMs *= 2;
+      switch (await readStream()) {
+        case "ended":
+          return;
+        case "look":
+          break;
+        case "away":
+          await pause(askEveryMs);
+          break;
+        case "held":
+          streamAt = Date.now() + withoutStreamMs;
+          withoutStreamMs *= 2;
+          break;
+        case "broken":
+          // What was missed is what the next stream begins with. Thousands may come again at once.
+          look = false;
+          await pause(retryMs * (1 + Math.random()));
+          retryMs = askEveryMs;
+      }
     } catch (thrown) {
       if (thrown instanceof Stop) return;
-      if (thrown instanceof Broken) {
-        // What was missed is what the next stream begins with. Thousands may come again at once.
-        look = false;
-        await pause(retryMs * (1 + Math.random()));
-        retryMs = askEveryMs;
-        continue;
-      }
       failures += 1;
       if (failures > 1) to.onConnection(false);
       await pause(Math.min(askEveryMs * 1.6 ** (failures - 1), longestPauseMs));

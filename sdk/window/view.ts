@@ -173,6 +173,7 @@ export class View {
   private renderFoot(payment: Checkout, usesApp: boolean): void {
     const { texts } = this;
     const { phase } = payment;
+    const focused = this.foot.contains(document.activeElement) && document.activeElement;
     this.foot.replaceChildren();
     if (phase === "ready" && isPhone && payment.qr) {
       if (usesApp) {
@@ -199,6 +200,13 @@ export class View {
     }
     if (phase === "authorizing" || phase === "retrying")
       this.foot.append(h("p", "hint", `${texts.orderId} ${payment.orderId}`));
+    if (focused) this.focusAgain(focused.textContent);
+  }
+
+  /** On what says the same, as far as there is something; the keyboard is not sent back to the beginning. */
+  private focusAgain(text: string | null): void {
+    const all = [...this.foot.querySelectorAll<HTMLElement>("button, a")];
+    (all.find(({ textContent }) => textContent === text) ?? this.root).focus();
   }
 
   private tick(): void {
@@ -213,8 +221,8 @@ export class View {
     this.left.setAttribute("aria-live", "off");
   }
 
-  /** By the cross or Escape. */
-  private leave(): void {
+  /** By the cross, by Escape, or as the page says. */
+  leave(): void {
     const phase = this.payment?.phase;
     if (!phase) return;
     if (this.asks) return this.stopAsking();

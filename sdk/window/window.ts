@@ -1,7 +1,8 @@
 // The window over the shop's page: an iframe of the gateway's origin (GET /v1/checkout/window/{mId}). It
 // learns from the SDK which payment it is about, shows it, and tells the SDK of each change.
-import type { CancelMessage, OpenMessage, WindowMessage } from "../src/messages.ts";
-import { follow } from "./follow.ts";
+import type { OpenMessage, PageMessage, WindowMessage } from "../src/messages.ts";
+import { cancel, cancelSurely } from "./cancel.ts";
+import { follow, hasEnded } from "./follow.ts";
 import { View } from "./view.ts";
 
 /** The end is seen, and the window goes. */
@@ -9,28 +10,29 @@ const showPaidMs = 2_200;
 
 function open({ token, language }: OpenMessage, page: string): void {
   const say = (message: WindowMessage) => parent.postMessage(message, page);
-  const cancel = async () => {
-    const answer = await fetch("/v1/checkout/cancel", {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Accept-Language": language },
-    });
-    // 409: it is cancelled already, or something else was first; what it was is about to be seen.
-    if (!answer.ok && answer.status !== 409) throw new Error(`${answer.status}`);
-  };
-  const view = new View(language, { close: () => say({ pay200: "close" }), cancel });
-  addEventListener("message", (event: MessageEvent<CancelMessage>) => {
+  const view = new View(language, {
+    close: () => say({ pay200: "close" }),
+    cancel: () => cancel(token, language),
+  });
+  let over = false;
+  addEventListener("message", (event: MessageEvent<PageMessage>) => {
     if (event.source !== parent || event.origin !== page) return;
-    if (event.data?.pay200 === "cancel") void cancel().catch(() => undefined);
+    if (event.data?.pay200 === "cancel") void cancelSurely(token, language, () => over);
+    if (event.data?.pay200 === "leave") view.leave();
   });
   void follow(token, language, {
     onPayment: (payment) => {
+      over = hasEnded(payment);
       view.show(payment);
       say({ pay200: "payment", payment });
       const endsByItself = payment.phase === "approved" || payment.phase === "canceled";
       if (endsByItself) setTimeout(() => say({ pay200: "close" }), showPaidMs);
     },
     onConnection: (connected) => view.connected(connected),
-    onRefused: (code, message) => say({ pay200: "refused", code, message }),
+    onRefused: (code, message) => {
+      over = true;
+      say({ pay200: "refused", code, message });
+    },
   });
 }
 

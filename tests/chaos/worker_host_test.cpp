@@ -93,6 +93,7 @@ class WorkerHostTest : public WholeStackTest {
     dev::write_nginx_config({.directory = folder,
                              .log_directory = folder,
                              .fcgi_socket = "/of/nobody",
+                             .stream_socket = "/of/no/stream",
                              .port = port_,
                              .requests = 40});
     std::string site = dev::read_file(folder / "nginx.conf");

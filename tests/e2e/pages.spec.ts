@@ -2,7 +2,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { stack } from "./support/stack.ts";
-import { expectPhase, watch } from "./support/window.ts";
+import { newShopper, scanScreen } from "./support/shopper.ts";
+import { expectPhase, watch, windowOf } from "./support/window.ts";
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -25,6 +26,32 @@ for (const lang of ["ko", "en"]) {
     expect(seen).toEqual({ strangers: [], errors: [] });
   });
 }
+
+test("while the window loads", async ({ page }) => {
+  await page.route("**/v1/checkout/window/*", () => undefined); // never answered
+  await page.goto(`${stack().baseUrl}/demo/`);
+  await page.click("#pay");
+  const shade = page.getByRole("dialog", { name: "결제" });
+  await expect(shade.getByRole("status")).toHaveText("결제창을 여는 중입니다");
+  await page.waitForTimeout(1_000); // its way in
+  await expectAccessible(page);
+});
+
+test("the keyboard keeps its place in the window while the payment goes on", async ({ page }) => {
+  await page.goto(`${stack().baseUrl}/demo/?way=server_created`);
+  await page.click("#pay");
+  await expectPhase(page, "ready");
+  const frame = windowOf(page);
+  const cancel = frame.getByRole("button", { name: "결제 취소" });
+  await cancel.focus();
+  const shopper = await newShopper();
+  const key = await shopper.scan(await scanScreen(page));
+  await expectPhase(page, "scanned");
+  await expect(cancel, "on what says the same").toBeFocused();
+  expect((await shopper.confirm(key)).status).toBe(200);
+  await expectPhase(page, "approved");
+  await expect(frame.locator("main"), "else on the window").toBeFocused();
+});
 
 test("on a phone there is a button to the app, and no page is wider than the screen", async ({
   browser,
@@ -54,6 +81,7 @@ test("the API reference asks nobody else, and shows the API", async ({ page }) =
   const seen = watch(page, stack().baseUrl);
   await page.goto(`${stack().baseUrl}/docs/`);
   await expect(page.getByRole("heading", { name: "Create a payment" }).first()).toBeVisible();
+  await expect(page.getByText("Client Libraries"), "that there are none").toBeHidden();
   expect(seen.strangers).toEqual([]);
   expect(seen.errors).toEqual([]);
   await expect(page.locator('a[href^="http"]').filter({ hasNotText: "Scalar" })).toHaveCount(0);

@@ -10,7 +10,9 @@ export async function buy(order) {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(confirmed), // { paymentKey, orderId, amount }
       });
-      if (answer.status === 400) throw await answer.json();
+      // Declined (another card may follow), or not known yet: the window says so. All else is a refusal.
+      if (answer.ok || [402, 504].includes(answer.status)) return;
+      throw await answer.json();
     },
   });
   return result.status; // "DONE"

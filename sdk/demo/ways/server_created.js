@@ -5,6 +5,7 @@ export async function buy(order) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ items: order.items }),
   });
+  if (!answer.ok) throw await answer.json();
   const { mId, pageToken } = await answer.json();
 
   const result = await Pay200.openPayment({ mId, pageToken });

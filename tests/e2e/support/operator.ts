@@ -66,6 +66,23 @@ export function streamRole(): number | undefined {
     .find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "pay200-stream");
 }
 
+/** Creates a payment as the shop's server does, and returns what its page opens. */
+export async function createPayment(
+  secretKey: string,
+  orderId: string,
+): Promise<{ mId: string; pageToken: string }> {
+  const answer = await fetch(`${stack().baseUrl}/v1/payments`, {
+    method: "POST",
+    headers: {
+      Authorization: `Basic ${btoa(`${secretKey}:`)}`,
+      "Content-Type": "application/json",
+    },
+    body: JSON.stringify({ orderId, orderName: "커피", amount: 4500 }),
+  });
+  const made = (await answer.json()) as { mId: string; pageToken: { token: string } };
+  return { mId: made.mId, pageToken: made.pageToken.token };
+}
+
 /** The payment's time is over. */
 export function runOutOfTime(orderId: string): void {
   sql(

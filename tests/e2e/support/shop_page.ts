@@ -2,21 +2,23 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
+type PolicyHeader = "Content-Security-Policy" | "Content-Security-Policy-Report-Only";
+
 export interface ShopPage {
   origin: string;
-  /** The page's markup, and its Content-Security-Policy. */
-  serve(html: string, policy?: string): void;
+  /** The page's markup, and its policy: enforced, or only reported. */
+  serve(html: string, policy?: string, header?: PolicyHeader): void;
   close(): Promise<void>;
 }
 
 export async function openShop(): Promise<ShopPage> {
-  let page = { html: "", policy: "" };
+  let page = { html: "", policy: "", header: "Content-Security-Policy" };
   const server: Server = createServer((request, response) => {
     if (request.url === "/favicon.ico") return void response.writeHead(204).end();
     const script = /^\/script\.js/.test(request.url ?? "");
     response.writeHead(200, {
       "Content-Type": script ? "application/javascript" : "text/html; charset=utf-8",
-      ...(page.policy && { "Content-Security-Policy": page.policy }),
+      ...(page.policy && { [page.header]: page.policy }),
     });
     response.end(script ? "" : page.html);
   });
@@ -30,7 +32,8 @@ export async function openShop(): Promise<ShopPage> {
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
-    serve: (html, policy = "") => void (page = { html, policy }),
+    serve: (html, policy = "", header = "Content-Security-Policy") =>
+      void (page = { html, policy, header }),
     close: () =>
       new Promise((done) => {
         server.close(() => done());
