@@ -5,6 +5,7 @@
 #include "fcgi-app/render/api_key_json.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult issue_api_key(Services& services, const http::Call& call, const StaffMember& who) {
   auto body = call.json();
   if (!body) return body.error();

@@ -4,6 +4,7 @@
 #include "fcgi-app/render/api_key_json.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult list_api_keys(Services& services, const http::Call& /*call*/,
                             const StaffMember& who) {
   auto list = nlohmann::ordered_json::array();

@@ -5,6 +5,7 @@
 #include "fcgi-app/render/api_key_json.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult revoke_api_key(Services& services, const http::Call& call, const StaffMember& who) {
   const auto key = api_key_of(services, call, who.merchant_id);
   if (!key) return key.error();

@@ -6,6 +6,7 @@
 #include "fcgi-app/render/api_key_json.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult rotate_api_key(Services& services, const http::Call& call, const StaffMember& who) {
   constexpr std::int64_t kDayInHours = 24;
   constexpr std::int64_t kMostHours = 7 * kDayInHours;

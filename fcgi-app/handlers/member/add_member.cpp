@@ -5,6 +5,7 @@
 #include "fcgi-app/render/staff_json.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult add_member(Services& services, const http::Call& call, const StaffMember& who) {
   auto body = call.json();
   if (!body) return body.error();

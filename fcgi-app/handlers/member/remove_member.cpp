@@ -5,6 +5,7 @@
 #include "fcgi-app/render/staff_json.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult remove_member(Services& services, const http::Call& call, const StaffMember& who) {
   const auto id = staff_id_of(call);
   if (!id) return id.error();

@@ -4,6 +4,7 @@
 #include "fcgi-app/handlers/handlers.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult allow_origin(Services& services, const http::Call& call, const StaffMember& who) {
   auto body = call.json();
   if (!body) return body.error();

@@ -4,6 +4,7 @@
 #include "fcgi-app/http/query.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult remove_origin(Services& services, const http::Call& call, const StaffMember& who) {
   auto query = http::Query::parse(call.request.query());
   if (!query) return query.error();

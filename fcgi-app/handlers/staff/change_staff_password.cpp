@@ -5,6 +5,7 @@
 #include "fcgi-app/handlers/handlers.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult change_staff_password(Services& services, const http::Call& call,
                                     const StaffSession& session) {
   auto body = call.json();

@@ -3,6 +3,7 @@
 #include "fcgi-app/handlers/handlers.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult enroll_staff_totp(Services& services, const http::Call& /*call*/,
                                 const StaffSession& session) {
   const auto enrollment = services.staff.enroll_totp(session);

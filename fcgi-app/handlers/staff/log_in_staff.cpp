@@ -6,6 +6,7 @@
 #include "fcgi-app/handlers/staff/staff_response.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult log_in_staff(Services& services, const http::Call& call) {
   auto body = call.json();
   if (!body) return body.error();

@@ -5,6 +5,7 @@
 #include "fcgi-app/handlers/staff/staff_response.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult log_in_staff_totp(Services& services, const http::Call& call,
                                 const StaffSession& before) {
   auto body = call.json();

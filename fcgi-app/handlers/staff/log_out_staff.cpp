@@ -4,6 +4,7 @@
 #include "fcgi-app/handlers/staff/staff_response.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult log_out_staff(Services& services, const http::Call& /*call*/,
                             const StaffSession& session) {
   services.staff.log_out(session);

@@ -4,6 +4,7 @@
 #include "fcgi-app/handlers/handlers.hpp"
 
 namespace pay200::handlers {
+
 HandlerResult renew_recovery_codes(Services& services, const http::Call& call,
                                    const StaffSession& session) {
   constexpr std::size_t kDigits = 6;
