@@ -12,7 +12,7 @@ Transaction sample() {
   transaction.amount = Money{4'000, Currency::kKrw};
   transaction.left = Money{7'000, Currency::kKrw};
   transaction.business_day = *day_from_text("2026-11-23");
-  transaction.occurred_at = *from_iso8601("2026-11-22T23:59:59.5+09:00");
+  transaction.occurred_at = *from_iso8601("2026-11-22T23:59:59+09:00");
   transaction.order_id = "order-1";
   transaction.order_name = "커피 \"두\" 잔, 그리고";
   transaction.acquirer = "sandbox";
