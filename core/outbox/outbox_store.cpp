@@ -43,6 +43,9 @@ PaymentEvent payment_event_from(const pqxx::row& row) {
   event.payment_id = id_from<PaymentId>(row, "payment_id");
   event.event = db::text(row, "event");
   event.state_after = payment_state_from_text(db::text(row, "event_state"));
+  if (const auto before = db::optional_text(row, "state_before")) {
+    event.state_before = payment_state_from_text(*before);
+  }
   if (db::optional_text(row, "cancel_id")) event.cancel_id = id_from<CancelId>(row, "cancel_id");
   event.occurred_at = db::time(row, "occurred_at");
   return event;

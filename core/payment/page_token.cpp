@@ -66,8 +66,8 @@ std::optional<PageTokenClaim> read_page_token(std::string_view token_key, std::s
   }
   const Time expires_at = expiry_from(checked.substr(kKeyBytes));
   if (now >= expires_at) return std::nullopt;
-  const auto key = payment_key_from_text(std::string(kKeyPrefix) +
-                                         base32_encode(checked.substr(0, kKeyBytes)));
+  const auto key =
+      payment_key_from_text(std::string(kKeyPrefix) + base32_encode(checked.substr(0, kKeyBytes)));
   if (!key) return std::nullopt;
   return PageTokenClaim{*key, expires_at};
 }

@@ -10,10 +10,6 @@ std::string_view to_text(WebhookEventType type) {
       return "PAYMENT_STATUS_CHANGED";
     case WebhookEventType::kCancelStatusChanged:
       return "CANCEL_STATUS_CHANGED";
-    case WebhookEventType::kSettlementCreated:
-      return "SETTLEMENT_CREATED";
-    case WebhookEventType::kDisputeOpened:
-      return "DISPUTE_OPENED";
     case WebhookEventType::kTest:
       return "TEST";
   }
@@ -21,9 +17,8 @@ std::string_view to_text(WebhookEventType type) {
 }
 
 const std::vector<WebhookEventType>& subscribable_webhook_events() {
-  static const std::vector<WebhookEventType> types = {
-      WebhookEventType::kPaymentStatusChanged, WebhookEventType::kCancelStatusChanged,
-      WebhookEventType::kSettlementCreated, WebhookEventType::kDisputeOpened};
+  static const std::vector<WebhookEventType> types = {WebhookEventType::kPaymentStatusChanged,
+                                                      WebhookEventType::kCancelStatusChanged};
   return types;
 }
 
@@ -36,7 +31,8 @@ std::optional<WebhookEventType> webhook_event_type_from_text(std::string_view te
   return *found;
 }
 
-std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState state_after) {
+std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState state_after,
+                                          std::optional<PaymentState> state_before) {
   using enum WebhookEventType;
   // The shop's server is to confirm: still IN_PROGRESS, but now it is the shop's turn.
   if (event == "confirmed") return {kPaymentStatusChanged};
@@ -44,15 +40,21 @@ std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState s
     return {kPaymentStatusChanged, kCancelStatusChanged};
   }
   if (event == "cancel_refused") {
-    // One that was cancelled before its approval was seen has been IN_PROGRESS until now.
-    if (state_after != PaymentState::kApproved) return {kCancelStatusChanged};
+    // One that was cancelled before its approval was seen has been IN_PROGRESS until now; any other
+    // stands as it stood.
+    const PaymentState before = state_before.value_or(state_after);
+    if (public_status(before) == public_status(state_after)) return {kCancelStatusChanged};
+    return {kPaymentStatusChanged, kCancelStatusChanged};
+  }
+  if (event == "reversed" || event == "resolved") {
+    // Else a cancel that was recorded meanwhile takes effect in the same breath, and is told.
+    if (state_after != PaymentState::kAborted) return {};
     return {kPaymentStatusChanged, kCancelStatusChanged};
   }
   // An approval that is to be undone at once is never DONE; a decline may leave a card to try.
   const bool ends = (event == "approved" && state_after == PaymentState::kApproved) ||
                     (event == "declined" && state_after == PaymentState::kAborted) ||
-                    event == "unknown" || event == "reversed" || event == "resolved" ||
-                    event == "expired" || event == "retired";
+                    event == "unknown" || event == "expired" || event == "retired";
   if (ends) return {kPaymentStatusChanged};
   return {};
 }

@@ -14,9 +14,7 @@ namespace pay200 {
 enum class WebhookEventType {
   kPaymentStatusChanged,  ///< data: the payment
   kCancelStatusChanged,   ///< data: the cancel, with paymentKey and orderId
-  kSettlementCreated,
-  kDisputeOpened,
-  kTest,  ///< a shop's own trial; nobody subscribes to it
+  kTest,                  ///< a shop's own trial; nobody subscribes to it
 };
 
 std::string_view to_text(WebhookEventType type);  ///< "PAYMENT_STATUS_CHANGED"
@@ -25,7 +23,9 @@ std::optional<WebhookEventType> webhook_event_type_from_text(std::string_view te
 const std::vector<WebhookEventType>& subscribable_webhook_events();
 
 /// Of an event of a payment (payment_event.event), which left it in that state. None: it is of no
-/// interest to a shop, or its public status is as it was.
-std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState state_after);
+/// interest to a shop, or its public status is as it was. `state_before`: where the event tells it.
+/// Of a cancel: if the event names one.
+std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState state_after,
+                                          std::optional<PaymentState> state_before = {});
 
 }  // namespace pay200

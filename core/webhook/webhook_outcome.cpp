@@ -83,13 +83,13 @@ WebhookDecision decide_webhook(WebhookOutcome outcome, std::optional<seconds> re
                                int tries, double jitter, Time now) {
   PAY200_ASSERT(tries >= 1 && jitter >= 0 && jitter <= 1);
   if (outcome == WebhookOutcome::kDelivered) return {WebhookFate::kDelivered, now};
-  if (outcome == WebhookOutcome::kGone) return {WebhookFate::kGone, now};
-  if (tries >= kMostWebhookTries) return {WebhookFate::kFailed, now};
+  const bool gone = outcome == WebhookOutcome::kGone;
+  if (tries >= kMostWebhookTries) return {gone ? WebhookFate::kGone : WebhookFate::kFailed, now};
   const seconds pause = kPauses[static_cast<std::size_t>(tries) - 1];
   const std::chrono::duration<double> later = pause * (jitter * kMostLater);
   const Time scheduled = now + pause + std::chrono::floor<std::chrono::microseconds>(later);
   const seconds asked = std::min(retry_after.value_or(seconds(0)), kMostRetryAfter);
-  return {WebhookFate::kRetry, std::max(scheduled, now + asked)};
+  return {gone ? WebhookFate::kGone : WebhookFate::kRetry, std::max(scheduled, now + asked)};
 }
 
 }  // namespace pay200

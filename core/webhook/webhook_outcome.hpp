@@ -41,7 +41,7 @@ enum class WebhookFate {
 
 struct WebhookDecision {
   WebhookFate fate = WebhookFate::kRetry;
-  Time next_at;  ///< of kRetry
+  Time next_at;  ///< of kRetry; of kGone: should that turn out to be of an endpoint that has moved
 };
 
 /// After so many tries, this one included: at once, then 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,

@@ -20,7 +20,7 @@ bool wants(const webhook_store::Wanted& wanted, WebhookEventType type) {
 void WebhookPublisher::publish(MerchantId merchant_id, const std::vector<PaymentEvent>& events) {
   std::optional<webhook_store::Wanted> wanted;
   for (const PaymentEvent& event : events) {
-    const auto types = webhooks_of(event.event, event.state_after);
+    const auto types = webhooks_of(event.event, event.state_after, event.state_before);
     if (types.empty()) continue;
     if (!wanted) wanted = webhook_store::wanted_webhooks(database_, merchant_id, clock_.now());
     if (std::ranges::none_of(types, [&](auto type) { return wants(*wanted, type); })) continue;
@@ -29,21 +29,15 @@ void WebhookPublisher::publish(MerchantId merchant_id, const std::vector<Payment
     for (const WebhookEventType type : types) {
       if (!wants(*wanted, type)) continue;
       const bool of_cancel = type == WebhookEventType::kCancelStatusChanged;
-      // Events from before cancels were named in them tell of none.
       if (of_cancel && !event.cancel_id) continue;
-      publish(
-          merchant_id, event.event_id, type, event.occurred_at,
-          of_cancel ? renderer_.cancel(*payment, *event.cancel_id) : renderer_.payment(*payment));
+      const auto data =
+          of_cancel ? renderer_.cancel(*payment, *event.cancel_id) : renderer_.payment(*payment);
+      webhook_store::publish_webhook(
+          database_,
+          {merchant_id, event.event_id, type, webhook_body(type, event.occurred_at, data)},
+          clock_.now());
     }
   }
-}
-
-void WebhookPublisher::publish(MerchantId merchant_id, const std::string& event_id,
-                               WebhookEventType type, Time occurred_at,
-                               const nlohmann::ordered_json& data) {
-  webhook_store::publish_webhook(
-      database_, {merchant_id, event_id, type, webhook_body(type, occurred_at, data), {}},
-      clock_.now());
 }
 
 }  // namespace pay200

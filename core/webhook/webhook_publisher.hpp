@@ -1,6 +1,6 @@
 #pragma once
 // Makes webhooks of what has happened, for whichever endpoints want to hear of it. By the relay,
-// from the outbox; by whoever makes a settlement or opens a dispute. Throws as db::Database does.
+// from the outbox. Throws as db::Database does.
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -29,6 +29,7 @@ struct PaymentEvent {
   PaymentId payment_id;
   std::string event;  ///< "approved", "canceled", ...
   PaymentState state_after = PaymentState::kReady;
+  std::optional<PaymentState> state_before = {};  ///< where the event tells it
   std::optional<CancelId> cancel_id;
   Time occurred_at;
 };
@@ -41,10 +42,6 @@ class WebhookPublisher {
   /// Of one merchant. The payment is shown as it is now, which may be later than the event.
   /// Idempotent: an event handed over twice is one webhook, with its first body.
   void publish(MerchantId merchant_id, const std::vector<PaymentEvent>& events);
-
-  /// Anything else. `event_id`: a UUIDv7, the same for the same thing.
-  void publish(MerchantId merchant_id, const std::string& event_id, WebhookEventType type,
-               Time occurred_at, const nlohmann::ordered_json& data);
 
  private:
   db::Database& database_;

@@ -5,12 +5,18 @@
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/utf8.hpp"
+#include "core/webhook/webhook_queue_store.hpp"
 #include "core/webhook/webhook_secret.hpp"
 #include "core/webhook/webhook_signature.hpp"
 #include "core/webhook/webhook_store.hpp"
 
 namespace pay200 {
 namespace {
+
+/// At once, so that no statement takes long.
+constexpr std::size_t kMostAbandoned = 2'000;
+constexpr std::size_t kMostForgotten = 5'000;
+constexpr std::size_t kMostEndpoints = 100;
 
 double random_part() {
   thread_local std::mt19937 engine{std::random_device{}()};
@@ -34,7 +40,7 @@ std::string printable(const std::string& answer) {
   return text;
 }
 
-OutgoingWebhook outgoing(const webhook_store::Claimed& claimed, const WebhookTarget& target,
+OutgoingWebhook outgoing(const webhook_queue_store::Claimed& claimed, const WebhookTarget& target,
                          const std::string& webhook_key) {
   OutgoingWebhook webhook;
   webhook.key = {target.merchant_id, claimed.delivery_id};
@@ -43,16 +49,16 @@ OutgoingWebhook outgoing(const webhook_store::Claimed& claimed, const WebhookTar
   webhook.url = claimed.url;
   webhook.body = claimed.body;
   if (webhook_key.empty()) return webhook;
-  auto secret = open_webhook_secret(webhook_key, target.endpoint_id, claimed.secret);
-  if (!secret) {
-    log::error("webhook_secret_not_opened", {{"endpoint_id", to_text(target.endpoint_id)},
-                                             {"cause", "another webhook_key has sealed it"}});
-    return webhook;
+  for (const auto& sealed : claimed.secrets) {
+    auto secret = open_webhook_secret(webhook_key, target.endpoint_id, sealed);
+    if (secret) {
+      webhook.secrets.push_back(*std::move(secret));
+    } else if (webhook.secrets.empty()) {
+      log::error("webhook_secret_not_opened", {{"endpoint_id", to_text(target.endpoint_id)},
+                                               {"cause", "another webhook_key has sealed it"}});
+      return webhook;
+    }
   }
-  webhook.secrets.push_back(*std::move(secret));
-  if (!claimed.previous) return webhook;
-  auto previous = open_webhook_secret(webhook_key, target.endpoint_id, *claimed.previous);
-  if (previous) webhook.secrets.push_back(*std::move(previous));
   return webhook;
 }
 
@@ -78,44 +84,60 @@ WebhookQueue::~WebhookQueue() { crypto::cleanse(webhook_key_); }
 
 std::vector<WebhookTarget> WebhookQueue::due_endpoints(const WebhookTarget& after,
                                                        std::size_t most) {
-  return webhook_store::due_webhook_endpoints(database_, after, most, clock_.now());
+  return webhook_queue_store::due_webhook_endpoints(database_, after, most, clock_.now());
 }
 
 std::vector<OutgoingWebhook> WebhookQueue::claim(const WebhookTarget& target, std::size_t most) {
   const Time now = clock_.now();
   std::vector<OutgoingWebhook> webhooks;
   for (const auto& claimed :
-       webhook_store::claim_webhooks(database_, target, most, now + lease_, now)) {
+       webhook_queue_store::claim_webhooks(database_, target, most, now + lease_, now)) {
     webhooks.push_back(outgoing(claimed, target, webhook_key_));
+    webhooks.back().lease_until = now + lease_;
   }
   return webhooks;
 }
 
-WebhookFate WebhookQueue::record(const WebhookResult& result) {
+WebhookFate WebhookQueue::record(const OutgoingWebhook& sent, const WebhookResult& result) {
   WebhookResult shown = result;
   shown.answer = printable(result.answer);
   const auto decision =
-      decide_webhook(result.outcome, result.retry_after, result.tries, random_part(), clock_.now());
-  webhook_store::record_webhook_attempt(database_, shown, decision);
-  return decision.fate;
+      decide_webhook(result.outcome, result.retry_after, sent.tries, random_part(), clock_.now());
+  return webhook_queue_store::record_webhook_attempt(database_, sent, shown, decision);
 }
 
 WebhooksWaiting WebhookQueue::waiting() {
-  return webhook_store::webhooks_waiting(database_, clock_.now());
+  return webhook_queue_store::webhooks_waiting(database_, clock_.now());
 }
 
+std::size_t WebhookQueue::abandon() {
+  std::size_t abandoned = 0;
+  for (const auto& target :
+       webhook_queue_store::lost_webhook_endpoints(database_, kMostEndpoints)) {
+    abandoned += webhook_queue_store::abandon_webhooks(database_, target, kMostAbandoned);
+  }
+  return abandoned;
+}
+
+// Each a transaction of its own, what is needed most first: what fails undoes nothing.
 void WebhookQueue::tidy_up(int keep_months) {
   const Time now = clock_.now();
-  webhook_store::keep_webhook_partitions(database_, keep_months, now);
-  for (const MerchantId merchant : webhook_store::merchants_with_lost_listeners(database_, now)) {
-    webhook_store::forget_webhook_listeners(database_, merchant, now);
+  webhook_queue_store::create_webhook_partitions(database_, now);
+  while (webhook_queue_store::drop_webhook_partition(database_, keep_months, now)) {
+  }
+  for (const MerchantId merchant :
+       webhook_queue_store::merchants_with_lost_listeners(database_, now)) {
+    webhook_queue_store::forget_webhook_listeners(database_, merchant, now);
+  }
+  while (webhook_queue_store::forget_old_webhooks(database_, keep_months, kMostForgotten, now) >
+         0) {
   }
 }
 
 void WebhookQueue::open_listener(const WebhookTarget& listener, const std::string& url,
                                  std::chrono::seconds lifetime) {
   const Time now = clock_.now();
-  webhook_store::open_webhook_listener(database_, listener, url, now + lifetime, now);
+  webhook_queue_store::open_webhook_listener(database_, listener, url, now + lifetime, now);
 }
 
 void WebhookQueue::close_listener(const WebhookTarget& listener) {

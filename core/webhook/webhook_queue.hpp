@@ -30,7 +30,8 @@ struct WebhookTarget {
 struct OutgoingWebhook {
   WebhookKey key;
   WebhookEndpointId endpoint_id;
-  int tries = 0;  ///< of this round, this one included
+  int tries = 0;     ///< of this round, this one included
+  Time lease_until;  ///< by then it is sent and recorded, or somebody else takes it
   std::string url, body;
   /// The newest first. Empty: they do not open under the gateway's key, so it cannot be sent.
   std::vector<std::string> secrets;
@@ -47,9 +48,7 @@ struct OutgoingWebhook {
 };
 
 struct WebhookResult {
-  WebhookKey key;
   WebhookAttemptId attempt_id;
-  int tries = 0;
   WebhookOutcome outcome = WebhookOutcome::kCut;
   std::optional<int> http_status;
   std::optional<std::chrono::seconds> retry_after;
@@ -78,10 +77,14 @@ class WebhookQueue {
   std::vector<WebhookTarget> due_endpoints(const WebhookTarget& after, std::size_t most);
   /// Nobody else takes them until the lease ends.
   std::vector<OutgoingWebhook> claim(const WebhookTarget& target, std::size_t most);
-  /// Decides what becomes of it. Idempotent by the attempt's id.
-  WebhookFate record(const WebhookResult& result);
+  /// Decides what becomes of it. kGone: its endpoint has been disabled by it. Idempotent by the
+  /// attempt's id.
+  WebhookFate record(const OutgoingWebhook& sent, const WebhookResult& result);
 
   WebhooksWaiting waiting();
+  /// Gives up some of what waits for endpoints that are disabled or gone; how many. Again at once
+  /// while it is not 0.
+  std::size_t abandon();
   /// Partitions of the log, listeners that were killed. Now and then.
   void tidy_up(int keep_months);
 

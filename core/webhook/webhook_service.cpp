@@ -15,6 +15,33 @@ namespace {
 
 constexpr std::size_t kMostPerPage = 100;
 
+webhook_store::Request request_of(const WebhookService::Claim& claim, Time now) {
+  return {WebhookRequestId::make(now), claim, now};
+}
+
+template <class T>
+Result<Answered<T>> answered(webhook_store::Answer<T> answer) {
+  if (!answer.value) return error_code_from_wire(answer.outcome);
+  return Answered<T>{*std::move(answer.value), answer.replayed};
+}
+
+crypto::Sealed new_secret(std::string_view webhook_key, WebhookRequestId request_id,
+                          WebhookEndpointId endpoint_id) {
+  std::string secret = derive_webhook_secret(webhook_key, request_id);
+  auto sealed = seal_webhook_secret(webhook_key, endpoint_id, secret);
+  crypto::cleanse(secret);
+  return sealed;
+}
+
+/// The secret is that of the request which is answered.
+Result<Answered<WebhookService::WithSecret>> with_secret(
+    std::string_view webhook_key, webhook_store::Answer<WebhookEndpoint> answer) {
+  if (!answer.value) return error_code_from_wire(answer.outcome);
+  auto secret = derive_webhook_secret(webhook_key, *answer.request_id);
+  return Answered<WebhookService::WithSecret>{{*std::move(answer.value), std::move(secret)},
+                                              answer.replayed};
+}
+
 }  // namespace
 
 std::string_view to_text(WebhookState state) {
@@ -46,24 +73,22 @@ WebhookService::WebhookService(db::Database& database, const Clock& clock, std::
 
 WebhookService::~WebhookService() { crypto::cleanse(webhook_key_); }
 
-Result<WebhookService::WithSecret> WebhookService::create_endpoint(const NewEndpoint& wanted) {
+Result<Answered<WebhookService::WithSecret>> WebhookService::create_endpoint(
+    const NewEndpoint& wanted, const Claim& claim) {
   if (auto complaint = webhook_url_complaint(wanted.url, allow_loopback_)) {
     return Error{
         .code = ErrorCode::kInvalidRequest, .param = "url", .detail = *std::move(complaint)};
   }
-  WithSecret made;
-  made.endpoint.merchant_id = wanted.merchant_id;
-  made.endpoint.created_at = clock_.now();
-  made.endpoint.id = WebhookEndpointId::make(made.endpoint.created_at);
-  made.endpoint.url = wanted.url;
-  made.endpoint.description = wanted.description;
-  made.endpoint.event_types = wanted.event_types;
-  made.secret = new_webhook_secret();
-  const auto sealed = seal_webhook_secret(webhook_key_, made.endpoint.id, made.secret);
-  if (!webhook_store::create_webhook_endpoint(database_, made.endpoint, sealed, kMostEndpoints)) {
-    return ErrorCode::kExceedMaxWebhookEndpoints;
-  }
-  return made;
+  const auto request = request_of(claim, clock_.now());
+  WebhookEndpoint endpoint;
+  endpoint.merchant_id = wanted.merchant_id;
+  endpoint.id = WebhookEndpointId::make(request.now);
+  endpoint.url = wanted.url;
+  endpoint.description = wanted.description;
+  endpoint.event_types = wanted.event_types;
+  const auto secret = new_secret(webhook_key_, request.id, endpoint.id);
+  return with_secret(webhook_key_, webhook_store::create_webhook_endpoint(
+                                       database_, endpoint, secret, kMostEndpoints, request));
 }
 
 std::vector<WebhookEndpoint> WebhookService::list_endpoints(MerchantId merchant_id) {
@@ -76,19 +101,18 @@ Result<WebhookEndpoint> WebhookService::get_endpoint(MerchantId merchant_id, Web
   return *std::move(found);
 }
 
-Result<WebhookEndpoint> WebhookService::update_endpoint(MerchantId merchant_id,
-                                                        WebhookEndpointId id,
-                                                        const Change& change) {
+Result<Answered<WebhookEndpoint>> WebhookService::update_endpoint(MerchantId merchant_id,
+                                                                  WebhookEndpointId id,
+                                                                  const Change& change,
+                                                                  const Claim& claim) {
   if (change.url) {
     if (auto complaint = webhook_url_complaint(*change.url, allow_loopback_)) {
       return Error{
           .code = ErrorCode::kInvalidRequest, .param = "url", .detail = *std::move(complaint)};
     }
   }
-  if (!webhook_store::update_webhook_endpoint(database_, merchant_id, id, change)) {
-    return ErrorCode::kNotFoundWebhookEndpoint;
-  }
-  return get_endpoint(merchant_id, id);
+  return answered(webhook_store::update_webhook_endpoint(database_, merchant_id, id, change,
+                                                         request_of(claim, clock_.now())));
 }
 
 Result<Nothing> WebhookService::delete_endpoint(MerchantId merchant_id, WebhookEndpointId id) {
@@ -98,39 +122,27 @@ Result<Nothing> WebhookService::delete_endpoint(MerchantId merchant_id, WebhookE
   return Nothing{};
 }
 
-Result<WebhookService::WithSecret> WebhookService::rotate_secret(MerchantId merchant_id,
-                                                                 WebhookEndpointId id,
-                                                                 std::chrono::seconds overlap) {
+Result<Answered<WebhookService::WithSecret>> WebhookService::rotate_secret(
+    MerchantId merchant_id, WebhookEndpointId id, std::chrono::seconds overlap,
+    const Claim& claim) {
   PAY200_ASSERT(overlap >= std::chrono::seconds(0) && overlap <= kMostOverlap);
-  std::string secret = new_webhook_secret();
-  const Time now = clock_.now();
-  const auto sealed = seal_webhook_secret(webhook_key_, id, secret);
-  if (!webhook_store::rotate_webhook_secret(database_, merchant_id, id, sealed, now + overlap,
-                                            now)) {
-    return ErrorCode::kNotFoundWebhookEndpoint;
-  }
-  auto endpoint = get_endpoint(merchant_id, id);
-  if (!endpoint) return endpoint.error();
-  return WithSecret{*std::move(endpoint), std::move(secret)};
+  const auto request = request_of(claim, clock_.now());
+  const auto secret = new_secret(webhook_key_, request.id, id);
+  return with_secret(webhook_key_,
+                     webhook_store::rotate_webhook_secret(database_, merchant_id, id, secret,
+                                                          request.now + overlap, request));
 }
 
-Result<WebhookDelivery> WebhookService::send_test(MerchantId merchant_id, WebhookEndpointId id) {
-  const auto endpoint = get_endpoint(merchant_id, id);
-  if (!endpoint) return endpoint.error();
-  const Time now = clock_.now();
+Result<Answered<WebhookDelivery>> WebhookService::send_test(MerchantId merchant_id,
+                                                            WebhookEndpointId id,
+                                                            const Claim& claim) {
+  const auto request = request_of(claim, clock_.now());
   const nlohmann::ordered_json data = {{"mId", to_text(merchant_id)},
                                        {"endpointId", to_text(id)},
                                        {"message", "웹훅 수신 시험입니다."}};
-  const auto ids = webhook_store::publish_webhook(
-      database_,
-      {merchant_id, EventId::make(now).to_sql(), WebhookEventType::kTest,
-       webhook_body(WebhookEventType::kTest, now, data), id},
-      now);
-  if (ids.empty()) return ErrorCode::kDisabledWebhookEndpoint;
-  auto delivery =
-      webhook_store::find_webhook_delivery(database_, WebhookKey{merchant_id, ids.front()});
-  PAY200_ASSERT(delivery);
-  return *std::move(delivery);
+  return answered(webhook_store::send_test_webhook(
+      database_, merchant_id, id, webhook_body(WebhookEventType::kTest, request.now, data),
+      request));
 }
 
 WebhookPage WebhookService::list_deliveries(const WebhookFilter& filter) {
@@ -154,13 +166,9 @@ Result<WebhookLog> WebhookService::get_delivery(const WebhookKey& key) {
                     webhook_store::list_webhook_attempts(database_, key)};
 }
 
-Result<WebhookDelivery> WebhookService::resend(const WebhookKey& key) {
-  const std::string outcome = webhook_store::resend_webhook(database_, key, clock_.now());
-  if (outcome == "not_found") return ErrorCode::kNotFoundWebhook;
-  if (outcome == "disabled") return ErrorCode::kDisabledWebhookEndpoint;
-  auto delivery = webhook_store::find_webhook_delivery(database_, key);
-  if (!delivery) return ErrorCode::kNotFoundWebhook;
-  return *std::move(delivery);
+Result<Answered<WebhookDelivery>> WebhookService::resend(const WebhookKey& key,
+                                                         const Claim& claim) {
+  return answered(webhook_store::resend_webhook(database_, key, request_of(claim, clock_.now())));
 }
 
 }  // namespace pay200

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/idempotency/idempotency.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
@@ -74,6 +75,12 @@ struct WebhookPage {
   bool has_more = false;
 };
 
+/// What a request is answered. `replayed`: as an earlier one was under the same idempotency key.
+template <class T>
+struct Answered : T {
+  bool replayed = false;
+};
+
 class WebhookService {
  public:
   static constexpr int kMostEndpoints = 10;
@@ -96,8 +103,10 @@ class WebhookService {
     std::optional<std::string> description = {};
     std::vector<WebhookEventType> event_types = {};
   };
-  /// kInvalidRequest (url), kExceedMaxWebhookEndpoints.
-  Result<WithSecret> create_endpoint(const NewEndpoint& wanted);
+  using Claim = std::optional<IdempotencyClaim>;
+  /// kInvalidRequest (url), kExceedMaxWebhookEndpoints. This and the others with a claim:
+  /// kIdempotencyKeyReused; the secret of a replay is the same.
+  Result<Answered<WithSecret>> create_endpoint(const NewEndpoint& wanted, const Claim& claim = {});
   std::vector<WebhookEndpoint> list_endpoints(MerchantId merchant_id);  ///< oldest first
   /// This and what follows: kNotFoundWebhookEndpoint.
   Result<WebhookEndpoint> get_endpoint(MerchantId merchant_id, WebhookEndpointId id);
@@ -107,21 +116,23 @@ class WebhookService {
     std::optional<std::vector<WebhookEventType>> event_types = {};
     std::optional<bool> enabled = {};
   };
-  Result<WebhookEndpoint> update_endpoint(MerchantId merchant_id, WebhookEndpointId id,
-                                          const Change& change);
+  Result<Answered<WebhookEndpoint>> update_endpoint(MerchantId merchant_id, WebhookEndpointId id,
+                                                    const Change& change, const Claim& claim = {});
   Result<Nothing> delete_endpoint(MerchantId merchant_id, WebhookEndpointId id);
-  /// A new secret; the old one signs as well for `overlap` (0: it ends now).
-  Result<WithSecret> rotate_secret(MerchantId merchant_id, WebhookEndpointId id,
-                                   std::chrono::seconds overlap);
+  /// A new secret; the old one signs as well for `overlap` (0: it ends now), and within an earlier
+  /// rotation's overlap also the one before that, which a server may still have.
+  Result<Answered<WithSecret>> rotate_secret(MerchantId merchant_id, WebhookEndpointId id,
+                                             std::chrono::seconds overlap, const Claim& claim = {});
   /// A webhook that tells of nothing. kDisabledWebhookEndpoint.
-  Result<WebhookDelivery> send_test(MerchantId merchant_id, WebhookEndpointId id);
+  Result<Answered<WebhookDelivery>> send_test(MerchantId merchant_id, WebhookEndpointId id,
+                                              const Claim& claim = {});
 
   WebhookPage list_deliveries(const WebhookFilter& filter);
   std::vector<WebhookDelivery> list_of_payment(const PaymentKey& payment);  ///< newest first
   Result<WebhookLog> get_delivery(const WebhookKey& key);                   ///< kNotFoundWebhook
   /// At once, under its old id, with a whole round of tries. kNotFoundWebhook,
   /// kDisabledWebhookEndpoint.
-  Result<WebhookDelivery> resend(const WebhookKey& key);
+  Result<Answered<WebhookDelivery>> resend(const WebhookKey& key, const Claim& claim = {});
 
  private:
   db::Database& database_;

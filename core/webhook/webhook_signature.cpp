@@ -44,8 +44,9 @@ bool holds(std::string_view header, std::string_view wanted) {
 
 }  // namespace
 
-std::string new_webhook_secret() {
-  std::string key = crypto::random_bytes(kKeyBytes);
+std::string new_webhook_secret() { return webhook_secret_from(crypto::random_bytes(kKeyBytes)); }
+
+std::string webhook_secret_from(std::string key) {
   std::string secret = std::string(kPrefix) + crypto::base64_encode(key);
   crypto::cleanse(key);
   return secret;

@@ -15,6 +15,8 @@ namespace pay200 {
 
 /// "whsec_" and base64 of 32 random bytes.
 std::string new_webhook_secret();
+/// ... of this key, which is overwritten.
+std::string webhook_secret_from(std::string key);
 /// The key in it (24 to 64 bytes); nullopt if it is no such secret.
 std::optional<std::string> webhook_key_of(std::string_view secret);
 

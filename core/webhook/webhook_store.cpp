@@ -89,34 +89,57 @@ const char* sql_text(WebhookState state) {
   PAY200_ASSERT(!"a state");
 }
 
-const char* sql_text(WebhookFate fate) {
-  switch (fate) {
-    case WebhookFate::kDelivered:
-      return "delivered";
-    case WebhookFate::kRetry:
-      return "retry";
-    case WebhookFate::kFailed:
-      return "failed";
-    case WebhookFate::kGone:
-      return "gone";
-  }
-  PAY200_ASSERT(!"a fate");
-}
-
 db::Params key_params(const WebhookKey& key) {
   db::Params params;
   params.add(key.merchant_id).add(key.delivery_id);
   return params;
 }
 
+void add_claim(db::Params& params, const Request& request) {
+  if (request.claim) {
+    params.add_bytes(request.claim->scope).add_bytes(request.claim->request_hash);
+  } else {
+    params.add_null().add_null();
+  }
+  params.add(request.now);
+}
+
+/// What a transition answers, its snapshot read as the row that it was.
+std::string endpoint_answer(const std::string& call) {
+  return "SELECT a.outcome, a.replayed, a.holder_id, e.merchant_id, e.endpoint_id, e.url, "
+         "e.description, array_to_string(e.event_types, ' ') AS types, e.state, e.disabled_reason, "
+         "e.previous_until, e.created_at FROM " +
+         call + " a, jsonb_populate_record(NULL::webhook_endpoint, a.snapshot) e";
+}
+std::string delivery_answer(const std::string& call) {
+  return "SELECT a.outcome, a.replayed, a.holder_id, d.merchant_id, d.delivery_id, d.endpoint_id, "
+         "d.event_type, d.state, d.tries, d.last_attempt_at, d.last_outcome, d.last_status, "
+         "d.created_at, (a.snapshot ->> 'next_at')::timestamptz AS next_at FROM " +
+         call + " a, jsonb_populate_record(NULL::webhook_delivery, a.snapshot) d";
+}
+
+template <class T>
+Answer<T> answer_from(const pqxx::result& result, T (*read)(const pqxx::row&)) {
+  const pqxx::row row = result[0];
+  Answer<T> answer;
+  answer.outcome = db::text(row, "outcome");
+  answer.replayed = db::flag(row, "replayed");
+  if (!db::optional_text(row, "merchant_id")) return answer;  // refused
+  answer.request_id = id_from<WebhookRequestId>(row, "holder_id");
+  answer.value = read(row);
+  return answer;
+}
+
 }  // namespace
 
-bool create_webhook_endpoint(db::Database& database, const WebhookEndpoint& endpoint,
-                             const crypto::Sealed& secret, int most) {
-  static constexpr db::Statement kStatement = {"create_webhook_endpoint", R"(
-      SELECT create_webhook_endpoint($1::bigint, $2::uuid, $3::text, $4::text, $5::text[],
-                                     $6::bytea, $7::bytea, $8::integer, $9::timestamptz)
-      AS outcome)"};
+Answer<WebhookEndpoint> create_webhook_endpoint(db::Database& database,
+                                                const WebhookEndpoint& endpoint,
+                                                const crypto::Sealed& secret, int most,
+                                                const Request& request) {
+  static const std::string sql = endpoint_answer(R"(
+      create_webhook_endpoint($1::bigint, $2::uuid, $3::text, $4::text, $5::text[], $6::bytea,
+                              $7::bytea, $8::integer, $9::uuid, $10::bytea, $11::bytea,
+                              $12::timestamptz))");
   db::Params params;
   params.add(endpoint.merchant_id)
       .add(endpoint.id)
@@ -126,8 +149,10 @@ bool create_webhook_endpoint(db::Database& database, const WebhookEndpoint& endp
       .add_bytes(secret.nonce)
       .add_bytes(secret.ciphertext)
       .add(most)
-      .add(endpoint.created_at);
-  return db::text(database.call(kStatement, params)[0], "outcome") == "created";
+      .add(request.id);
+  add_claim(params, request);
+  return answer_from(database.call({"create_webhook_endpoint", sql.c_str()}, params),
+                     endpoint_from);
 }
 
 std::vector<WebhookEndpoint> list_webhook_endpoints(db::Database& database,
@@ -156,11 +181,13 @@ std::optional<WebhookEndpoint> find_webhook_endpoint(db::Database& database, Mer
   return endpoint_from(found[0]);
 }
 
-bool update_webhook_endpoint(db::Database& database, MerchantId merchant_id, WebhookEndpointId id,
-                             const WebhookService::Change& change) {
-  static constexpr db::Statement kStatement = {"update_webhook_endpoint", R"(
-      SELECT update_webhook_endpoint($1::bigint, $2::uuid, $3::text, $4::text, $5::text[], $6::text)
-      AS found)"};
+Answer<WebhookEndpoint> update_webhook_endpoint(db::Database& database, MerchantId merchant_id,
+                                                WebhookEndpointId id,
+                                                const WebhookService::Change& change,
+                                                const Request& request) {
+  static const std::string sql = endpoint_answer(R"(
+      update_webhook_endpoint($1::bigint, $2::uuid, $3::text, $4::text, $5::text[], $6::text,
+                              $7::uuid, $8::bytea, $9::bytea, $10::timestamptz))");
   db::Params params;
   params.add(merchant_id).add(id).add(change.url).add(change.description);
   if (change.event_types) {
@@ -173,7 +200,10 @@ bool update_webhook_endpoint(db::Database& database, MerchantId merchant_id, Web
   } else {
     params.add_null();
   }
-  return db::flag(database.call(kStatement, params)[0], "found");
+  params.add(request.id);
+  add_claim(params, request);
+  return answer_from(database.call({"update_webhook_endpoint", sql.c_str()}, params),
+                     endpoint_from);
 }
 
 bool delete_webhook_endpoint(db::Database& database, MerchantId merchant_id, WebhookEndpointId id,
@@ -185,19 +215,33 @@ bool delete_webhook_endpoint(db::Database& database, MerchantId merchant_id, Web
   return db::flag(database.call(kStatement, params)[0], "found");
 }
 
-bool rotate_webhook_secret(db::Database& database, MerchantId merchant_id, WebhookEndpointId id,
-                           const crypto::Sealed& secret, Time previous_until, Time now) {
-  static constexpr db::Statement kStatement = {"rotate_webhook_secret", R"(
-      SELECT rotate_webhook_secret($1::bigint, $2::uuid, $3::bytea, $4::bytea, $5::timestamptz,
-                                   $6::timestamptz) AS found)"};
+Answer<WebhookEndpoint> rotate_webhook_secret(db::Database& database, MerchantId merchant_id,
+                                              WebhookEndpointId id, const crypto::Sealed& secret,
+                                              Time previous_until, const Request& request) {
+  static const std::string sql = endpoint_answer(R"(
+      rotate_webhook_secret($1::bigint, $2::uuid, $3::bytea, $4::bytea, $5::timestamptz, $6::uuid,
+                            $7::bytea, $8::bytea, $9::timestamptz))");
   db::Params params;
   params.add(merchant_id)
       .add(id)
       .add_bytes(secret.nonce)
       .add_bytes(secret.ciphertext)
       .add(previous_until)
-      .add(now);
-  return db::flag(database.call(kStatement, params)[0], "found");
+      .add(request.id);
+  add_claim(params, request);
+  return answer_from(database.call({"rotate_webhook_secret", sql.c_str()}, params), endpoint_from);
+}
+
+Answer<WebhookDelivery> send_test_webhook(db::Database& database, MerchantId merchant_id,
+                                          WebhookEndpointId id, const std::string& body,
+                                          const Request& request) {
+  static const std::string sql = delivery_answer(R"(
+      send_test_webhook($1::bigint, $2::uuid, $3::uuid, $4::text, $5::bytea, $6::bytea,
+                        $7::timestamptz))");
+  db::Params params;
+  params.add(merchant_id).add(id).add(request.id).add(body);
+  add_claim(params, request);
+  return answer_from(database.call({"send_test_webhook", sql.c_str()}, params), delivery_from);
 }
 
 Wanted wanted_webhooks(db::Database& database, MerchantId merchant_id, Time now) {
@@ -214,23 +258,16 @@ Wanted wanted_webhooks(db::Database& database, MerchantId merchant_id, Time now)
   return wanted;
 }
 
-std::vector<WebhookDeliveryId> publish_webhook(db::Database& database, const NewWebhook& webhook,
-                                               Time now) {
+void publish_webhook(db::Database& database, const NewWebhook& webhook, Time now) {
   static constexpr db::Statement kStatement = {"publish_webhook", R"(
-      SELECT publish_webhook($1::bigint, $2::uuid, $3::text, $4::text, $5::uuid, $6::timestamptz)
-      AS delivery_id)"};
+      SELECT publish_webhook($1::bigint, $2::uuid, $3::text, $4::text, NULL, $5::timestamptz))"};
   db::Params params;
   params.add(webhook.merchant_id)
       .add(webhook.event_id)
       .add(to_text(webhook.type))
       .add(webhook.body)
-      .add(webhook.only)
       .add(now);
-  std::vector<WebhookDeliveryId> ids;
-  for (const auto& row : database.call(kStatement, params)) {
-    ids.push_back(id_from<WebhookDeliveryId>(row, "delivery_id"));
-  }
-  return ids;
+  database.call(kStatement, params);
 }
 
 std::vector<WebhookDelivery> list_webhook_deliveries(db::Database& database,
@@ -316,134 +353,14 @@ std::vector<WebhookAttempt> list_webhook_attempts(db::Database& database, const 
   return attempts;
 }
 
-std::string resend_webhook(db::Database& database, const WebhookKey& key, Time now) {
-  static constexpr db::Statement kStatement = {
-      "resend_webhook", "SELECT resend_webhook($1::bigint, $2::uuid, $3::timestamptz) AS outcome"};
-  return db::text(database.call(kStatement, key_params(key).add(now))[0], "outcome");
-}
-
-// From one endpoint to the next by the index, whose first row of each is the one that is due first.
-std::vector<WebhookTarget> due_webhook_endpoints(db::Database& database, const WebhookTarget& after,
-                                                 std::size_t most, Time now) {
-  static constexpr db::Statement kStatement = {"due_webhook_endpoints", R"(
-      WITH RECURSIVE found AS (
-          (SELECT merchant_id, endpoint_id, next_at FROM webhook_queue
-           WHERE (merchant_id, endpoint_id) > ($1::bigint, $2::uuid)
-           ORDER BY merchant_id, endpoint_id, next_at LIMIT 1)
-          UNION ALL
-          SELECT n.merchant_id, n.endpoint_id, n.next_at
-          FROM found CROSS JOIN LATERAL (
-              SELECT q.merchant_id, q.endpoint_id, q.next_at FROM webhook_queue q
-              WHERE (q.merchant_id, q.endpoint_id) > (found.merchant_id, found.endpoint_id)
-              ORDER BY q.merchant_id, q.endpoint_id, q.next_at LIMIT 1) n)
-      SELECT f.merchant_id, f.endpoint_id
-      FROM found f JOIN webhook_endpoint e
-        ON e.merchant_id = f.merchant_id AND e.endpoint_id = f.endpoint_id
-      WHERE f.next_at <= $4::timestamptz AND e.listens_until IS NULL AND e.state = 'enabled'
-      ORDER BY f.merchant_id, f.endpoint_id LIMIT $3::bigint)"};
-  db::Params params;
-  params.add(after.merchant_id)
-      .add(after.endpoint_id)
-      .add(static_cast<std::int64_t>(most))
-      .add(now);
-  std::vector<WebhookTarget> targets;
-  for (const auto& row : database.read(kStatement, params)) {
-    targets.push_back({MerchantId{db::number(row, "merchant_id")},
-                       id_from<WebhookEndpointId>(row, "endpoint_id")});
-  }
-  return targets;
-}
-
-std::vector<Claimed> claim_webhooks(db::Database& database, const WebhookTarget& target,
-                                    std::size_t most, Time lease_until, Time now) {
-  static constexpr db::Statement kStatement = {"claim_webhooks", R"(
-      SELECT * FROM claim_webhooks($1::bigint, $2::uuid, $3::integer, $4::timestamptz,
-                                   $5::timestamptz))"};
-  db::Params params;
-  params.add(target.merchant_id)
-      .add(target.endpoint_id)
-      .add(static_cast<std::int64_t>(most))
-      .add(lease_until)
-      .add(now);
-  std::vector<Claimed> claimed;
-  for (const auto& row : database.call(kStatement, params)) {
-    Claimed one;
-    one.delivery_id = id_from<WebhookDeliveryId>(row, "delivery_id");
-    one.tries = static_cast<int>(db::number(row, "tries"));
-    one.body = db::text(row, "body");
-    one.url = db::text(row, "url");
-    one.secret = {db::bytes(row, "secret_nonce"), db::bytes(row, "secret_ciphertext")};
-    if (auto nonce = db::optional_bytes(row, "previous_nonce")) {
-      one.previous = {*std::move(nonce), db::bytes(row, "previous_ciphertext")};
-    }
-    claimed.push_back(std::move(one));
-  }
-  return claimed;
-}
-
-void record_webhook_attempt(db::Database& database, const WebhookResult& result,
-                            const WebhookDecision& decision) {
-  static constexpr db::Statement kStatement = {"record_webhook_attempt", R"(
-      SELECT record_webhook_attempt($1::bigint, $2::uuid, $3::uuid, $4::integer, $5::text,
-                                    $6::integer, $7::text, $8::timestamptz, $9::integer, $10::text,
-                                    $11::timestamptz))"};
-  db::Params params = key_params(result.key);
-  params.add(result.attempt_id)
-      .add(result.tries)
-      .add(to_text(result.outcome))
-      .add(result.http_status)
-      .add(result.answer)
-      .add(result.started_at)
-      .add(static_cast<std::int64_t>(result.duration.count()))
-      .add(sql_text(decision.fate))
-      .add(decision.next_at);
-  database.call(kStatement, params);
-}
-
-std::vector<MerchantId> merchants_with_lost_listeners(db::Database& database, Time now) {
-  static constexpr db::Statement kStatement = {"merchants_with_lost_listeners", R"(
-      SELECT DISTINCT merchant_id FROM webhook_endpoint WHERE listens_until <= $1::timestamptz)"};
-  std::vector<MerchantId> merchants;
-  for (const auto& row : database.read(kStatement, db::Params().add(now))) {
-    merchants.push_back({db::number(row, "merchant_id")});
-  }
-  return merchants;
-}
-
-void forget_webhook_listeners(db::Database& database, MerchantId merchant_id, Time now) {
-  static constexpr db::Statement kStatement = {
-      "forget_webhook_listeners", "SELECT forget_webhook_listeners($1::bigint, $2::timestamptz)"};
-  database.call(kStatement, db::Params().add(merchant_id).add(now));
-}
-
-void open_webhook_listener(db::Database& database, const WebhookTarget& listener,
-                           const std::string& url, Time until, Time now) {
-  static constexpr db::Statement kStatement = {"open_webhook_listener", R"(
-      SELECT open_webhook_listener($1::bigint, $2::uuid, $3::text, $4::timestamptz,
-                                   $5::timestamptz))"};
-  db::Params params;
-  params.add(listener.merchant_id).add(listener.endpoint_id).add(url).add(until).add(now);
-  database.call(kStatement, params);
-}
-
-void keep_webhook_partitions(db::Database& database, int keep_months, Time now) {
-  static constexpr db::Statement kStatement = {
-      "keep_webhook_partitions", "SELECT keep_webhook_partitions($1::integer, $2::timestamptz)"};
-  database.call(kStatement, db::Params().add(keep_months).add(now));
-}
-
-// Tables: webhook_queue (read).
-WebhooksWaiting webhooks_waiting(db::Database& database, Time now) {
-  static constexpr db::Statement kStatement = {
-      "webhooks_waiting", "SELECT count(*) AS count, min(next_at) AS first FROM webhook_queue"};
-  const auto found = database.read(kStatement);
-  const auto first = db::optional_time(found[0], "first");
-  WebhooksWaiting waiting;
-  waiting.pending = db::number(found[0], "count");
-  if (first && *first < now) {
-    waiting.overdue = std::chrono::duration_cast<std::chrono::seconds>(now - *first);
-  }
-  return waiting;
+Answer<WebhookDelivery> resend_webhook(db::Database& database, const WebhookKey& key,
+                                       const Request& request) {
+  static const std::string sql = delivery_answer(R"(
+      resend_webhook($1::bigint, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::timestamptz))");
+  db::Params params = key_params(key);
+  params.add(request.id);
+  add_claim(params, request);
+  return answer_from(database.call({"resend_webhook", sql.c_str()}, params), delivery_from);
 }
 
 }  // namespace pay200::webhook_store

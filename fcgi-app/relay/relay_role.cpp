@@ -5,6 +5,7 @@
 #include <exception>
 #include <poll.h>
 #include <string>
+#include <thread>
 
 #include "core/acquirer/link_client.hpp"
 #include "core/idempotency/old_claims.hpp"
@@ -35,7 +36,6 @@ bool stop_asked(int stop_fd, int wait_ms) {
   return poll(&watched, 1, wait_ms) > 0;
 }
 
-/// Webhooks have connections of their own: money does not wait for them.
 db::DatabaseOptions database_options(const Config& config, int connections) {
   db::DatabaseOptions options;
   options.conninfo = config.database.conninfo_for(config.database.relay_user);
@@ -55,82 +55,74 @@ WebhookSenderOptions sender_options(const Config& config) {
   return options;
 }
 
-struct Webhooks {
-  Webhooks(const Config& config, const Secrets& secrets)
-      : database(database_options(config, config.webhook.database_connections)),
-        queue(database, system_clock(), secrets.webhook_key,
-              webhook_lease(std::chrono::milliseconds(config.webhook.timeout_ms))),
-        sender(queue, system_clock(), sender_options(config)),
-        keep_months(config.webhook.keep_months) {}
+/// The acts of a round, each by itself: what holds up one does not hold up the others.
+class Acts {
+ public:
+  template <class Act>
+  void attempt(Act act) {
+    try {
+      act();
+    } catch (const std::exception& error) {
+      failure_ = error.what();
+    }
+  }
 
-  db::Database database;
-  WebhookQueue queue;
-  WebhookSender sender;
-  int keep_months;
+  /// At a round's end. Said once, not at every round: the database may be away for long.
+  void tell() {
+    const bool well = failure_.empty();
+    if (!well) failures_.add();
+    if (!well && well_) log::error("relay_round_failed", {{"why", failure_}});
+    if (well && !well_) log::info("relay_well_again");
+    well_ = well;
+    failure_.clear();
+  }
+
+ private:
+  const metrics::Counter failures_{metrics::Metric::kRelayFailures};
+  std::string failure_;
+  bool well_ = true;
 };
 
-/// Each kind of work by itself: what holds up one does not hold up the others.
-class Rounds {
+/// What no money waits for, in a thread and on connections of its own: telling of what has
+/// happened, and clutter.
+class Chores {
  public:
-  Rounds(RecoveryService& recovery, OwedSenders& senders, OutboxService& outbox, Webhooks& webhooks,
-         db::Database& database)
-      : recovery_(recovery),
-        senders_(senders),
-        outbox_(outbox),
-        webhooks_(webhooks),
-        database_(database) {}
+  Chores(const Config& config, const Secrets& secrets)
+      : data_(config.payment.public_base_url),
+        database_(database_options(config, config.webhook.database_connections)),
+        publisher_(database_, system_clock(), data_),
+        outbox_(database_, system_clock(), &publisher_),
+        queue_(database_, system_clock(), secrets.webhook_key,
+               webhook_lease(std::chrono::milliseconds(config.webhook.timeout_ms))),
+        sender_(queue_, system_clock(), sender_options(config)),
+        keep_months_(config.webhook.keep_months) {}
 
   /// True if there is more to do at once.
   bool run() {
     bool more = false;
-    failure_.clear();
-    attempt([&] { more |= counted(deadlines_, recovery_.sweep_deadlines()); });
-    attempt([&] { more |= counted(attempts_, recovery_.sweep_attempts()); });
-    attempt([&] { hand_over_reversals(); });
-    attempt([&] { hand_over_refunds(); });
-    attempt([&] { tidy_webhooks(); });
-    attempt([&] { more |= hand_over_events(); });
-    attempt([&] { tidy_up(); });
-    attempt([&] { observe_owed(); });
-    tell();
+    acts_.attempt([&] { more |= hand_over_events(); });
+    acts_.attempt([&] { more |= queue_.abandon() > 0; });
+    acts_.attempt([&] { tidy_webhooks(); });
+    acts_.attempt([&] { tidy_up(); });
+    acts_.attempt([&] { observe(); });
+    acts_.tell();
     return more;
   }
 
  private:
-  /// Whether there is more of it at once.
-  static bool counted(const metrics::Counter& counter, std::size_t changed) {
-    counter.add(static_cast<std::int64_t>(changed));
-    return changed == RecoveryService::kMostInRound;
-  }
-
   bool hand_over_events() {
     const bool any = outbox_.hand_over() > 0;
-    if (any) webhooks_.sender.wake();
+    if (any) sender_.wake();
     return any;
   }
 
-  /// At the start, before the first is made, and then every hour.
+  /// At the start and then every hour; what failed, a minute later.
   void tidy_webhooks() {
     const auto now = std::chrono::steady_clock::now();
     if (now < tidy_webhooks_at_) return;
-    webhooks_.queue.tidy_up(webhooks_.keep_months);
+    tidy_webhooks_at_ = now + std::chrono::minutes(1);
+    queue_.tidy_up(keep_months_);
     tidy_webhooks_at_ = now + std::chrono::hours(1);
-  }
-
-  void hand_over_reversals() {
-    const std::size_t room = senders_.room();
-    if (room == 0) return;
-    for (const DueReversal& due : recovery_.due_reversals(room)) {
-      senders_.hand_over(due.reversal_id.value, [this, due] { recovery_.send_reversal(due); });
-    }
-  }
-
-  void hand_over_refunds() {
-    const std::size_t room = senders_.room();
-    if (room == 0) return;
-    for (const DueRefund& due : recovery_.due_refunds(room)) {
-      senders_.hand_over(due.refund_id.value, [this, due] { recovery_.advance_refund(due); });
-    }
   }
 
   /// What is only clutter, once a minute, or at once again while there is more.
@@ -144,6 +136,69 @@ class Rounds {
                             forget_old_staff_sessions(database_, kMostForgotten, today),
                             forget_old_claims(database_, kMostForgotten, today)};
     if (std::ranges::max(forgotten) == kMostForgotten) tidy_at_ = now;
+  }
+
+  void observe() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < observe_at_) return;
+    observe_at_ = now + std::chrono::seconds(5);
+    const WebhooksWaiting waiting = queue_.waiting();
+    metrics::Gauge(metrics::Metric::kWebhooksPending).set(waiting.pending);
+    metrics::Gauge(metrics::Metric::kWebhooksOverdueSeconds).set(waiting.overdue.count());
+  }
+
+  const render::WebhookData data_;
+  db::Database database_;
+  WebhookPublisher publisher_;
+  OutboxService outbox_;
+  WebhookQueue queue_;
+  WebhookSender sender_;
+  int keep_months_;
+  std::chrono::steady_clock::time_point tidy_at_{}, tidy_webhooks_at_{}, observe_at_{};
+  Acts acts_;
+};
+
+/// Deadlines, and what is owed to acquirers.
+class Rounds {
+ public:
+  Rounds(RecoveryService& recovery, OwedSenders& senders)
+      : recovery_(recovery), senders_(senders) {}
+
+  /// True if there is more to do at once.
+  bool run() {
+    bool more = false;
+    acts_.attempt([&] { more |= counted(deadlines_, recovery_.sweep_deadlines()); });
+    acts_.attempt([&] { more |= counted(attempts_, recovery_.sweep_attempts()); });
+    acts_.attempt([&] { hand_over_reversals(); });
+    acts_.attempt([&] { hand_over_refunds(); });
+    acts_.attempt([&] { observe_owed(); });
+    acts_.tell();
+    return more;
+  }
+
+ private:
+  /// Whether there is more of it at once.
+  static bool counted(const metrics::Counter& counter, std::size_t changed) {
+    counter.add(static_cast<std::int64_t>(changed));
+    return changed == RecoveryService::kMostInRound;
+  }
+
+  void hand_over_reversals() {
+    const std::size_t room = senders_.room();
+    if (room == 0) return;
+    for (const DueReversal& due : recovery_.due_reversals(room)) {
+      senders_.hand_over(due.reversal_id.value,
+                         [&recovery = recovery_, due] { recovery.send_reversal(due); });
+    }
+  }
+
+  void hand_over_refunds() {
+    const std::size_t room = senders_.room();
+    if (room == 0) return;
+    for (const DueRefund& due : recovery_.due_refunds(room)) {
+      senders_.hand_over(due.refund_id.value,
+                         [&recovery = recovery_, due] { recovery.advance_refund(due); });
+    }
   }
 
   void observe_owed() {
@@ -161,41 +216,21 @@ class Rounds {
     Gauge(Metric::kRefundsOldestSeconds).set(owed.refunds.oldest.count());
     Gauge(Metric::kAlarmed, {{"what", "reversal"}}).set(owed.alarmed_reversals);
     Gauge(Metric::kAlarmed, {{"what", "refund"}}).set(owed.alarmed_refunds);
-    const WebhooksWaiting waiting = webhooks_.queue.waiting();
-    Gauge(Metric::kWebhooksPending).set(waiting.pending);
-    Gauge(Metric::kWebhooksOverdueSeconds).set(waiting.overdue.count());
-  }
-
-  template <class Act>
-  void attempt(Act act) {
-    try {
-      act();
-    } catch (const std::exception& error) {
-      failure_ = error.what();
-    }
-  }
-
-  /// Said once, not at every round: the database may be away for long.
-  void tell() {
-    const bool well = failure_.empty();
-    if (!well) failures_.add();
-    if (!well && well_) log::error("relay_round_failed", {{"why", failure_}});
-    if (well && !well_) log::info("relay_well_again");
-    well_ = well;
   }
 
   RecoveryService& recovery_;
   OwedSenders& senders_;
-  OutboxService& outbox_;
-  Webhooks& webhooks_;
-  db::Database& database_;
   const metrics::Counter deadlines_{metrics::Metric::kSwept, {{"what", "deadline"}}};
   const metrics::Counter attempts_{metrics::Metric::kSwept, {{"what", "attempt"}}};
-  const metrics::Counter failures_{metrics::Metric::kRelayFailures};
-  std::chrono::steady_clock::time_point tidy_at_{}, tidy_webhooks_at_{}, observe_at_{};
-  std::string failure_;
-  bool well_ = true;
+  std::chrono::steady_clock::time_point observe_at_{};
+  Acts acts_;
 };
+
+template <class Work>
+void work(Work& work, const Config& config, int stop_fd) {
+  bool more = false;
+  while (!stop_asked(stop_fd, more ? 0 : config.relay.poll_interval_ms)) more = work.run();
+}
 
 }  // namespace
 
@@ -204,15 +239,12 @@ int run_relay(const Config& config, const Secrets& secrets, int stop_fd) {
   db::Database database(database_options(config, config.relay.database_connections));
   LinkClient link(config.link.socket);
   RecoveryService recovery(database, system_clock(), config, link);
-  OwedSenders senders(config.relay.reversal_threads);
   log::info("relay_started");
-  const render::WebhookData data(config.payment.public_base_url);
-  WebhookPublisher publisher(database, system_clock(), data);
-  OutboxService outbox(database, system_clock(), &publisher);
-  Webhooks webhooks(config, secrets);
-  Rounds rounds(recovery, senders, outbox, webhooks, database);
-  bool more = false;
-  while (!stop_asked(stop_fd, more ? 0 : config.relay.poll_interval_ms)) more = rounds.run();
+  Chores chores(config, secrets);
+  OwedSenders senders(config.relay.reversal_threads);
+  Rounds rounds(recovery, senders);
+  const std::jthread chore_thread([&] { work(chores, config, stop_fd); });
+  work(rounds, config, stop_fd);
   log::info("relay_draining");
   return 0;
 }

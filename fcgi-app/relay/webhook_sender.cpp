@@ -12,7 +12,7 @@ namespace pay200 {
 namespace {
 
 constexpr std::size_t kMostEndpoints = 200;
-constexpr std::size_t kMostSlow = 10'000;
+constexpr std::size_t kMostKnown = 10'000;
 constexpr std::chrono::seconds kDrain{5};
 /// While there is more than room for it.
 constexpr std::chrono::milliseconds kBetweenTakes{10};
@@ -121,23 +121,39 @@ bool WebhookSender::take_from(const WebhookTarget& target) {
     more_waits_ = true;
     return false;
   }
-  const auto already = under_way_.find(target);
-  const std::size_t taken = already == under_way_.end() ? 0 : already->second;
-  const std::size_t share = share_of(target);
-  if (taken >= share) return true;
-  const std::size_t room = std::min(share - taken, options_.concurrency - transfers_.size());
+  const std::size_t room = room_for(target);
+  if (room == 0) return true;
   auto webhooks = queue_.claim(target, room);
-  more_waits_ |= webhooks.size() == room;
   for (OutgoingWebhook& webhook : webhooks) {
-    // Its lease ends, and it is tried again: by then the right key may be there.
-    if (!webhook.secrets.empty()) start(std::move(webhook), target);
+    // Its lease ends, and it is taken again: by then the right key may be there.
+    if (webhook.secrets.empty()) continue;
+    more_waits_ |= webhooks.size() == room;
+    start(std::move(webhook), target);
   }
   return true;
 }
 
-/// Eight that hang, of each of some dozens of endpoints, would leave no room for anybody else.
-std::size_t WebhookSender::share_of(const WebhookTarget& target) const {
-  return slow_.contains(target) ? 1 : options_.per_endpoint;
+/// Eight that hang, of each of some dozens of endpoints, would leave no room for anybody else; and
+/// so would one of each of some hundreds that are known to.
+std::size_t WebhookSender::room_for(const WebhookTarget& target) const {
+  const auto known = was_quick_.find(target);
+  const bool quick = known != was_quick_.end() && known->second;
+  const bool slow = known != was_quick_.end() && !known->second;
+  const auto already = under_way_.find(target);
+  const std::size_t taken = already == under_way_.end() ? 0 : already->second;
+  const std::size_t share = quick ? options_.per_endpoint : 1;
+  if (taken >= share) return 0;
+  if (slow && slow_under_way() >= std::max<std::size_t>(options_.concurrency / 2, 1)) return 0;
+  return std::min(share - taken, options_.concurrency - transfers_.size());
+}
+
+std::size_t WebhookSender::slow_under_way() const {
+  std::size_t sum = 0;
+  for (const auto& [target, count] : under_way_) {
+    const auto known = was_quick_.find(target);
+    if (known != was_quick_.end() && !known->second) sum += count;
+  }
+  return sum;
 }
 
 void WebhookSender::start(OutgoingWebhook webhook, const WebhookTarget& target) {
@@ -159,31 +175,27 @@ void WebhookSender::record_finished() {
     ::curl_multi_remove_handle(multi_.get(), handle);
     const OutgoingWebhook& webhook = found->second->webhook();
     const WebhookTarget target = {webhook.key.merchant_id, webhook.endpoint_id};
+    const WebhookResult result = found->second->result(code, clock_.now());
+    more_waits_ |= room_for(target) == 0;  // perhaps
+    note_pace(target, code != CURLE_OPERATION_TIMEDOUT && result.duration <= options_.quick);
+    record(*found->second, result);
     const auto endpoint = under_way_.find(target);
-    more_waits_ |= endpoint->second >= share_of(target);  // perhaps
-    note_pace(target, code);
-    record(*found->second, code);
     if (--endpoint->second == 0) under_way_.erase(endpoint);
     transfers_.erase(found);
   }
 }
 
-void WebhookSender::note_pace(const WebhookTarget& target, CURLcode code) {
-  if (code != CURLE_OPERATION_TIMEDOUT) {
-    slow_.erase(target);
-    return;
-  }
-  if (slow_.size() >= kMostSlow) slow_.clear();  // those that are will be found out again
-  slow_.insert(target);
+void WebhookSender::note_pace(const WebhookTarget& target, bool quick) {
+  if (was_quick_.size() >= kMostKnown) was_quick_.clear();  // it will be found out again
+  was_quick_[target] = quick;
 }
 
-void WebhookSender::record(const WebhookTransfer& transfer, CURLcode code) {
+void WebhookSender::record(const WebhookTransfer& transfer, const WebhookResult& result) {
   static const metrics::Seconds taken(metrics::Metric::kWebhookSeconds);
-  const WebhookResult result = transfer.result(code, clock_.now());
   counter_of(result.outcome).add();
   taken.observe(result.duration);
   try {
-    const WebhookFate fate = queue_.record(result);
+    const WebhookFate fate = queue_.record(transfer.webhook(), result);
     if (fate == WebhookFate::kGone) {
       log::info("webhook_endpoint_disabled",
                 {{"endpoint_id", to_text(transfer.webhook().endpoint_id)}, {"cause", "gone"}});
@@ -191,7 +203,7 @@ void WebhookSender::record(const WebhookTransfer& transfer, CURLcode code) {
   } catch (const std::exception& error) {
     // Not known to be delivered: it is sent again when its lease ends, under the same id.
     log::warning("webhook_not_recorded",
-                 {{"webhook_id", to_text(result.key)}, {"cause", error.what()}});
+                 {{"webhook_id", to_text(transfer.webhook().key)}, {"cause", error.what()}});
   }
 }
 

@@ -1,27 +1,28 @@
 #pragma once
 // Sends webhooks, hundreds at once, from one thread: takes what is due, hands it to libcurl's multi
-// interface, records what became of it. An endpoint gets only its few at a time, and one that let a
-// try time out a single one until it answers in time: those that hang keep nobody else from theirs.
+// interface, records what became of it. An endpoint gets its few at a time once it has answered
+// quickly; until then, and after an answer that took long, a single one, and all that are slow
+// together half of the places: those that hang or are slow keep nobody else from theirs.
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <set>
 #include <thread>
 #include <vector>
 
 #include "core/platform/clock.hpp"
 #include "core/platform/metrics/metrics.hpp"
 #include "core/webhook/webhook_queue.hpp"
-#include "fcgi-app/relay/webhook_transfer.hpp"
+#include "core/webhook/webhook_transfer.hpp"
 
 namespace pay200 {
 
 struct WebhookSenderOptions {
   std::size_t concurrency = 256;
   std::size_t per_endpoint = 8;
+  std::chrono::milliseconds quick{2'000};  ///< an answer that takes longer is slow
   std::chrono::milliseconds poll_interval{500};
   WebhookTransferOptions transfer = {};
 };
@@ -53,10 +54,11 @@ class WebhookSender {
   void take_due();
   bool take_from(const WebhookTarget& target);
   void start(OutgoingWebhook webhook, const WebhookTarget& target);
-  std::size_t share_of(const WebhookTarget& target) const;
+  std::size_t room_for(const WebhookTarget& target) const;
+  std::size_t slow_under_way() const;
   void record_finished();
-  void note_pace(const WebhookTarget& target, CURLcode code);
-  void record(const WebhookTransfer& transfer, CURLcode code);
+  void note_pace(const WebhookTarget& target, bool quick);
+  void record(const WebhookTransfer& transfer, const WebhookResult& result);
   void tell(const char* what, const std::exception* error);
 
   struct CloseMulti {
@@ -69,7 +71,7 @@ class WebhookSender {
   std::unique_ptr<CURLM, CloseMulti> multi_;
   std::map<CURL*, std::unique_ptr<WebhookTransfer>> transfers_;
   std::map<WebhookTarget, std::size_t> under_way_;  ///< by endpoint
-  std::set<WebhookTarget> slow_;                    ///< let their last try time out
+  std::map<WebhookTarget, bool> was_quick_;         ///< the last answer of those tried
   WebhookTarget last_{};                            ///< whose turn it was last
   std::atomic<bool> woken_{false};
   bool more_waits_ = false;  ///< than there was room for

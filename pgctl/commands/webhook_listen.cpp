@@ -1,15 +1,14 @@
 // pgctl webhook listen
-#include <algorithm>
 #include <csignal>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "core/webhook/webhook_queue.hpp"
 #include "core/webhook/webhook_signature.hpp"
+#include "core/webhook/webhook_transfer.hpp"
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/failure.hpp"
-#include "pgctl/forward.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -20,7 +19,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLifetime{60};
 constexpr std::chrono::seconds kRenewal{20};
 constexpr std::chrono::seconds kLease{30};
-constexpr std::int64_t kMostAtOnce = 20;
 constexpr long kPollMs = 300;
 
 struct Options {
@@ -28,7 +26,7 @@ struct Options {
   std::optional<std::int64_t> count;
 };
 
-/// Ctrl-C and SIGTERM, as something to wait for.
+/// Ctrl-C and SIGTERM, as something to wait for. Once wished, always wished.
 class StopWish {
  public:
   StopWish() {
@@ -40,18 +38,21 @@ class StopWish {
   }
   bool comes_within(long milliseconds) {
     const timespec patience{.tv_sec = 0, .tv_nsec = milliseconds * 1'000'000};
-    return ::sigtimedwait(&signals_, nullptr, &patience) > 0;
+    wished_ = wished_ || ::sigtimedwait(&signals_, nullptr, &patience) > 0;
+    return wished_;
   }
 
  private:
   sigset_t signals_{};
+  bool wished_ = false;
 };
 
 /// Heard of as a receiver of its own, whose webhooks nobody but us takes.
 class Listener {
  public:
-  Listener(Session& session, MerchantId merchant_id, std::string url)
+  Listener(Session& session, StopWish& stop, MerchantId merchant_id, std::string url)
       : session_(session),
+        stop_(stop),
         queue_(session.database(), session.clock(), "", kLease),
         self_{merchant_id, WebhookEndpointId::make(session.clock().now())},
         url_(std::move(url)) {
@@ -69,17 +70,13 @@ class Listener {
 
   const std::string& secret() const { return secret_; }
 
-  /// Of those that wait, `most` at most; how many came.
-  std::int64_t forward_due(std::int64_t most) {
+  /// One, if any waits. One by one, so that a slow receiver never outlasts what listening lasts.
+  bool forward_next() {
     if (SteadyClock::now() >= renew_at_) renew();
-    std::int64_t came = 0;
-    const auto at_once = static_cast<std::size_t>(std::min(most, kMostAtOnce));
-    for (OutgoingWebhook& webhook : queue_.claim(self_, at_once)) {
-      webhook.secrets = {secret_};
-      pass_on(webhook);
-      ++came;
-    }
-    return came;
+    auto claimed = queue_.claim(self_, 1);
+    if (claimed.empty()) return false;
+    claimed.front().secrets = {secret_};
+    return pass_on(std::move(claimed.front()));
   }
 
  private:
@@ -88,23 +85,29 @@ class Listener {
     renew_at_ = SteadyClock::now() + kRenewal;
   }
 
-  void pass_on(const OutgoingWebhook& webhook) {
-    const Time begun = session_.clock().now();
-    const Forwarded forwarded = forward(url_, webhook.headers(begun), webhook.body);
-    WebhookResult result;
-    result.key = webhook.key;
-    result.attempt_id = WebhookAttemptId::make(begun);
-    result.tries = webhook.tries;
+  /// False if a stop was wished for first.
+  bool pass_on(OutgoingWebhook webhook) {
+    webhook.url = url_;
+    WebhookTransferOptions options;
+    options.anywhere = true;
+    WebhookTransfer transfer(std::move(webhook), options, session_.clock().now());
+    ::curl_easy_setopt(transfer.handle(), CURLOPT_NOPROGRESS, 0L);
+    ::curl_easy_setopt(transfer.handle(), CURLOPT_XFERINFOFUNCTION, &Listener::stops);
+    ::curl_easy_setopt(transfer.handle(), CURLOPT_XFERINFODATA, &stop_);
+    const CURLcode code = ::curl_easy_perform(transfer.handle());
+    if (code == CURLE_ABORTED_BY_CALLBACK) return false;
+    WebhookResult result = transfer.result(code, session_.clock().now());
     // Its 410 must not end the listening.
-    result.outcome =
-        forwarded.outcome == WebhookOutcome::kGone ? WebhookOutcome::kRefused : forwarded.outcome;
-    if (forwarded.http_status != 0) result.http_status = forwarded.http_status;
-    result.answer = forwarded.answer;
-    result.started_at = begun;
-    result.duration =
-        std::chrono::duration_cast<std::chrono::milliseconds>(session_.clock().now() - begun);
-    queue_.record(result);
-    tell(webhook, result);
+    if (result.outcome == WebhookOutcome::kGone) result.outcome = WebhookOutcome::kRefused;
+    queue_.record(transfer.webhook(), result);
+    tell(transfer.webhook(), result);
+    return true;
+  }
+
+  /// libcurl asks at least once a second.
+  static int stops(void* stop, curl_off_t /*to_get*/, curl_off_t /*got*/, curl_off_t /*to_send*/,
+                   curl_off_t /*sent*/) {
+    return static_cast<StopWish*>(stop)->comes_within(0) ? 1 : 0;
   }
 
   void tell(const OutgoingWebhook& webhook, const WebhookResult& result) {
@@ -126,6 +129,7 @@ class Listener {
   }
 
   Session& session_;
+  StopWish& stop_;
   WebhookQueue queue_;
   WebhookTarget self_;
   std::string url_;
@@ -143,13 +147,15 @@ ExitStatus run(Session& session, const Options& options) {
   const Merchant merchant = merchant_from(session, options.merchant);
   require_mode(session, merchant);
   StopWish stop;
-  Listener listener(session, merchant.id, options.forward_to);
+  Listener listener(session, stop, merchant.id, options.forward_to);
   session.note("listening for " + merchant.name + "; what comes is signed with " +
                listener.secret());
   std::int64_t came = 0;
+  bool any = false;
   do {
-    came += listener.forward_due(options.count.value_or(kMostAtOnce + came) - came);
-  } while ((!options.count || came < *options.count) && !stop.comes_within(kPollMs));
+    any = listener.forward_next();
+    if (any) ++came;
+  } while ((!options.count || came < *options.count) && !stop.comes_within(any ? 0 : kPollMs));
   return ExitStatus::kDone;
 }
 

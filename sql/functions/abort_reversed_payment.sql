@@ -17,6 +17,9 @@ BEGIN
     UPDATE cancel SET state = 'aborted', finished_at = p_now
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND state = 'in_progress'
     RETURNING * INTO c;
+    IF c.cancel_id IS NOT NULL THEN  -- that it has ended is to be told as well
+        p_detail := p_detail || jsonb_build_object('cancel', c.cancel_id);
+    END IF;
     PERFORM write_event(r.merchant_id, r.payment_id, p_event, 'aborted', p_detail, p_now);
     v_snapshot := payment_snapshot(r.merchant_id, r.payment_id);
     PERFORM finish_idempotency(r.merchant_id, v_scope, r.attempt_id, 'ABORTED_PAYMENT', NULL, v_snapshot);

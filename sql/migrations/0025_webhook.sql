@@ -13,6 +13,8 @@ CREATE TABLE webhook_endpoint (
     secret_ciphertext   bytea       NOT NULL,
     previous_nonce      bytea,
     previous_ciphertext bytea,
+    oldest_nonce        bytea,
+    oldest_ciphertext   bytea,
     previous_until      timestamptz,
     listens_until       timestamptz,
     created_at          timestamptz NOT NULL,
@@ -23,7 +25,8 @@ CREATE TABLE webhook_endpoint (
 COMMENT ON COLUMN webhook_endpoint.event_types IS 'those that it hears of; empty: all';
 COMMENT ON COLUMN webhook_endpoint.disabled_reason IS 'gone (it answered 410) or merchant';
 COMMENT ON COLUMN webhook_endpoint.secret_ciphertext IS 'AES-256-GCM under a key that is not in the database, AAD = endpoint_id';
-COMMENT ON COLUMN webhook_endpoint.previous_until IS 'the secret before a rotation signs as well until then';
+COMMENT ON COLUMN webhook_endpoint.previous_until IS 'the secret before a rotation signs as well until then, and so does the oldest';
+COMMENT ON COLUMN webhook_endpoint.oldest_ciphertext IS 'of several rotations within one overlap: the secret before the first';
 COMMENT ON COLUMN webhook_endpoint.listens_until IS 'of pgctl webhook listen, which takes its deliveries itself and moves this on while it runs; null: a shop''s own';
 
 -- The log, dropped by the month. Without a partition of its own month a row goes to the default one, so that
@@ -77,8 +80,31 @@ CREATE TABLE webhook_queue (
     CONSTRAINT webhook_queue_pk PRIMARY KEY (merchant_id, delivery_id)
 );
 CREATE INDEX webhook_queue_in_order ON webhook_queue (merchant_id, endpoint_id, next_at);
-COMMENT ON COLUMN webhook_queue.next_at IS 'nobody takes it before; while it is in flight, until when its relay is taken to be alive';
-COMMENT ON COLUMN webhook_queue.tries IS 'attempts begun in this round; a resend begins a new one';
+COMMENT ON COLUMN webhook_queue.next_at IS 'nobody takes it before; while it is in flight, until when its relay is taken to be alive, by which that knows its own';
+COMMENT ON COLUMN webhook_queue.tries IS 'attempts recorded in this round; a resend begins a new one';
+
+-- The first partitions, so that the default one stays empty; the relay makes those that follow.
+DO $$
+DECLARE
+    v_begin timestamp;
+    v_log text;
+BEGIN
+    FOR i IN 0..2 LOOP
+        v_begin := date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => i);
+        FOREACH v_log IN ARRAY ARRAY['webhook_delivery', 'webhook_attempt'] LOOP
+            EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+                v_log || to_char(v_begin, '_YYYY_MM'), v_log,
+                (lpad(to_hex((extract(epoch FROM v_begin) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid,
+                (lpad(to_hex((extract(epoch FROM v_begin + interval '1 month') * 1000)::bigint), 12, '0')
+                    || repeat('0', 20))::uuid);
+        END LOOP;
+    END LOOP;
+END
+$$;
+
+-- Their requests' idempotency keys are of no payment.
+ALTER TABLE idempotency ALTER COLUMN payment_id DROP NOT NULL;
+COMMENT ON COLUMN idempotency.holder_id IS 'the payment, attempt, cancel or other request that made the claim: calling again with the same id continues it';
 
 -- Not the secrets: a worker seals a new one, and only the relay opens it.
 GRANT SELECT (merchant_id, endpoint_id, url, description, event_types, state, disabled_reason, previous_until,

@@ -174,26 +174,6 @@ TEST_F(EventStreamTest, AReloadEndsStreamsProperlyAndTheyGoOnWithTheNextRole) {
   EXPECT_EQ(next(again), "payment.canceled");
 }
 
-TEST_F(EventStreamTest, AReaderThatStopsReadingDisturbsNobody) {
-  auto app = new_app();
-  std::vector<Followed> payments;
-  std::vector<EventStream> lazy, busy;
-  for (int i = 0; i < 10; ++i) {
-    payments.push_back(new_payment());
-    lazy.push_back(follow(payments.back()));
-    busy.push_back(follow(payments.back()));
-  }
-  for (std::size_t i = 0; i < payments.size(); ++i) {
-    EXPECT_EQ(next(busy[i]), "payment.ready");
-    app.client.scan(payments[i].qr_token);
-    EXPECT_EQ(next(busy[i]), "payment.scanned");
-    app.confirm(payments[i].payment_key);
-    EXPECT_EQ(next(busy[i]), "payment.authorizing");
-    EXPECT_EQ(next(busy[i]), "payment.approved");
-    EXPECT_TRUE(busy[i].ends());
-  }
-}
-
 TEST_F(EventStreamTest, TheSweepIsHeardToo) {
   const Followed payment = new_payment();
   EventStream stream = follow(payment);

@@ -63,7 +63,9 @@ TEST_F(WebhookTest, APaymentIsToldAsTheApiShowsIt) {
   const auto told = told_of(receiver, key, "PAYMENT_STATUS_CHANGED");
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0]["version"], "2022-11-16");
-  EXPECT_EQ(told[0]["data"], shop().get_payment(key).body);
+  json shown = shop().get_payment(key).body;
+  shown["pageToken"] = nullptr;  // a key for a page is no news, and the log would keep it
+  EXPECT_EQ(told[0]["data"], shown);
   EXPECT_EQ(told[0]["data"]["status"], "DONE");
   EXPECT_TRUE(genuine(receiver.received()[0]));
 }

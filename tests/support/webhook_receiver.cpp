@@ -259,6 +259,9 @@ void WebhookReceiver::misbehave(Connection& connection, const Reply& reply) {
     case Manner::kCutInHead:
       connection.write("HTTP/1.1 20");
       return;
+    case Manner::kCutEarly:
+      connection.write("HTTP/1.1 103 Early Hints\r\n\r\n");
+      return;
     case Manner::kCutInBody:
       connection.write(head + kLongBody + "half");
       return;

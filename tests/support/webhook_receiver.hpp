@@ -27,6 +27,7 @@ class WebhookReceiver {
     kCut,        ///< closes without a word
     kCutInBody,  ///< closes in the middle of its answer, after the status
     kCutInHead,  ///< ... before the head is whole
+    kCutEarly,   ///< ... after an interim answer (103)
     kDrip,       ///< status at once, then a byte of the body now and then
     kEndless,    ///< a body without end, as fast as it is read
   };

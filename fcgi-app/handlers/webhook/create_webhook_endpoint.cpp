@@ -16,10 +16,12 @@ HandlerResult create_webhook_endpoint(Services& services, const http::Call& call
   wanted.description = body->optional_text("description", {.most = 100});
   wanted.event_types = event_types_in(*body).value_or(std::vector<WebhookEventType>());
   if (body->error()) return *body->error();
+  const auto claim = call.idempotency_claim(services.idempotency_key, principal);
+  if (!claim) return claim.error();
 
-  const auto made = services.webhooks.create_endpoint(wanted);
+  const auto made = services.webhooks.create_endpoint(wanted, *claim);
   if (!made) return made.error();
-  return http::json_response(200, render::webhook_endpoint_json(*made));
+  return answer_with(render::webhook_endpoint_json(*made), made->replayed);
 }
 
 }  // namespace pay200::handlers

@@ -10,9 +10,12 @@ HandlerResult resend_webhook(Services& services, const http::Call& call,
                              const ApiPrincipal& principal) {
   const auto key = webhook_key_of(call, principal.merchant_id);
   if (!key) return key.error();
-  const auto resent = services.webhooks.resend(*key);
+  const auto claim = call.idempotency_claim(services.idempotency_key, principal);
+  if (!claim) return claim.error();
+
+  const auto resent = services.webhooks.resend(*key, *claim);
   if (!resent) return resent.error();
-  return http::json_response(200, render::webhook_json(*resent));
+  return answer_with(render::webhook_json(*resent), resent->replayed);
 }
 
 }  // namespace pay200::handlers

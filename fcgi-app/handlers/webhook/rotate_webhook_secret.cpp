@@ -17,10 +17,12 @@ HandlerResult rotate_webhook_secret(Services& services, const http::Call& call,
       body->optional_integer("overlapHours", {0, WebhookService::kMostOverlap.count()})
           .value_or(kDayInHours));
   if (body->error()) return *body->error();
+  const auto claim = call.idempotency_claim(services.idempotency_key, principal);
+  if (!claim) return claim.error();
 
-  const auto made = services.webhooks.rotate_secret(principal.merchant_id, *id, overlap);
+  const auto made = services.webhooks.rotate_secret(principal.merchant_id, *id, overlap, *claim);
   if (!made) return made.error();
-  return http::json_response(200, render::webhook_endpoint_json(*made));
+  return answer_with(render::webhook_endpoint_json(*made), made->replayed);
 }
 
 }  // namespace pay200::handlers

@@ -10,9 +10,12 @@ HandlerResult send_test_webhook(Services& services, const http::Call& call,
                                 const ApiPrincipal& principal) {
   const auto id = endpoint_id_of(call);
   if (!id) return id.error();
-  const auto sent = services.webhooks.send_test(principal.merchant_id, *id);
+  const auto claim = call.idempotency_claim(services.idempotency_key, principal);
+  if (!claim) return claim.error();
+
+  const auto sent = services.webhooks.send_test(principal.merchant_id, *id, *claim);
   if (!sent) return sent.error();
-  return http::json_response(200, render::webhook_json(*sent));
+  return answer_with(render::webhook_json(*sent), sent->replayed);
 }
 
 }  // namespace pay200::handlers

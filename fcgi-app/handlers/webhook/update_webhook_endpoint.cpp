@@ -19,10 +19,13 @@ HandlerResult update_webhook_endpoint(Services& services, const http::Call& call
   const std::string status = body->one_of("status", {"ENABLED", "DISABLED"}, "");
   if (!status.empty()) change.enabled = status == "ENABLED";
   if (body->error()) return *body->error();
+  const auto claim = call.idempotency_claim(services.idempotency_key, principal);
+  if (!claim) return claim.error();
 
-  const auto endpoint = services.webhooks.update_endpoint(principal.merchant_id, *id, change);
+  const auto endpoint =
+      services.webhooks.update_endpoint(principal.merchant_id, *id, change, *claim);
   if (!endpoint) return endpoint.error();
-  return http::json_response(200, render::webhook_endpoint_json(*endpoint));
+  return answer_with(render::webhook_endpoint_json(*endpoint), endpoint->replayed);
 }
 
 }  // namespace pay200::handlers

@@ -1,5 +1,7 @@
 #include "fcgi-app/handlers/webhook/webhook_request.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace pay200::handlers {
 
 Result<WebhookEndpointId> endpoint_id_of(const http::Call& call) {
@@ -22,6 +24,12 @@ std::optional<std::vector<WebhookEventType>> event_types_in(http::JsonBody& body
   std::vector<WebhookEventType> types;
   for (const std::string& word : *chosen) types.push_back(*webhook_event_type_from_text(word));
   return types;
+}
+
+http::Response answer_with(const nlohmann::ordered_json& value, bool replayed) {
+  http::Response response = http::json_response(200, value);
+  if (replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
 }
 
 }  // namespace pay200::handlers

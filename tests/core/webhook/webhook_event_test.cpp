@@ -14,6 +14,7 @@ TEST(WebhookEventTest, AShopHearsOfWhatChangesAPublicStatus) {
     const char* event;
     PaymentState after;
     Types told;
+    std::optional<PaymentState> before = {};
   };
   const Types payment = {kPaymentStatusChanged};
   const Types both = {kPaymentStatusChanged, kCancelStatusChanged};
@@ -25,13 +26,21 @@ TEST(WebhookEventTest, AShopHearsOfWhatChangesAPublicStatus) {
            Case{"declined", PaymentState::kHeld, {}},
            Case{"declined", PaymentState::kAborted, payment},
            Case{"unknown", PaymentState::kUnknown, payment},
-           Case{"reversed", PaymentState::kAborted, payment},
-           Case{"resolved", PaymentState::kAborted, payment},
+           // Of the cancel that was waiting, if the event names one.
+           Case{"reversed", PaymentState::kAborted, both},
+           Case{"resolved", PaymentState::kAborted, both},
+           // The cancel that takes effect with it is told.
+           Case{"reversed", PaymentState::kReversingCancel, {}},
            Case{"expired", PaymentState::kExpired, payment},
            Case{"retired", PaymentState::kExpired, payment},
            Case{"canceled", PaymentState::kCanceled, both},
            Case{"partially_canceled", PaymentState::kPartiallyCanceled, both},
-           Case{"cancel_refused", PaymentState::kApproved, both},
+           Case{"cancel_refused", PaymentState::kApproved, both, PaymentState::kApprovedVoiding},
+           // DONE before and after.
+           Case{"cancel_refused",
+                PaymentState::kApproved,
+                {kCancelStatusChanged},
+                PaymentState::kVoiding},
            Case{"cancel_refused", PaymentState::kPartiallyCanceled, {kCancelStatusChanged}},
            Case{"cancel_requested", PaymentState::kVoiding, {}},
            Case{"retrying", PaymentState::kAuthorizing, {}},
@@ -39,7 +48,8 @@ TEST(WebhookEventTest, AShopHearsOfWhatChangesAPublicStatus) {
            Case{"resolution_proposed", PaymentState::kUnknown, {}},
            Case{"what is yet to come", PaymentState::kReady, {}},
        }) {
-    EXPECT_EQ(webhooks_of(c.event, c.after), c.told) << c.event << " " << to_text(c.after);
+    EXPECT_EQ(webhooks_of(c.event, c.after, c.before), c.told)
+        << c.event << " " << to_text(c.after);
   }
 }
 

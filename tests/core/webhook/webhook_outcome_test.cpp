@@ -57,6 +57,10 @@ TEST(WebhookOutcomeTest, EveryFailureIsRetriedAndGoneIsNot) {
   EXPECT_EQ(decide_webhook(WebhookOutcome::kDelivered, {}, kMostWebhookTries, 0, kNow).fate,
             WebhookFate::kDelivered);
   EXPECT_EQ(decide_webhook(WebhookOutcome::kGone, {}, 1, 0, kNow).fate, WebhookFate::kGone);
+  EXPECT_EQ(decide_webhook(WebhookOutcome::kGone, {}, 1, 0, kNow).next_at, kNow + seconds(5))
+      << "should its endpoint have moved";
+  EXPECT_EQ(decide_webhook(WebhookOutcome::kGone, {}, kMostWebhookTries, 0, kNow).fate,
+            WebhookFate::kGone);
 }
 
 TEST(WebhookOutcomeTest, RetryAfterMakesItLaterNeverEarlierAndNeverMoreThanADay) {

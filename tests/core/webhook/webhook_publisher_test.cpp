@@ -31,6 +31,17 @@ class WebhookPublisherTest : public testing::Test {
     return bodies;
   }
 
+  using Statuses = std::multiset<std::string>;
+  /// Of payments (in capitals) and cancels.
+  Statuses statuses(const WebhookEndpoint& endpoint) {
+    Statuses statuses;
+    for (const json& body : told(endpoint)) {
+      const json& data = body["data"];
+      statuses.insert(data.contains("status") ? data["status"] : data["cancelStatus"]);
+    }
+    return statuses;
+  }
+
   WebhookWorld world_;
   OutboxService outbox_{world_.relay(), world_.time, &world_.publisher};
 };
@@ -72,6 +83,48 @@ TEST_F(WebhookPublisherTest, APartOfTheMoneyThatWentBackNamesItsCancel) {
   const auto bodies = told(endpoint);
   ASSERT_EQ(bodies.size(), 1U);
   EXPECT_EQ(bodies[0]["data"]["cancelStatus"], "done");
+}
+
+TEST_F(WebhookPublisherTest, AVoidThatIsRefusedTellsOfTheCancelAndNotOfAPaymentThatStands) {
+  const auto endpoint = world_.endpoint().endpoint;
+  const auto payment = world_.bring_to(PaymentState::kVoiding);
+  hand_over_all();
+  ASSERT_EQ(statuses(endpoint), (Statuses{"DONE"}));
+  EXPECT_EQ(world_.refuse(payment, "05").outcome, "refused");
+  hand_over_all();
+  EXPECT_EQ(statuses(endpoint), (Statuses{"DONE", "aborted"}));
+}
+
+TEST_F(WebhookPublisherTest, AVoidThatIsRefusedOfAPaymentNotYetSeenApprovedTellsOfBoth) {
+  const auto endpoint = world_.endpoint().endpoint;
+  const auto payment = world_.bring_to(PaymentState::kApprovedVoiding);
+  EXPECT_EQ(world_.refuse(payment, "05").outcome, "refused");
+  hand_over_all();
+  EXPECT_EQ(statuses(endpoint), (Statuses{"DONE", "aborted"}));
+}
+
+TEST_F(WebhookPublisherTest, AReversalByWhichACancelTakesEffectIsOneChangeOfThePayment) {
+  const auto endpoint = world_.endpoint().endpoint;
+  const auto payment = world_.bring_to(PaymentState::kReversingCancel);
+  EXPECT_EQ(world_.acknowledge(payment, "00").outcome, "acknowledged");
+  hand_over_all();
+  EXPECT_EQ(statuses(endpoint), (Statuses{"CANCELED", "done"}));
+}
+
+TEST_F(WebhookPublisherTest, ACancelThatEndsWithItsUnknownPaymentIsToldOf) {
+  const auto endpoint = world_.endpoint().endpoint;
+  const auto payment = world_.bring_to(PaymentState::kAuthorizingCancel);
+  EXPECT_EQ(world_.mark_unknown(payment).outcome, "unknown");
+  hand_over_all();
+  ASSERT_EQ(statuses(endpoint), (Statuses{"UNKNOWN"}));
+  const ReversalId owed = *ReversalId::from_sql(world_.value("SELECT reversal_id FROM reversal"));
+  EXPECT_EQ(payment_store::acknowledge_reversal(world_.api(), world_.merchant_id, owed, "00",
+                                                TransactionId::make(world_.now),
+                                                world_.business_day, world_.now)
+                .outcome,
+            "acknowledged");
+  hand_over_all();
+  EXPECT_EQ(statuses(endpoint), (Statuses{"ABORTED", "UNKNOWN", "aborted"}));
 }
 
 TEST_F(WebhookPublisherTest, AnEndpointHearsOnlyOfWhatItAskedFor) {

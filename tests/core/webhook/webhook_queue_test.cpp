@@ -25,7 +25,14 @@ class WebhookQueueTest : public testing::Test {
   }
   WebhookFate record(const OutgoingWebhook& sent, WebhookOutcome outcome,
                      std::optional<int> status = {}) {
-    return queue_.record(world_.result(sent, outcome, status));
+    return queue_.record(sent, world_.result(outcome, status));
+  }
+  void at(const std::string& day) { world_.now = *from_iso8601(day + "T12:00:00+09:00"); }
+  /// Of years that are far from those that the migration has made, whenever the test runs.
+  std::string partitions() {
+    return world_.value(
+        "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relname ~ "
+        "'^webhook_delivery_203\\d_\\d{2}$'");
   }
 
   WebhookWorld world_;
@@ -98,9 +105,9 @@ TEST_F(WebhookQueueTest, TheNextTryIsAsTheScheduleHasIt) {
 TEST_F(WebhookQueueTest, RetryAfterIsHonoured) {
   world_.webhook(endpoint_);
   const auto sent = claim_one();
-  auto result = world_.result(sent, WebhookOutcome::kRefused, 503);
+  auto result = world_.result(WebhookOutcome::kRefused, 503);
   result.retry_after = minutes(10);
-  queue_.record(result);
+  queue_.record(sent, result);
   world_.now += minutes(10) - seconds(1);
   EXPECT_EQ(due(), 0U);
   world_.now += seconds(1);
@@ -113,6 +120,8 @@ TEST_F(WebhookQueueTest, GoneDisablesTheEndpointAndGivesUpAllThatWaitsForIt) {
   const auto bystander = world_.endpoint();
   const WebhookKey kept = world_.webhook(bystander.endpoint);
   EXPECT_EQ(record(claim_one(), WebhookOutcome::kGone, 410), WebhookFate::kGone);
+  EXPECT_EQ(due(), 1U) << "the bystander's alone";
+  EXPECT_EQ(queue_.abandon(), 1U);
   const auto endpoint = world_.service.get_endpoint(world_.merchant_id, endpoint_.id).value();
   EXPECT_FALSE(endpoint.enabled);
   EXPECT_EQ(endpoint.disabled_reason, "gone");
@@ -122,12 +131,90 @@ TEST_F(WebhookQueueTest, GoneDisablesTheEndpointAndGivesUpAllThatWaitsForIt) {
   EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_queue"), "1");
 }
 
+TEST_F(WebhookQueueTest, ABacklogIsGivenUpABatchAtATime) {
+  world_.value(
+      "INSERT INTO webhook_delivery (merchant_id, delivery_id, endpoint_id, event_id, event_type, "
+      "body, state, tries, created_at) SELECT e.merchant_id, ('00000000-0000-7000-8000-' || "
+      "lpad(n::text, 12, '0'))::uuid, e.endpoint_id, gen_random_uuid(), 'TEST', '{}', 'pending', "
+      "0, e.created_at FROM webhook_endpoint e, generate_series(1, 5000) n");
+  world_.value(
+      "INSERT INTO webhook_queue (merchant_id, delivery_id, endpoint_id, next_at, tries, in_flight)"
+      " SELECT merchant_id, delivery_id, endpoint_id, created_at, 0, false FROM webhook_delivery");
+  EXPECT_EQ(record(claim_one(), WebhookOutcome::kGone, 410), WebhookFate::kGone);
+  EXPECT_EQ(queue_.waiting().pending, 4'999) << "not in the statement that disables it";
+  EXPECT_EQ(due(), 0U);
+  EXPECT_EQ(queue_.abandon(), 2'000U);
+  EXPECT_EQ(queue_.waiting().pending, 2'999);
+  while (queue_.abandon() > 0) {
+  }
+  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_delivery WHERE state <> 'failed'"), "0");
+  EXPECT_EQ(queue_.waiting().pending, 0);
+}
+
+TEST_F(WebhookQueueTest, WhatComesOnceAnEndpointIsEnabledAgainIsSent) {
+  world_.service.update_endpoint(world_.merchant_id, endpoint_.id, {.enabled = false}).value();
+  world_.service.update_endpoint(world_.merchant_id, endpoint_.id, {.enabled = true}).value();
+  world_.webhook(endpoint_);
+  EXPECT_EQ(queue_.abandon(), 0U);
+  EXPECT_EQ(due(), 1U);
+}
+
+TEST_F(WebhookQueueTest, A410OfTheOldUrlDoesNotDisableTheNewOne) {
+  const WebhookKey key = world_.webhook(endpoint_);
+  const auto sent = claim_one();
+  world_.service.update_endpoint(world_.merchant_id, endpoint_.id, {.url = "https://new.example/"})
+      .value();
+  EXPECT_EQ(record(sent, WebhookOutcome::kGone, 410), WebhookFate::kRetry);
+  EXPECT_TRUE(world_.service.get_endpoint(world_.merchant_id, endpoint_.id)->enabled);
+  EXPECT_EQ(world_.delivery(key).state, WebhookState::kPending);
+  EXPECT_EQ(due(), 0U) << "not at once";
+  world_.now += seconds(6);
+  EXPECT_EQ(claim_one().url, "https://new.example/");
+}
+
+TEST_F(WebhookQueueTest, A410ThatCameAfterItsLeaseDisablesNothing) {
+  world_.webhook(endpoint_);
+  const auto first = claim_one();
+  world_.now += WebhookWorld::kLease;
+  const auto second = claim_one();
+  EXPECT_EQ(record(first, WebhookOutcome::kGone, 410), WebhookFate::kRetry);
+  EXPECT_TRUE(world_.service.get_endpoint(world_.merchant_id, endpoint_.id)->enabled);
+  EXPECT_EQ(record(second, WebhookOutcome::kGone, 410), WebhookFate::kGone);
+}
+
+TEST_F(WebhookQueueTest, WhatWasTakenAndNeverSentCostsNoTry) {
+  world_.webhook(endpoint_);
+  for (int i = 0; i < 2 * kMostWebhookTries; ++i) {
+    claim_one();
+    world_.now += WebhookWorld::kLease;
+  }
+  const auto sent = claim_one();
+  EXPECT_EQ(sent.tries, 1);
+  EXPECT_EQ(record(sent, WebhookOutcome::kRefused, 500), WebhookFate::kRetry);
+}
+
+TEST_F(WebhookQueueTest, AResendDuringTheLastTryBeginsANewRound) {
+  const WebhookKey key = world_.webhook(endpoint_);
+  for (int i = 1; i < kMostWebhookTries; ++i) {
+    record(claim_one(), WebhookOutcome::kRefused, 500);
+    world_.now += hours(27);
+  }
+  const auto last = claim_one();
+  EXPECT_EQ(last.tries, kMostWebhookTries);
+  EXPECT_TRUE(world_.service.resend(key));
+  EXPECT_EQ(due(), 0U) << "it is under way";
+  record(last, WebhookOutcome::kRefused, 500);
+  EXPECT_EQ(world_.delivery(key).state, WebhookState::kPending);
+  world_.now += WebhookWorld::kLease;
+  EXPECT_EQ(claim_one().tries, 1);
+}
+
 TEST_F(WebhookQueueTest, ARecordThatIsRepeatedChangesNothing) {
   const WebhookKey key = world_.webhook(endpoint_);
   const auto sent = claim_one();
-  const auto result = world_.result(sent, WebhookOutcome::kRefused, 500);
-  queue_.record(result);
-  queue_.record(result);
+  const auto result = world_.result(WebhookOutcome::kRefused, 500);
+  queue_.record(sent, result);
+  queue_.record(sent, result);
   EXPECT_EQ(world_.delivery(key).tries, 1);
   EXPECT_EQ(world_.service.get_delivery(key)->attempts.size(), 1U);
 }
@@ -218,12 +305,17 @@ TEST_F(WebhookQueueTest, AListenerTakesItsOwnWebhooksAndIsForgottenWhenItIsKille
   WebhookQueue listening(world_.database().operators(), world_.time, "", WebhookWorld::kLease);
   const WebhookTarget listener{world_.merchant_id, WebhookEndpointId::make(world_.now)};
   listening.open_listener(listener, "http://localhost:3000/", seconds(60));
-  world_.publisher.publish(world_.merchant_id, EventId::make(world_.now).to_sql(),
-                           WebhookEventType::kSettlementCreated, world_.now, {{"x", 1}});
+  const auto paid = world_.bring_to(PaymentState::kApproved);
+  world_.publisher.publish(world_.merchant_id, {{.event_id = EventId::make(world_.now).to_sql(),
+                                                 .payment_id = paid.key.payment_id,
+                                                 .event = "approved",
+                                                 .state_after = PaymentState::kApproved,
+                                                 .cancel_id = {},
+                                                 .occurred_at = world_.now}});
   EXPECT_EQ(queue_.due_endpoints({}, 10), std::vector{target_}) << "the relay leaves it alone";
   const auto claimed = listening.claim(listener, 10);
   ASSERT_EQ(claimed.size(), 1U);
-  listening.record(world_.result(claimed[0], WebhookOutcome::kDelivered, 200));
+  listening.record(claimed[0], world_.result(WebhookOutcome::kDelivered, 200));
   EXPECT_TRUE(world_.service.list_endpoints(world_.merchant_id).size() == 1)
       << "a shop sees it not";
 
@@ -237,24 +329,79 @@ TEST_F(WebhookQueueTest, AListenerTakesItsOwnWebhooksAndIsForgottenWhenItIsKille
   EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_endpoint"), "1");
 }
 
+TEST_F(WebhookQueueTest, ThisMonthsPartitionsAreThereFromTheStart) {
+  world_.now = system_clock().now();
+  world_.webhook(endpoint_);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_delivery_default"), "0");
+  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_delivery"), "1");
+}
+
 TEST_F(WebhookQueueTest, TheLogIsKeptByTheMonthAndDroppedByTheMonth) {
-  world_.now = *from_iso8601("2026-11-15T12:00:00+09:00");
+  at("2031-11-15");
   queue_.tidy_up(3);
   queue_.tidy_up(3);
-  EXPECT_EQ(world_.value("SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE "
-                         "relname ~ '^webhook_delivery_\\d{4}_\\d{2}$'"),
-            "webhook_delivery_2026_11 webhook_delivery_2026_12 webhook_delivery_2027_01");
+  EXPECT_EQ(partitions(),
+            "webhook_delivery_2031_11 webhook_delivery_2031_12 webhook_delivery_2032_01");
   const WebhookKey key = world_.webhook(endpoint_);
   record(claim_one(), WebhookOutcome::kDelivered, 200);
-  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_delivery_2026_11"), "1");
-  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_attempt_2026_11"), "1");
-  world_.now = *from_iso8601("2027-02-15T12:00:00+09:00");
+  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_delivery_2031_11"), "1");
+  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_attempt_2031_11"), "1");
+  at("2032-02-15");
   queue_.tidy_up(3);
   EXPECT_EQ(world_.service.get_delivery(key)->attempts.size(), 1U) << "three whole months";
-  world_.now = *from_iso8601("2027-03-15T12:00:00+09:00");
+  at("2032-03-15");
   queue_.tidy_up(3);
   EXPECT_FALSE(world_.service.get_delivery(key));
-  EXPECT_EQ(world_.value("SELECT to_regclass('webhook_attempt_2026_11') IS NULL"), "t");
+  EXPECT_EQ(world_.value("SELECT to_regclass('webhook_attempt_2031_11') IS NULL"), "t");
+}
+
+TEST_F(WebhookQueueTest, WhatStillWaitsGoesWithItsLog) {
+  at("2031-11-15");
+  queue_.tidy_up(3);
+  world_.webhook(endpoint_);
+  at("2032-03-15");
+  EXPECT_EQ(due(), 1U);
+  queue_.tidy_up(3);
+  EXPECT_EQ(due(), 0U);
+  EXPECT_EQ(queue_.waiting().pending, 0);
+}
+
+TEST_F(WebhookQueueTest, AMonthInTheDefaultPartitionIsNotTriedAgain) {
+  at("2031-11-15");
+  queue_.tidy_up(3);
+  at("2032-02-15");  // has no partition yet
+  world_.webhook(endpoint_);
+  at("2031-12-15");
+  // To make a partition would wait for this reader.
+  world_.database().owner().run_transaction("reader", [&](pqxx::transaction_base& transaction) {
+    db::execute(transaction, {"read_default", "SELECT count(*) FROM webhook_delivery_default"});
+    EXPECT_NO_THROW(queue_.tidy_up(3));
+  });
+}
+
+TEST_F(WebhookQueueTest, WhatIsOldInTheDefaultPartitionGoesAFewAtATime) {
+  for (int i = 0; i < 5; ++i) {
+    world_.now += std::chrono::milliseconds(1);
+    world_.webhook(endpoint_);
+  }
+  at("2031-11-15");
+  EXPECT_EQ(world_.value("SELECT forget_old_webhooks(3, 2, '2031-11-15')"), "4")
+      << "two of the queue, two of the log";
+  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_delivery_default"), "3");
+  queue_.tidy_up(3);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_delivery"), "0");
+}
+
+TEST_F(WebhookQueueTest, WhatCannotBeDeletedKeepsNoPartitionFromBeingMadeOrDropped) {
+  at("2031-05-15");
+  queue_.tidy_up(12);
+  world_.value(
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'too slow'; END "
+      "$$; CREATE TRIGGER refuse BEFORE DELETE ON webhook_queue EXECUTE FUNCTION refuse()");
+  at("2031-11-15");
+  EXPECT_ANY_THROW(queue_.tidy_up(3));
+  EXPECT_EQ(partitions(),
+            "webhook_delivery_2031_11 webhook_delivery_2031_12 webhook_delivery_2032_01");
 }
 
 TEST_F(WebhookQueueTest, WithoutAPartitionOfItsMonthAWebhookIsKeptAllTheSame) {

@@ -2,16 +2,19 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <set>
 
 #include "core/platform/crypto/crypto.hpp"
 #include "core/webhook/webhook_signature.hpp"
 #include "tests/core/webhook/webhook_world.hpp"
+#include "tests/support/together.hpp"
 
 namespace pay200::test {
 namespace {
 
 using std::chrono::hours;
 using testing::HasSubstr;
+using testing::Not;
 
 class WebhookServiceTest : public testing::Test {
  protected:
@@ -20,10 +23,14 @@ class WebhookServiceTest : public testing::Test {
     const auto sent = world_.queue.claim(world_.target(endpoint), 1);
     EXPECT_EQ(sent.size(), 1U);
     const auto headers = sent[0].headers(world_.now);
-    world_.queue.record(world_.result(sent[0], WebhookOutcome::kDelivered, 200));
+    world_.queue.record(sent[0], world_.result(WebhookOutcome::kDelivered, 200));
     return verify_webhook(secret,
                           {headers[0].second, headers[1].second, headers[2].second, sent[0].body},
                           world_.now) == WebhookVerdict::kGenuine;
+  }
+
+  static IdempotencyClaim claim(const std::string& key, const std::string& body = "{}") {
+    return make_claim("fedcba9876543210", "merchant:1", "POST", "/v1/" + key, key, body);
   }
 
   WebhookWorld world_;
@@ -54,7 +61,7 @@ TEST_F(WebhookServiceTest, AWorkerReadsNoSecretAndOnlyTheRelayTakesWebhooks) {
       "f");
   EXPECT_EQ(world_.value("SELECT bool_or(has_function_privilege('pay200_api', oid, 'EXECUTE')) "
                          "FROM pg_proc WHERE proname IN ('claim_webhooks', "
-                         "'record_webhook_attempt', 'abandon_webhooks')"),
+                         "'record_webhook_attempt', 'abandon_webhooks', 'publish_webhook')"),
             "f");
 }
 
@@ -107,6 +114,128 @@ TEST_F(WebhookServiceTest, DuringARotationEitherSecretVerifiesAndAfterItOnlyTheN
   EXPECT_TRUE(signs(endpoint, rotated.secret));
 }
 
+TEST_F(WebhookServiceTest, RotatedAgainWithinTheOverlapWhateverSecretAServerHasSignsOn) {
+  const auto made = world_.endpoint();
+  const auto rotate = [&] {
+    world_.now += hours(1);
+    return service_.rotate_secret(world_.merchant_id, made.endpoint.id, hours(24)).value();
+  };
+  const auto expect_signs = [&](const std::string& secret, bool expected) {
+    world_.webhook(made.endpoint);
+    EXPECT_EQ(signs(made.endpoint, secret), expected);
+  };
+  const auto first = rotate();
+  const auto second = rotate();
+  EXPECT_EQ(second.endpoint.previous_secret_until, world_.now + hours(24));
+  expect_signs(made.secret, true);  // had neither answer arrived
+  expect_signs(first.secret, true);
+  expect_signs(second.secret, true);
+  const auto third = rotate();
+  expect_signs(made.secret, true);
+  expect_signs(first.secret, false);
+  expect_signs(second.secret, true);
+  expect_signs(third.secret, true);
+  world_.now += hours(24);
+  expect_signs(made.secret, false);
+  expect_signs(second.secret, false);
+  const auto fourth = rotate();
+  expect_signs(second.secret, false);
+  expect_signs(third.secret, true);
+  expect_signs(fourth.secret, true);
+}
+
+TEST_F(WebhookServiceTest, ARepeatedRequestUnderItsKeyIsAnsweredAsItWasAndDoneOnce) {
+  const auto create = claim("create");
+  const WebhookService::NewEndpoint wanted = {world_.merchant_id, "https://shop.example/", {}, {}};
+  const auto made = service_.create_endpoint(wanted, create).value();
+  EXPECT_FALSE(made.replayed);
+  const auto id = made.endpoint.id;
+  const auto rotated =
+      service_.rotate_secret(world_.merchant_id, id, hours(24), claim("rotate")).value();
+  const auto moved =
+      service_.update_endpoint(world_.merchant_id, id, {.url = "https://a.example/"}, claim("move"))
+          .value();
+  const auto sent = service_.send_test(world_.merchant_id, id, claim("test")).value();
+  const auto resent = service_.resend(sent.key, claim("resend")).value();
+
+  service_.update_endpoint(world_.merchant_id, id, {.url = "https://b.example/"}).value();
+  const auto outgoing = world_.queue.claim(world_.target(made.endpoint), 1);
+  world_.queue.record(outgoing.at(0), world_.result(WebhookOutcome::kDelivered, 200));
+  world_.now += hours(1);
+
+  const auto made_again = service_.create_endpoint(wanted, create).value();
+  EXPECT_TRUE(made_again.replayed);
+  EXPECT_EQ(made_again.endpoint.id, id);
+  EXPECT_EQ(made_again.endpoint.created_at, made.endpoint.created_at);
+  EXPECT_EQ(made_again.secret, made.secret);
+  EXPECT_EQ(service_.list_endpoints(world_.merchant_id).size(), 1U);
+  const auto rotated_again =
+      service_.rotate_secret(world_.merchant_id, id, hours(24), claim("rotate")).value();
+  EXPECT_TRUE(rotated_again.replayed);
+  EXPECT_EQ(rotated_again.secret, rotated.secret);
+  EXPECT_EQ(rotated_again.endpoint.previous_secret_until, rotated.endpoint.previous_secret_until);
+  const auto moved_again =
+      service_.update_endpoint(world_.merchant_id, id, {.url = "https://a.example/"}, claim("move"))
+          .value();
+  EXPECT_TRUE(moved_again.replayed);
+  EXPECT_EQ(moved_again.url, moved.url);
+  EXPECT_EQ(service_.get_endpoint(world_.merchant_id, id)->url, "https://b.example/");
+  const auto sent_again = service_.send_test(world_.merchant_id, id, claim("test")).value();
+  EXPECT_TRUE(sent_again.replayed);
+  EXPECT_EQ(sent_again.key, sent.key);
+  EXPECT_EQ(sent_again.state, WebhookState::kPending) << "as it was";
+  EXPECT_EQ(sent_again.next_attempt_at, sent.next_attempt_at);
+  const auto resent_again = service_.resend(sent.key, claim("resend")).value();
+  EXPECT_TRUE(resent_again.replayed);
+  EXPECT_EQ(resent_again.state, resent.state);
+  EXPECT_EQ(world_.delivery(sent.key).state, WebhookState::kDelivered) << "and is not sent again";
+
+  const std::string kept = world_.value("SELECT string_agg(i::text, ' ') FROM idempotency i");
+  EXPECT_THAT(kept, Not(HasSubstr("secret"))) << kept;
+}
+
+TEST_F(WebhookServiceTest, AnotherRequestUnderTheSameKeyIsRefused) {
+  const auto made = world_.endpoint();
+  const auto id = made.endpoint.id;
+  ASSERT_TRUE(service_.rotate_secret(world_.merchant_id, id, hours(24), claim("key", "24")));
+  EXPECT_EQ(
+      service_.rotate_secret(world_.merchant_id, id, hours(1), claim("key", "1")).error().code,
+      ErrorCode::kIdempotencyKeyReused);
+}
+
+TEST_F(WebhookServiceTest, WhatWasRefusedLeavesItsKeyFree) {
+  const auto made = world_.endpoint();
+  const auto id = made.endpoint.id;
+  service_.update_endpoint(world_.merchant_id, id, {.enabled = false}).value();
+  EXPECT_FALSE(service_.send_test(world_.merchant_id, id, claim("test")));
+  service_.update_endpoint(world_.merchant_id, id, {.enabled = true}).value();
+  EXPECT_FALSE(service_.send_test(world_.merchant_id, id, claim("test")).value().replayed);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM idempotency WHERE state = 'running'"), "0");
+}
+
+TEST_F(WebhookServiceTest, AKeyThatIsUsedAgainOnceItIsForgottenMakesAnotherSecret) {
+  const auto id = world_.endpoint().endpoint.id;
+  const auto first =
+      service_.rotate_secret(world_.merchant_id, id, hours(0), claim("rotate")).value();
+  world_.value("DELETE FROM idempotency");
+  const auto second =
+      service_.rotate_secret(world_.merchant_id, id, hours(0), claim("rotate")).value();
+  EXPECT_FALSE(second.replayed);
+  EXPECT_NE(second.secret, first.secret);
+}
+
+TEST_F(WebhookServiceTest, TheSameCreateManyTimesAtOnceMakesOneEndpoint) {
+  constexpr std::size_t kTimes = 8;
+  const auto made = results_together(kTimes, [&](std::size_t) {
+    return service_
+        .create_endpoint({world_.merchant_id, "https://shop.example/", {}, {}}, claim("create"))
+        .value()
+        .secret;
+  });
+  EXPECT_EQ(std::set<std::string>(made.begin(), made.end()).size(), 1U);
+  EXPECT_EQ(service_.list_endpoints(world_.merchant_id).size(), 1U);
+}
+
 TEST_F(WebhookServiceTest, ARotationWithoutOverlapEndsTheOldSecretNow) {
   const auto made = world_.endpoint();
   const auto rotated =
@@ -123,6 +252,7 @@ TEST_F(WebhookServiceTest, ADisabledEndpointGetsNothingAndItsWebhooksCanBeResent
       service_.update_endpoint(world_.merchant_id, made.endpoint.id, {.enabled = false}).value();
   EXPECT_FALSE(disabled.enabled);
   EXPECT_EQ(disabled.disabled_reason, "merchant");
+  EXPECT_EQ(world_.queue.abandon(), 1U);
   EXPECT_EQ(world_.delivery(key).state, WebhookState::kFailed);
   EXPECT_TRUE(world_.queue.due_endpoints({}, 10).empty());
   EXPECT_EQ(service_.resend(key).error().code, ErrorCode::kDisabledWebhookEndpoint);
@@ -141,6 +271,7 @@ TEST_F(WebhookServiceTest, ADeletedEndpointIsGoneAndItsLogStays) {
   const WebhookKey key = world_.webhook(made.endpoint);
   ASSERT_TRUE(service_.delete_endpoint(world_.merchant_id, made.endpoint.id));
   EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_endpoint"), "0");
+  EXPECT_EQ(world_.queue.abandon(), 1U);
   EXPECT_EQ(world_.value("SELECT count(*) FROM webhook_queue"), "0");
   EXPECT_EQ(world_.delivery(key).state, WebhookState::kFailed);
   EXPECT_EQ(service_.resend(key).error().code, ErrorCode::kDisabledWebhookEndpoint);
@@ -186,7 +317,7 @@ TEST_F(WebhookServiceTest, WebhooksAreListedNewestFirstByPageEndpointAndState) {
           .deliveries.size(),
       2U);
   const auto sent = world_.queue.claim(world_.target(one.endpoint), 1);
-  world_.queue.record(world_.result(sent[0], WebhookOutcome::kDelivered, 200));
+  world_.queue.record(sent[0], world_.result(WebhookOutcome::kDelivered, 200));
   const auto of_state = [this](WebhookState state) {
     return service_.list_deliveries({.merchant_id = world_.merchant_id, .state = state})
         .deliveries.size();
@@ -200,9 +331,9 @@ TEST_F(WebhookServiceTest, AWebhookIsShownWithItsBodyAndItsAttempts) {
   const auto made = world_.endpoint();
   const WebhookKey key = world_.webhook(made.endpoint);
   const auto sent = world_.queue.claim(world_.target(made.endpoint), 1);
-  auto result = world_.result(sent[0], WebhookOutcome::kRefused, 500);
+  auto result = world_.result(WebhookOutcome::kRefused, 500);
   result.answer = std::string("bad\0\x1b[31m \xff", 11);
-  world_.queue.record(result);
+  world_.queue.record(sent[0], result);
   const auto log = service_.get_delivery(key).value();
   EXPECT_THAT(log.body, HasSubstr(R"("eventType":"TEST")"));
   EXPECT_EQ(log.body, sent[0].body);

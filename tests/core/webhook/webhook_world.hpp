@@ -40,7 +40,7 @@ class WebhookWorld : public PaymentWorld {
   static constexpr const char* kWebhookKey = "fedcba9876543210fedcba9876543210";
   static constexpr std::chrono::seconds kLease{25};
 
-  WebhookService::WithSecret endpoint(std::vector<WebhookEventType> types = {}) {
+  Answered<WebhookService::WithSecret> endpoint(std::vector<WebhookEventType> types = {}) {
     return service
         .create_endpoint({merchant_id, "https://shop.example/hook", "주문 서버", std::move(types)})
         .value();
@@ -51,13 +51,10 @@ class WebhookWorld : public PaymentWorld {
   }
   WebhookTarget target(const WebhookEndpoint& of) const { return {of.merchant_id, of.id}; }
 
-  /// What a sender would record of it.
-  WebhookResult result(const OutgoingWebhook& sent, WebhookOutcome outcome,
-                       std::optional<int> status = {}) {
+  /// What a sender would record.
+  WebhookResult result(WebhookOutcome outcome, std::optional<int> status = {}) {
     WebhookResult made;
-    made.key = sent.key;
     made.attempt_id = WebhookAttemptId::make(now);
-    made.tries = sent.tries;
     made.outcome = outcome;
     made.http_status = status;
     made.answer = "an answer";

@@ -46,7 +46,7 @@ class WebhookSenderTest : public testing::Test {
 
   void start() { sender_.emplace(queue_, system_clock(), options_); }
 
-  WebhookService::WithSecret endpoint(const std::string& url) {
+  Answered<WebhookService::WithSecret> endpoint(const std::string& url) {
     return service_.create_endpoint({merchant_, url, {}, {}}).value();
   }
   /// Also what no shop could register.
@@ -62,6 +62,18 @@ class WebhookSenderTest : public testing::Test {
   WebhookDelivery delivery(const WebhookKey& key) {
     return service_.get_delivery(key).value().delivery;
   }
+  std::size_t count(const char* what) {
+    return std::stoul(database_.execute(std::string("SELECT count(*) FROM pay200.") + what));
+  }
+  void from_now_on(std::map<std::string, Reply> replies) {
+    const std::lock_guard lock(mutex_);
+    replies_ = std::move(replies);
+  }
+  std::ptrdiff_t came_to(const char* path) {
+    return std::ranges::count(receiver_.received(), path, &Received::path);
+  }
+  std::size_t attempts() { return count("webhook_attempt"); }
+  std::size_t delivered() { return count("webhook_delivery WHERE state = 'delivered'"); }
   /// Waits until it has been tried, or the test fails.
   WebhookLog tried(const WebhookKey& key, int tries = 1) {
     EXPECT_TRUE(comes_true([&] { return delivery(key).tries >= tries; }, kPatience));
@@ -70,7 +82,9 @@ class WebhookSenderTest : public testing::Test {
 
   std::mutex mutex_;
   std::map<std::string, Reply> replies_;  ///< by path; 200 for every other
+  std::map<std::string, milliseconds> delays_;
   WebhookReceiver receiver_{[this](const Received& received) {
+    if (delays_.contains(received.path)) std::this_thread::sleep_for(delays_.at(received.path));
     const std::lock_guard lock(mutex_);
     const auto found = replies_.find(received.path);
     return found == replies_.end() ? Reply{} : found->second;
@@ -130,6 +144,11 @@ TEST_F(WebhookSenderTest, WhatAReceiverDoesIsTreatedAsDesigned) {
        WebhookOutcome::kCut,
        {},
        WebhookState::kPending},
+      {"/cut-early",
+       {.manner = Manner::kCutEarly},
+       WebhookOutcome::kCut,
+       103,
+       WebhookState::kPending},
       // Its status has said that it was taken.
       {"/cut-in-body",
        {.manner = Manner::kCutInBody},
@@ -177,10 +196,7 @@ TEST_F(WebhookSenderTest, WhatFailedIsSentAgainUnderTheSameIdWithANewTimestamp) 
   const auto made = endpoint(receiver_.url());
   const WebhookKey key = send(made.endpoint);
   tried(key);
-  {
-    const std::lock_guard lock(mutex_);
-    replies_.clear();
-  }
+  from_now_on({});
   const auto log = tried(key, 2);
   EXPECT_EQ(log.delivery.state, WebhookState::kDelivered);
   const auto received = receiver_.received();
@@ -312,63 +328,76 @@ TEST_F(WebhookSenderTest, WhatIsNewGoesAtOnceWhicheverThreadSaysSo) {
 }
 
 TEST_F(WebhookSenderTest, OneThatHangsHoldsUpNobodyElse) {
-  constexpr int kEach = 40;
+  constexpr std::size_t kEach = 40;
   replies_["/hang"] = {.manner = Manner::kHang};
   options_.concurrency = 16;
   options_.per_endpoint = 4;
   options_.transfer.timeout = minutes(2);  // it never ends while the test lasts
   const auto hanging = endpoint(receiver_.url("/hang")).endpoint;
   const auto well = endpoint(receiver_.url("/well")).endpoint;
-  for (int i = 0; i < kEach; ++i) {
+  for (std::size_t i = 0; i < kEach; ++i) {
     send(hanging);
     send(well);
   }
   start();
-  EXPECT_TRUE(comes_true(
-      [&] {
-        return database_.execute(
-                   "SELECT count(*) FROM pay200.webhook_delivery WHERE state = "
-                   "'delivered'") == std::to_string(kEach) + "\n";
-      },
-      kPatience));
-  const auto received = receiver_.received();
-  EXPECT_EQ(std::ranges::count(received, "/hang", &Received::path), 4) << "its share, and no more";
+  EXPECT_TRUE(comes_true([&] { return delivered() == kEach; }, kPatience));
+  EXPECT_EQ(came_to("/hang"), 1) << "its share, and no more";
+}
+
+TEST_F(WebhookSenderTest, ThoseThatAnswerInTimeButSlowlyHoldUpNobodyElse) {
+  constexpr int kSlow = 8, kEach = 20;
+  delays_["/slow"] = milliseconds(600);
+  options_.concurrency = 16;
+  options_.per_endpoint = 4;  // of four of them, that would be all
+  options_.quick = milliseconds(200);
+  std::vector<WebhookEndpoint> slow;
+  for (int i = 0; i < kSlow; ++i) slow.push_back(endpoint(receiver_.url("/slow")).endpoint);
+  const auto well = endpoint(receiver_.url("/well")).endpoint;
+  for (int i = 0; i < kEach; ++i) {
+    for (const auto& one : slow) send(one);
+    send(well);
+  }
+  start();
+  ASSERT_TRUE(comes_true([&] { return came_to("/well") >= kEach; }, kPatience));
+  EXPECT_LT(came_to("/slow"), kSlow * kEach / 2) << "it did not wait for them";
+}
+
+TEST_F(WebhookSenderTest, AllThatAreKnownToBeSlowTogetherHoldHalfOfThePlaces) {
+  constexpr std::size_t kEndpoints = 4;
+  replies_["/hang"] = {.manner = Manner::kHang};
+  options_.concurrency = kEndpoints;
+  options_.transfer.timeout = seconds(1);
+  for (std::size_t i = 0; i < kEndpoints; ++i) {
+    const auto hanging = endpoint(receiver_.url("/hang")).endpoint;
+    for (int j = 0; j < 10; ++j) send(hanging);
+  }
+  start();
+  ASSERT_TRUE(comes_true([&] { return attempts() >= kEndpoints; }, kPatience));
+  while (attempts() < 12) {
+    const std::size_t begun = receiver_.count();
+    EXPECT_LE(begun, attempts() + kEndpoints / 2);
+  }
 }
 
 TEST_F(WebhookSenderTest, OneThatLetATryTimeOutGetsOneAtATimeUntilItAnswers) {
-  constexpr std::size_t kFirst = 4;
-  replies_["/hang"] = {.manner = Manner::kHang};
-  options_.per_endpoint = kFirst;
+  constexpr std::size_t kShare = 4;
+  options_.per_endpoint = kShare;
   options_.transfer.timeout = seconds(1);
   const auto hanging = endpoint(receiver_.url("/hang")).endpoint;
-  for (int i = 0; i < 20; ++i) send(hanging);
   start();
-  // Its first share, and then one after the other.
-  const auto timed_out = [&](int so_many) {
-    return [this, so_many] {
-      return std::stoi(database_.execute("SELECT count(*) FROM pay200.webhook_attempt")) >= so_many;
-    };
-  };
-  EXPECT_TRUE(comes_true(timed_out(static_cast<int>(kFirst)), kPatience));
-  EXPECT_TRUE(comes_true([&] { return receiver_.count() > kFirst; }, kPatience));
+  tried(send(hanging));  // it has answered quickly
+  from_now_on({{"/hang", {.manner = Manner::kHang}}});
+  for (int i = 0; i < 20; ++i) send(hanging);
+  // Its share, and then one after the other.
+  EXPECT_TRUE(comes_true([&] { return receiver_.count() > 1 + kShare; }, kPatience));
   const std::size_t before = receiver_.count();
-  const auto attempts =
-      std::stoul(database_.execute("SELECT count(*) FROM pay200.webhook_attempt"));
-  EXPECT_LE(before, attempts + 1) << "one under way, besides those that have ended";
-  EXPECT_TRUE(comes_true(timed_out(static_cast<int>(attempts) + 2), kPatience));
-  EXPECT_LE(receiver_.count(),
-            std::stoul(database_.execute("SELECT count(*) FROM pay200.webhook_attempt")) + 1);
-  {
-    const std::lock_guard lock(mutex_);
-    replies_.clear();
-  }
-  EXPECT_TRUE(comes_true(
-      [&] {
-        return database_.execute(
-                   "SELECT count(*) FROM pay200.webhook_delivery WHERE state = "
-                   "'delivered'") == "20\n";
-      },
-      kPatience));
+  const std::size_t ended = attempts();
+  EXPECT_LE(before, ended + 1) << "one under way, besides those that have ended";
+  EXPECT_TRUE(comes_true([&] { return attempts() >= ended + 2; }, kPatience));
+  const std::size_t later = receiver_.count();
+  EXPECT_LE(later, attempts() + 1);
+  from_now_on({});
+  EXPECT_TRUE(comes_true([&] { return delivered() == 21; }, kPatience));
 }
 
 TEST_F(WebhookSenderTest, ANameThatLeadsInsideIsNotSentTo) {
@@ -462,10 +491,7 @@ TEST_F(WebhookSenderTest, AtAStopWhatIsUnderWayIsFinishedAndTheRestComesDueAgain
   EXPECT_TRUE(comes_true([&] { return receiver_.count() > 0; }, kPatience));
   sender_.reset();
   const std::size_t arrived = receiver_.count();
-  EXPECT_EQ(database_.execute("SELECT count(*) FROM pay200.webhook_delivery WHERE state = "
-                              "'delivered'"),
-            std::to_string(arrived) + "\n")
-      << "each that arrived is recorded";
+  EXPECT_EQ(delivered(), arrived) << "each that arrived is recorded";
   start();
   EXPECT_TRUE(comes_true([&] { return receiver_.count() >= 30; }, kPatience));
 }

@@ -19,13 +19,11 @@ TEST_F(WebhookResendTest, ADeliveredWebhookIsSentAgainUnderItsId) {
   const auto sent = queue.claim(target, 1);
   ASSERT_EQ(sent.size(), 1U);
   WebhookResult result;
-  result.key = key;
   result.attempt_id = WebhookAttemptId::make(system_clock().now());
-  result.tries = 1;
   result.outcome = WebhookOutcome::kDelivered;
   result.http_status = 200;
   result.started_at = system_clock().now();
-  queue.record(result);
+  queue.record(sent[0], result);
   const auto resent = webhook({"resend", to_text(key), "--output", "json"});
   EXPECT_EQ(resent.status, 0) << resent.err;
   EXPECT_EQ(json::parse(resent.out)["status"], "PENDING");

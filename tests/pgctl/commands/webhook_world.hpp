@@ -23,7 +23,7 @@ class PgctlWebhookTest : public testing::Test {
   Pgctl pgctl_{database_};
   Merchant merchant_ = add_merchant(database_, "한빛서점");
   WebhookService service_{database_.api(), system_clock(), kKey, false};
-  WebhookService::WithSecret endpoint_ =
+  Answered<WebhookService::WithSecret> endpoint_ =
       service_.create_endpoint({merchant_.id, "https://shop.example/hook", {}, {}}).value();
   const std::string id_ = to_text(merchant_.id);
 };

@@ -1,4 +1,4 @@
-#include "fcgi-app/relay/webhook_transfer.hpp"
+#include "core/webhook/webhook_transfer.hpp"
 
 #include <algorithm>
 #include <netinet/in.h>
@@ -59,6 +59,7 @@ WebhookTransfer::WebhookTransfer(OutgoingWebhook webhook, const WebhookTransferO
       attempt_id_(WebhookAttemptId::make(now)),
       started_at_(now),
       allow_loopback_(options.allow_loopback),
+      anywhere_(options.anywhere),
       handle_(::curl_easy_init()) {
   if (!handle_) throw std::bad_alloc();
   http_ = begins_with_name(webhook_.url, "http:");
@@ -82,7 +83,8 @@ void WebhookTransfer::add_header(const std::string& line) {
 void WebhookTransfer::set_up(const WebhookTransferOptions& options) {
   CURL* handle = handle_.get();
   ::curl_easy_setopt(handle, CURLOPT_URL, webhook_.url.c_str());
-  ::curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, allow_loopback_ ? "https,http" : "https");
+  ::curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR,
+                     allow_loopback_ || anywhere_ ? "https,http" : "https");
   ::curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
   ::curl_easy_setopt(handle, CURLOPT_PROXY, "");  // not the environment's either
   ::curl_easy_setopt(handle, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
@@ -117,7 +119,7 @@ curl_socket_t WebhookTransfer::open_socket(void* self, curlsocktype /*purpose*/,
   const bool allowed = kind == AddressKind::kLoopback
                            ? transfer.allow_loopback_
                            : kind == AddressKind::kOutside && !transfer.http_;
-  if (!allowed) {
+  if (!allowed && !transfer.anywhere_) {
     transfer.address_refused_ = true;
     return CURL_SOCKET_BAD;
   }
@@ -163,9 +165,7 @@ WebhookResult WebhookTransfer::result(CURLcode code, Time now) const {
   long status = 0;
   ::curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
   WebhookResult result;
-  result.key = webhook_.key;
   result.attempt_id = attempt_id_;
-  result.tries = webhook_.tries;
   result.outcome = outcome_of(code, static_cast<int>(status));
   if (status != 0) result.http_status = static_cast<int>(status);
   result.retry_after = retry_after_from(retry_after_, now);

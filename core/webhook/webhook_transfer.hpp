@@ -1,7 +1,8 @@
 #pragma once
-// One webhook on its way by libcurl: https only, no redirect, no proxy, no cookie, an answer that
-// is read only as far as it is of use. Where the socket is about to go is checked at that moment
-// (CURLOPT_OPENSOCKETFUNCTION), after curl and the resolver have seen through every disguise.
+// One webhook on its way by libcurl: no redirect, no proxy, no cookie, an answer that is read only
+// as far as it is of use; the relay's by https, and to the internet alone. Where the socket is
+// about to go is checked at that moment (CURLOPT_OPENSOCKETFUNCTION), after curl and the resolver
+// have seen through every disguise.
 //
 // https://curl.se/libcurl/c/CURLOPT_OPENSOCKETFUNCTION.html
 
@@ -17,8 +18,9 @@ namespace pay200 {
 
 struct WebhookTransferOptions {
   std::chrono::milliseconds timeout{20'000};
-  bool allow_loopback = false;
-  std::string ca_file = {};  ///< empty: the system's
+  bool allow_loopback = false;  ///< also to this machine, and then by http as well
+  bool anywhere = false;        ///< by http or https: where an operator has said to
+  std::string ca_file = {};     ///< empty: the system's
 };
 
 class WebhookTransfer {
@@ -54,8 +56,8 @@ class WebhookTransfer {
   OutgoingWebhook webhook_;
   WebhookAttemptId attempt_id_;
   Time started_at_;
-  bool allow_loopback_;
-  bool http_ = false;  ///< not https: to this machine alone
+  bool allow_loopback_, anywhere_;
+  bool http_ = false;  ///< not https: to this machine alone, unless anywhere
   bool address_refused_ = false;
   std::size_t answer_size_ = 0;
   std::string answer_, retry_after_;
