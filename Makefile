@@ -2,13 +2,15 @@
 
 # What the programs are built from and run on, and what the checks need beyond that: Debian's own.
 packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libpqxx-dev libssl-dev \
-	libtomlplusplus-dev nlohmann-json3-dev libargon2-dev libcurl4-openssl-dev nginx-light postgresql
+	libtomlplusplus-dev nlohmann-json3-dev libargon2-dev libfido2-dev libcurl4-openssl-dev nginx-light postgresql
 # Fetches the Node that builds the front ends; one that is there already will do.
 packages += $(if $(shell command -v npm),,nodejs npm)
 test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl \
 	chromium chromium-sandbox fonts-noto-cjk
 
 PORT ?= 8200
+# In the addresses that are printed; a browser makes passkeys for a name only.
+HOST ?= localhost
 VAR ?= var
 # PG=17: the tests that use a database, on that PostgreSQL where the system has an older one.
 PG ?=
@@ -37,7 +39,7 @@ help:
 	@echo 'make clean                      removes what was built; var/ stays'
 
 run: build
-	build/release/bin/pay200-dev run --port "$(PORT)" --var "$(VAR)"
+	build/release/bin/pay200-dev run --host "$(HOST)" --port "$(PORT)" --var "$(VAR)"
 
 demo: build
 	build/release/bin/pay200-dev demo

@@ -32,6 +32,9 @@ int main(int argc, char** argv) {
   run_command->add_option("--port", run.port, "port on 127.0.0.1; 0 takes a free one")
       ->check(CLI::Range(0, 65535))
       ->required();
+  run_command
+      ->add_option("--host", run.host, "what its addresses call 127.0.0.1; passkeys need localhost")
+      ->check(CLI::IsMember({"127.0.0.1", "localhost"}));
   run_command->add_option("--var", run.directory, "directory for data, logs and sockets")
       ->required();
 

@@ -41,6 +41,7 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
   terminal.heading("주소와 로그인 (테스트 모드)", "addresses and log-ins, test mode only");
   terminal.entry("API", stack.base_url() + "/v1");
   terminal.entry("데모 상점 · demo shop", stack.base_url() + "/demo/");
+  terminal.entry("구매자 앱 · shopper's app", stack.base_url() + "/app/");
   terminal.entry("API 문서 · API reference", stack.base_url() + "/docs/");
   terminal.entry("OpenAPI", stack.base_url() + "/openapi.json");
   terminal.entry("상태 · health", stack.base_url() + "/readyz");
@@ -122,6 +123,7 @@ int start_and_watch(const RunOptions& options, const Terminal& terminal, StopSig
   wanted.directory = options.directory;
   wanted.bin_directory = options.bin_directory;
   wanted.port = options.port;
+  wanted.host = options.host;
   wanted.acquirers = 2;
   wanted.on_step = [&](const std::string& what, milliseconds took) {
     terminal.step(what, took);

@@ -2,6 +2,7 @@
 // pay200-dev run: the whole gateway on this machine until Ctrl-C.
 
 #include <filesystem>
+#include <string>
 
 #include "dev/stop_signal.hpp"
 
@@ -11,6 +12,7 @@ struct RunOptions {
   std::filesystem::path bin_directory;
   std::filesystem::path directory;  ///< VAR
   int port = 0;                     ///< PORT
+  std::string host = "127.0.0.1";   ///< HOST: as StackOptions has it
 };
 
 /// 0 once it was told to stop and everything has stopped; 1 if it could not start or a part ended

@@ -201,7 +201,7 @@ void Stack::choose_ports() {
       port = find_free_port();
     } while (!taken.insert(port).second);
   }
-  base_url_ = "http://127.0.0.1:" + std::to_string(options_.port);
+  base_url_ = "http://" + options_.host + ":" + std::to_string(options_.port);
 }
 
 void Stack::write_files() {

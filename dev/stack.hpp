@@ -39,7 +39,9 @@ struct StackOptions {
   std::filesystem::path directory;      ///< made if missing
   std::filesystem::path bin_directory;  ///< holds pay200-fcgi, pay200-sandbox and pgctl
   int port = 0;                         ///< of nginx, on 127.0.0.1; 0: a free one
-  bool durable = true;                  ///< false: PostgreSQL without fsync, for tests
+  /// What base_url calls 127.0.0.1. Passkeys need a name: "localhost".
+  std::string host = "127.0.0.1";
+  bool durable = true;  ///< false: PostgreSQL without fsync, for tests
   int api_workers = 2;
   int api_threads = 16;      ///< per worker
   int api_connections = 6;   ///< per worker, to the database

@@ -19,9 +19,9 @@ using http::StreamEndpoint;
 // likewise (StaffHandler; MemberHandler and MemberShopHandler say from which role on), anyone
 // (OpenHandler). StreamEndpoint: by one payment's token too, and it is not the workers who answer.
 //
-// Every POST but the log-ins has a lasting effect: when nobody knows whether it took place, the
-// answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker that died, by the same rule
-// (nginx/snippets/problem_texts.conf).
+// Every POST but the log-ins and what only asks for a passkey has a lasting effect: when nobody
+// knows whether it took place, the answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker
+// that died, by the same rule (nginx/snippets/problem_texts.conf).
 const std::vector<http::Route>& routes() {
   using namespace handlers;
   using enum StaffRole;
@@ -63,10 +63,16 @@ const std::vector<http::Route>& routes() {
       {"POST", "/v1/shopper/cards", Effect::kLasting, add_card},
       {"DELETE", "/v1/shopper/cards/{cardId}", Effect::kHarmless, delete_card},
       {"POST", "/v1/shopper/cards/{cardId}/default", Effect::kLasting, make_default_card},
+      {"POST", "/v1/shopper/passkeys/options", Effect::kHarmless, begin_passkey},
+      {"GET", "/v1/shopper/passkeys", Effect::kHarmless, list_passkeys},
+      {"POST", "/v1/shopper/passkeys", Effect::kLasting, add_passkey},
+      {"DELETE", "/v1/shopper/passkeys/{passkeyId}", Effect::kHarmless, delete_passkey},
       {"GET", "/v1/shopper/payments", Effect::kHarmless, list_shopper_payments},
       {"POST", "/v1/shopper/payments/scan", Effect::kLasting, scan_payment},
       {"GET", "/v1/shopper/payments/{paymentKey}", Effect::kHarmless, get_shopper_payment},
       {"GET", "/v1/shopper/payments/{paymentKey}/receipt", Effect::kHarmless, get_shopper_receipt},
+      {"POST", "/v1/shopper/payments/{paymentKey}/passkey-options", Effect::kHarmless,
+       begin_passkey_confirm},
       {"POST", "/v1/shopper/payments/{paymentKey}/confirm", Effect::kLasting, confirm_payment},
       {"POST", "/v1/shopper/payments/{paymentKey}/cancel", Effect::kLasting,
        cancel_shopper_payment},

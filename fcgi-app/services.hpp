@@ -9,6 +9,7 @@
 #include "core/payment/payment_service.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
+#include "core/shopper/passkey_service.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "core/staff/member_service.hpp"
 #include "core/staff/staff_service.hpp"
@@ -24,6 +25,7 @@ struct Services {
   MerchantOrigins& origins;
   PaymentService& payments;
   ShopperService& shoppers;
+  PasskeyService& passkeys;
   WebhookService& webhooks;
   StaffService& staff;
   MemberService& members;

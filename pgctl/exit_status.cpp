@@ -32,12 +32,14 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kAccountLocked:
     case ErrorCode::kInvalidPin:
     case ErrorCode::kPinLocked:
+    case ErrorCode::kInvalidPasskey:
       return ExitStatus::kNotAllowed;
 
     case ErrorCode::kNotFoundPayment:
     case ErrorCode::kNotFoundMerchant:
     case ErrorCode::kNotFoundApiKey:
     case ErrorCode::kNotFoundCard:
+    case ErrorCode::kNotFoundPasskey:
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
     case ErrorCode::kNotFoundMember:
@@ -48,6 +50,10 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kDuplicatedCard:
     case ErrorCode::kExceedMaxCards:
     case ErrorCode::kBlockedCard:
+    case ErrorCode::kDuplicatedPasskey:
+    case ErrorCode::kExceedMaxPasskeys:
+    case ErrorCode::kExpiredPasskeyChallenge:
+    case ErrorCode::kPasskeysUnavailable:
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:

@@ -74,6 +74,12 @@ PaymentAnswer answer_of_earlier(const Transition& found) {
   return unsettled_confirm(*found.payment, found.replayed);
 }
 
+/// Refusals that come only once PIN or passkey have been found right. A passkey's time is over
+/// after some minutes: who makes the request again then is told what became of it.
+bool proves_who_asks(ErrorCode refusal) {
+  return refusal == ErrorCode::kBlockedCard || refusal == ErrorCode::kExpiredPasskeyChallenge;
+}
+
 /// Only once the request has proved who asks, PIN included: what is kept for a guess must not tell
 /// whether it was right.
 PaymentAnswer kept_answer_or(db::Database& database, MerchantId merchant_id,
@@ -432,15 +438,12 @@ PaymentAnswer counted(PaymentAnswer answer) {
 PaymentAnswer PaymentService::confirm_payment(const ConfirmPaymentRequest& request) {
   PAY200_ASSERT(link_ != nullptr);
   const Parts parts{database_, clock_, config_, *link_, pin_key_};
-  auto card = card_to_charge(
-      database_, pin_key_, request.shopper_id, request.card_id, request.pin,
-      config_.shopper.pin_max_failures,
-      {config_.limits.confirms_per_shopper, config_.limits.confirm_window_s, clock_.now()});
-  if (!card && card.error().code == ErrorCode::kBlockedCard) {
+  const auto terms = payment_store::terms_to_confirm(database_, request.key, request.shopper_id);
+  auto card = card_of(request, terms.total_minor);
+  if (!card && proves_who_asks(card.error().code)) {
     return kept_answer_or(database_, request.key.merchant_id, request.idempotency, card.error());
   }
   if (!card) return {.result = card.error()};
-  const auto terms = payment_store::terms_to_confirm(database_, request.key, request.shopper_id);
   if (terms.refusal) {
     return kept_answer_or(database_, request.key.merchant_id, request.idempotency,
                           Error{*terms.refusal});

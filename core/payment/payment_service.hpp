@@ -15,6 +15,7 @@
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/result.hpp"
+#include "core/shopper/passkey_service.hpp"
 
 namespace pay200 {
 
@@ -51,9 +52,19 @@ struct ConfirmPaymentRequest {
   PaymentKey key;
   ShopperId shopper_id;
   CardId card_id;
-  std::string pin;  ///< six digits
+  std::string pin;  ///< six digits; not looked at if there is a passkey
   int installment_months = 0;
+  std::optional<ShownPasskey> passkey = {};  ///< its request_id is made of what this one is
   std::optional<IdempotencyClaim> idempotency;
+};
+
+/// What a passkey is to confirm.
+struct PasskeyConfirmRequest {
+  PaymentKey key;
+  ShopperId shopper_id;
+  std::string session_token;
+  CardId card_id;
+  int installment_months = 0;
 };
 
 struct ShopConfirmRequest {
@@ -104,11 +115,16 @@ class PaymentService {
   /// First scan wins. kAlreadyScannedPayment, kModeMismatch, kExpiredPayment, ...
   Result<Payment> scan_payment(const PaymentKey& key, ShopperId shopper_id, bool live);
 
-  /// Verifies the PIN, charges the card, waits for the acquirer (at most its time-out). A decline
-  /// is its 402 code; kOutcomeUnknown: nobody knows, and it will end reversed;
+  /// What a browser must be asked for, so that a passkey confirms this payment with this card.
+  /// Nothing is kept of it. kNotFoundCard, kBlockedCard, kNotFoundPasskey, kPasskeysUnavailable;
+  /// what confirm_payment would say of the payment's state.
+  Result<PasskeyRequest> begin_passkey_confirm(const PasskeyConfirmRequest& request);
+
+  /// Verifies the PIN or passkey, charges the card, waits for the acquirer (at most its time-out).
+  /// A decline is its 402 code; kOutcomeUnknown: nobody knows, and it will end reversed;
   /// kAcquirerUnavailable: nothing was sent; kInvalidPin, kPinLocked, kNotFoundCard,
-  /// kInvalidCardInstallmentPlan. Where a browser chose the amount nothing is charged yet: pending,
-  /// until the shop's server confirms.
+  /// kInvalidCardInstallmentPlan, and what PasskeyService::card_to_charge says. Where a browser
+  /// chose the amount nothing is charged yet: pending, until the shop's server confirms.
   PaymentAnswer confirm_payment(const ConfirmPaymentRequest& request);
 
   /// By the shop's server, after the shopper's, for what a browser created: charges the card and
@@ -123,6 +139,9 @@ class PaymentService {
   PaymentAnswer cancel_payment(const CancelPaymentRequest& request);
 
  private:
+  /// By PIN or passkey.
+  Result<CardToCharge> card_of(const ConfirmPaymentRequest& request, std::int64_t total_minor);
+
   db::Database& database_;
   const Clock& clock_;
   const Config& config_;

@@ -142,7 +142,11 @@ ConfirmTerms terms_to_confirm(db::Database& database, const PaymentKey& key, Sho
   const auto result = database.read(statement, key_params(key).add(shopper_id));
   const pqxx::row row = result[0];
   const auto refusal = db::optional_text(row, "refusal");
-  if (refusal) return {.refusal = error_code_from_wire(*refusal), .fee = {}};
+  if (refusal) {
+    return {.refusal = error_code_from_wire(*refusal),
+            .total_minor = db::optional_number(row, "total_minor").value_or(0),
+            .fee = {}};
+  }
   return {.refusal = std::nullopt,
           .shop_confirms = db::flag(row, "shop_confirms"),
           .total_minor = db::number(row, "total_minor"),

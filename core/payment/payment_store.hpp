@@ -48,8 +48,8 @@ std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId 
 struct ConfirmTerms {
   /// Why this payment cannot begin an attempt now, if so: no slot need be reserved for it.
   std::optional<ErrorCode> refusal;
-  bool shop_confirms = false;  ///< await_shop_confirm, not begin_attempt; these never change
-  std::int64_t total_minor = 0;
+  bool shop_confirms = false;    ///< await_shop_confirm, not begin_attempt; these never change
+  std::int64_t total_minor = 0;  ///< also where it is refused, unless there is no such payment
   FeeContract fee;
 };
 ConfirmTerms terms_to_confirm(db::Database& database, const PaymentKey& key, ShopperId shopper_id);

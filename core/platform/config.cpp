@@ -179,7 +179,9 @@ void read_shopper(ConfigTable table, Config::Shopper& shopper) {
       .integer("login_max_failures", shopper.login_max_failures, 1, 100)
       .integer("login_lock_s", shopper.login_lock_s, 1, 86'400)
       .integer("pin_max_failures", shopper.pin_max_failures, 1, 20)
-      .integer("max_cards", shopper.max_cards, 1, 100);
+      .integer("max_cards", shopper.max_cards, 1, 100)
+      .integer("max_passkeys", shopper.max_passkeys, 1, 100)
+      .integer("passkey_lifetime_s", shopper.passkey_lifetime_s, 10, 3'600);
 }
 
 void read_staff(ConfigTable table, Config::Staff& staff) {
@@ -203,6 +205,8 @@ void read_limits(ConfigTable table, Config::Limits& limits) {
       .integer("card_window_s", limits.card_window_s, 1, kMostWindowS)
       .integer("tries_per_card_number", limits.tries_per_card_number, 0, kMost)
       .integer("card_number_window_s", limits.card_number_window_s, 1, kMostWindowS)
+      .integer("passkeys_per_shopper", limits.passkeys_per_shopper, 0, kMost)
+      .integer("passkey_window_s", limits.passkey_window_s, 1, kMostWindowS)
       .integer("confirms_per_shopper", limits.confirms_per_shopper, 0, kMost)
       .integer("confirm_window_s", limits.confirm_window_s, 1, kMostWindowS);
 }

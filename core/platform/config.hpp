@@ -96,6 +96,9 @@ struct Config {
     int login_lock_s = 300;
     int pin_max_failures = 5;
     int max_cards = 10;
+    int max_passkeys = 10;
+    int passkey_lifetime_s =
+        180;  ///< of a challenge: from the options to what the device made of it
   } shopper;
 
   /// The back office.
@@ -118,6 +121,8 @@ struct Config {
     int card_window_s = 3600;
     int tries_per_card_number = 3;
     int card_number_window_s = 24 * 3600;
+    int passkeys_per_shopper = 10;  ///< confirms that a wrong passkey was shown for
+    int passkey_window_s = 300;
     int confirms_per_shopper = 30;
     int confirm_window_s = 60;
   } limits;

@@ -111,6 +111,10 @@ Entry entry(ErrorCode code) {
       return {"PIN_LOCKED",
               "결제 비밀번호 입력 횟수를 초과하였습니다. 결제 비밀번호를 다시 설정해 주십시오.",
               "The payment PIN is locked after too many wrong entries. Set a new one.", kFinal};
+    case ErrorCode::kInvalidPasskey:
+      return {"INVALID_PASSKEY",
+              "패스키를 확인하지 못하였습니다. 다시 시도하거나 결제 비밀번호를 입력해 주십시오.",
+              "The passkey could not be verified. Try again, or enter the payment PIN.", kFinal};
     case ErrorCode::kNotFoundPayment:
       return {"NOT_FOUND_PAYMENT", "존재하지 않는 결제 정보입니다.", "There is no such payment.",
               kFinal};
@@ -122,6 +126,9 @@ Entry entry(ErrorCode code) {
               kFinal};
     case ErrorCode::kNotFoundCard:
       return {"NOT_FOUND_CARD", "등록되지 않은 카드입니다.", "There is no such card.", kFinal};
+    case ErrorCode::kNotFoundPasskey:
+      return {"NOT_FOUND_PASSKEY", "등록되지 않은 패스키입니다.", "There is no such passkey.",
+              kFinal};
     case ErrorCode::kNotFoundWebhookEndpoint:
       return {"NOT_FOUND_WEBHOOK_ENDPOINT", "등록되지 않은 웹훅 수신 주소입니다.",
               "There is no such webhook endpoint.", kFinal};
@@ -147,6 +154,22 @@ Entry entry(ErrorCode code) {
       return {"BLOCKED_CARD",
               "카드사에서 사용할 수 없다고 응답한 카드입니다. 다른 카드로 결제해 주십시오.",
               "The issuer has said that this card cannot be used. Pay with another card.", kFinal};
+    case ErrorCode::kDuplicatedPasskey:
+      return {"DUPLICATED_PASSKEY", "이미 등록된 패스키입니다.",
+              "This passkey is already registered.", kFinal};
+    case ErrorCode::kExceedMaxPasskeys:
+      return {
+          "EXCEED_MAX_PASSKEYS",
+          "등록할 수 있는 패스키의 수를 초과하였습니다. 사용하지 않는 패스키를 삭제해 주십시오.",
+          "No more passkeys can be registered. Delete one that you do not use.", kFinal};
+    case ErrorCode::kExpiredPasskeyChallenge:
+      return {"EXPIRED_PASSKEY_CHALLENGE",
+              "패스키 확인 시간이 지났거나 이미 사용된 요청입니다. 다시 시도해 주십시오.",
+              "The time for using the passkey is over, or it was used already. Try again.", kFinal};
+    case ErrorCode::kPasskeysUnavailable:
+      return {"PASSKEYS_UNAVAILABLE",
+              "이 주소에서는 패스키를 사용할 수 없습니다. 결제 비밀번호를 이용해 주십시오.",
+              "Passkeys cannot be used at this address. Use the payment PIN.", kFinal};
     case ErrorCode::kDuplicatedLoginId:
       return {"DUPLICATED_LOGIN_ID", "이미 가입된 아이디입니다. 로그인해 주십시오.",
               "This log-in name is already registered. Log in instead.", kFinal};

@@ -35,11 +35,13 @@ enum class ErrorCode {
   kAccountLocked,
   kInvalidPin,
   kPinLocked,
+  kInvalidPasskey,  ///< what a device signed is not what was asked for, or not by this passkey
   // The thing asked for
   kNotFoundPayment,
   kNotFoundMerchant,
   kNotFoundApiKey,
   kNotFoundCard,
+  kNotFoundPasskey,
   kNotFoundWebhookEndpoint,
   kNotFoundWebhook,
   kNotFoundMember,
@@ -47,6 +49,10 @@ enum class ErrorCode {
   kDuplicatedCard,
   kExceedMaxCards,  ///< the shopper has as many as may be
   kBlockedCard,     ///< the issuer has said never with this card
+  kDuplicatedPasskey,
+  kExceedMaxPasskeys,        ///< the shopper has as many as may be
+  kExpiredPasskeyChallenge,  ///< too old, or used already: ask for a new one
+  kPasskeysUnavailable,      ///< the gateway's address is no domain, which passkeys need
   kDuplicatedLoginId,
   kDuplicatedOrderId,
   kDuplicatedMerchant,

@@ -157,6 +157,7 @@ std::string to_text(TransactionId id) { return uuid_text("txn_", id.value); }
 std::string to_text(ApiKeyId id) { return uuid_text("key_", id.value); }
 std::string to_text(ShopperId id) { return uuid_text("shp_", id.value); }
 std::string to_text(CardId id) { return uuid_text("crd_", id.value); }
+std::string to_text(PasskeyId id) { return uuid_text("psk_", id.value); }
 std::string to_text(CancelId id) { return uuid_text("cnl_", id.value); }
 std::string to_text(AttemptId id) { return uuid_text("att_", id.value); }
 std::string to_text(WebhookEndpointId id) { return uuid_text("whe_", id.value); }
@@ -181,6 +182,9 @@ std::optional<ShopperId> shopper_id_from_text(std::string_view text) {
 }
 std::optional<CardId> card_id_from_text(std::string_view text) {
   return typed_from_text<CardId>(text, "crd_");
+}
+std::optional<PasskeyId> passkey_id_from_text(std::string_view text) {
+  return typed_from_text<PasskeyId>(text, "psk_");
 }
 
 std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text) {

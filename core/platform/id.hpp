@@ -52,6 +52,7 @@ using ApiKeyId = TypedUuid<struct ApiKeyTag>;
 using ShopperId = TypedUuid<struct ShopperTag>;
 using StaffId = TypedUuid<struct StaffTag>;
 using CardId = TypedUuid<struct CardTag>;
+using PasskeyId = TypedUuid<struct PasskeyTag>;
 using EventId = TypedUuid<struct EventTag>;
 using WebhookEndpointId = TypedUuid<struct WebhookEndpointTag>;
 using WebhookDeliveryId = TypedUuid<struct WebhookDeliveryTag>;
@@ -66,11 +67,12 @@ struct MerchantId {
 /// "mer_" and 8 characters.
 std::string to_text(MerchantId id);
 std::optional<MerchantId> merchant_id_from_text(std::string_view text);
-/// "txn_", "key_", "shp_", "crd_", "cnl_", "att_", "whe_", "stf_" and 26 characters.
+/// "txn_", "key_", "shp_", "crd_", "psk_", "cnl_", "att_", "whe_", "stf_" and 26 characters.
 std::string to_text(TransactionId id);
 std::string to_text(ApiKeyId id);
 std::string to_text(ShopperId id);
 std::string to_text(CardId id);
+std::string to_text(PasskeyId id);
 std::string to_text(CancelId id);
 std::string to_text(AttemptId id);
 std::string to_text(WebhookEndpointId id);
@@ -79,6 +81,7 @@ std::optional<TransactionId> transaction_id_from_text(std::string_view text);
 std::optional<ApiKeyId> api_key_id_from_text(std::string_view text);
 std::optional<ShopperId> shopper_id_from_text(std::string_view text);
 std::optional<CardId> card_id_from_text(std::string_view text);
+std::optional<PasskeyId> passkey_id_from_text(std::string_view text);
 std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text);
 std::optional<StaffId> staff_id_from_text(std::string_view text);
 

@@ -78,7 +78,10 @@ VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId
       .add(limit.window_s)
       .add(limit.now);
   const auto result = database.call(kStatement, params);
-  const pqxx::row row = result[0];
+  return verified_card_in(result[0], card_id);
+}
+
+VerifiedCard verified_card_in(const pqxx::row& row, CardId card_id) {
   VerifiedCard found{.verdict = db::text(row, "verdict"), .card = {}};
   if (found.verdict != "ok") return found;
   found.card = {.id = card_id,

@@ -30,5 +30,7 @@ struct VerifiedCard {
 VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId card_id,
                             const std::string& pin_hmac, int max_failures,
                             const ConfirmLimit& limit);
+/// Of a row that such a function answers with.
+VerifiedCard verified_card_in(const pqxx::row& row, CardId card_id);
 
 }  // namespace pay200::card_store

@@ -49,10 +49,15 @@ HandlerResult list_cards(Services&, const http::Call&, const ShopperSession&);
 HandlerResult add_card(Services&, const http::Call&, const ShopperSession&);
 HandlerResult delete_card(Services&, const http::Call&, const ShopperSession&);
 HandlerResult make_default_card(Services&, const http::Call&, const ShopperSession&);
+HandlerResult begin_passkey(Services&, const http::Call&, const ShopperSession&);
+HandlerResult add_passkey(Services&, const http::Call&, const ShopperSession&);
+HandlerResult list_passkeys(Services&, const http::Call&, const ShopperSession&);
+HandlerResult delete_passkey(Services&, const http::Call&, const ShopperSession&);
 HandlerResult list_shopper_payments(Services&, const http::Call&, const ShopperSession&);
 HandlerResult scan_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult get_shopper_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult get_shopper_receipt(Services&, const http::Call&, const ShopperSession&);
+HandlerResult begin_passkey_confirm(Services&, const http::Call&, const ShopperSession&);
 HandlerResult confirm_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult cancel_shopper_payment(Services&, const http::Call&, const ShopperSession&);
 

@@ -30,6 +30,7 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
   MerchantOrigins origins(database, clock);
   PaymentService payments(database, clock, config, &link, secrets.pin_key);
   ShopperService shoppers(database, clock, config, &link, secrets.pin_key);
+  PasskeyService passkeys(database, clock, config, secrets.pin_key);
   WebhookService webhooks(database, clock, secrets.webhook_key, config.webhook.allow_loopback);
   StaffService staff(database, clock, config, secrets.pin_key);
   MemberService members(database, clock, config);
@@ -40,6 +41,7 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
                     origins,
                     payments,
                     shoppers,
+                    passkeys,
                     webhooks,
                     staff,
                     members,

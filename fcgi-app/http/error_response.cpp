@@ -37,12 +37,14 @@ int http_status(ErrorCode code) {
     case ErrorCode::kAccountLocked:
     case ErrorCode::kInvalidPin:
     case ErrorCode::kPinLocked:
+    case ErrorCode::kInvalidPasskey:
       return 403;
     case ErrorCode::kNotFoundEndpoint:
     case ErrorCode::kNotFoundPayment:
     case ErrorCode::kNotFoundMerchant:
     case ErrorCode::kNotFoundApiKey:
     case ErrorCode::kNotFoundCard:
+    case ErrorCode::kNotFoundPasskey:
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
     case ErrorCode::kNotFoundMember:
@@ -53,6 +55,10 @@ int http_status(ErrorCode code) {
     case ErrorCode::kDuplicatedCard:
     case ErrorCode::kExceedMaxCards:
     case ErrorCode::kBlockedCard:
+    case ErrorCode::kDuplicatedPasskey:
+    case ErrorCode::kExceedMaxPasskeys:
+    case ErrorCode::kExpiredPasskeyChallenge:
+    case ErrorCode::kPasskeysUnavailable:
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "core/platform/crypto/crypto.hpp"
@@ -113,10 +114,28 @@ Result<JsonBody> JsonBody::parse(std::string_view text) {
 
 const nlohmann::json* JsonBody::find(const char* name, bool required) {
   if (error_) return nullptr;
+  const nlohmann::json* value = &object_;
+  const std::string_view path = name;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    if (!value->is_object()) {
+      refuse(std::string(path.substr(0, begin - 1)), "must be an object");
+      return nullptr;
+    }
+    const auto end = std::min(path.find('.', begin), path.size());
+    const auto found = value->find(std::string(path.substr(begin, end - begin)));
+    if (found == value->end() || found->is_null()) {
+      if (required) refuse(name, "required");
+      return nullptr;
+    }
+    value = &*found;
+    begin = end + 1;
+  }
+  return value;
+}
+
+bool JsonBody::has(const char* name) const {
   const auto found = object_.find(name);
-  if (found != object_.end() && !found->is_null()) return &*found;
-  if (required) refuse(name, "required");
-  return nullptr;
+  return found != object_.end() && !found->is_null();
 }
 
 std::optional<std::string> JsonBody::optional_text(const char* name, TextRule rule) {
@@ -208,6 +227,40 @@ std::optional<std::vector<std::string>> JsonBody::optional_words(
     chosen.push_back(word);
   }
   return chosen;
+}
+
+std::optional<std::string> JsonBody::optional_base64url(const char* name, TextRule rule) {
+  const auto text = optional_text(name, rule);
+  if (!text) return std::nullopt;
+  auto bytes = crypto::base64url_decode(*text);
+  if (!bytes) refuse(name, "must be base64url without padding");
+  return bytes;
+}
+
+std::string JsonBody::base64url(const char* name, TextRule rule) {
+  find(name, true);
+  return optional_base64url(name, rule).value_or("");
+}
+
+std::vector<std::string> JsonBody::labels(const char* name, std::size_t most) {
+  constexpr std::string_view kOf = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  const nlohmann::json* value = find(name, false);
+  if (value == nullptr) return {};
+  if (!value->is_array() || value->size() > most) {
+    refuse(name, "must be a list of " + how_many(0, most));
+    return {};
+  }
+  std::vector<std::string> labels;
+  for (const auto& item : *value) {
+    const std::string label = item.is_string() ? item.get<std::string>() : std::string();
+    if (label.empty() || label.size() > 32 || label.find_first_not_of(kOf) != std::string::npos) {
+      refuse(std::string(name) + "[" + std::to_string(labels.size()) + "]",
+             "must be 1 to 32 lower-case letters, digits and hyphens");
+      return {};
+    }
+    labels.push_back(label);
+  }
+  return labels;
 }
 
 void JsonBody::refuse(const std::string& name, std::string detail) {

@@ -9,6 +9,7 @@
 //   if (body.error()) return *body.error();
 //
 // The first wrong field is kept; readers after it answer with empty values that nobody may use.
+// "card.number" is the field number of the object card.
 
 #include <cstddef>
 #include <cstdint>
@@ -61,6 +62,14 @@ class JsonBody {
   std::optional<std::vector<std::string>> optional_words(const char* name,
                                                          const std::vector<std::string>& words,
                                                          std::size_t most);
+
+  /// The bytes of base64url without padding (RFC 4648, section 5); `rule` is of the text.
+  std::string base64url(const char* name, TextRule rule = {});
+  std::optional<std::string> optional_base64url(const char* name, TextRule rule = {});
+  /// A list of at most so many labels, each 1 to 32 lower-case letters, digits and hyphens.
+  std::vector<std::string> labels(const char* name, std::size_t most);
+  /// Whether there is such a field, and not null.
+  bool has(const char* name) const;
 
   /// A rule of the caller's own.
   void refuse(const std::string& name, std::string detail);

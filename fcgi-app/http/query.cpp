@@ -70,7 +70,8 @@ std::optional<std::int64_t> Query::optional_integer(const char* name, IntegerRan
   if (!text) return std::nullopt;
   std::int64_t number = 0;
   const auto read = std::from_chars(text->data(), text->data() + text->size(), number);
-  const bool whole = read.ec == std::errc() && read.ptr == text->data() + text->size();
+  // As it is written once only: no "007", no "-0".
+  const bool whole = read.ec == std::errc() && *text == std::to_string(number);
   if (!whole || number < range.least || number > range.most) {
     refuse(name, "must be " + std::to_string(range.least) + " to " + std::to_string(range.most));
     return std::nullopt;

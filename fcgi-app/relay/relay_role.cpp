@@ -16,6 +16,7 @@
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
+#include "core/shopper/passkey_service.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "core/shopper/try_limits.hpp"
 #include "core/staff/staff_service.hpp"
@@ -134,6 +135,7 @@ class Chores {
     const auto forgotten = {forget_old_tries(database_, kMostForgotten, today),
                             forget_old_sessions(database_, kMostForgotten, today),
                             forget_old_staff_sessions(database_, kMostForgotten, today),
+                            forget_old_challenges(database_, kMostForgotten, today),
                             forget_old_claims(database_, kMostForgotten, today)};
     if (std::ranges::max(forgotten) == kMostForgotten) tidy_at_ = now;
   }

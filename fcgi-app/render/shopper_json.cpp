@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fcgi-app/render/checkout_json.hpp"
 #include "fcgi-app/render/payment_json.hpp"
 
 namespace pay200::render {
@@ -54,6 +55,7 @@ Json shopper_payment_json(const Payment& payment, Language language) {
       {"totalAmount", payment.total.amount_minor},
       {"currency", to_text(payment.total.currency)},
       {"status", to_text(payment.status())},
+      {"phase", checkout_phase(payment)},
       {"expiresAt", to_iso8601(payment.expires_at)},
       {"holdExpiresAt",
        payment.hold_expires_at ? Json(to_iso8601(*payment.hold_expires_at)) : Json(nullptr)},

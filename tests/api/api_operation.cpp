@@ -31,6 +31,8 @@ ApiOperation operation_from(const std::string& method, const std::string& patter
   if (described.contains("requestBody")) {
     operation.body =
         resolved(described.at("requestBody").at("content").at("application/json").at("schema"));
+    // Of several forms the first; the others have tests of their own.
+    if (operation.body.contains("oneOf")) operation.body = resolved(operation.body.at("oneOf")[0]);
   }
   for (const Json& requirement : described.at("security")) {
     for (const auto& [scheme, scopes] : requirement.items()) operation.schemes.insert(scheme);

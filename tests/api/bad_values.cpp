@@ -1,6 +1,7 @@
 #include "tests/api/bad_values.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <optional>
 #include <regex>
@@ -60,14 +61,21 @@ std::string repeated(const std::string& piece, std::size_t times) {
   return text;
 }
 
+/// The library's expressions go deeper with each character: long texts must not meet them.
+bool matches(const std::string& pattern, const std::string& text) {
+  if (pattern != "^[A-Za-z0-9_-]+$") return std::regex_search(text, std::regex(pattern));
+  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-';
+  });
+}
+
 bool text_fits(const Json& schema, const std::string& text) {
   const std::size_t length = length_of(text);
   if (length < schema.value("minLength", std::size_t{0})) return false;
   if (schema.contains("maxLength") && length > schema.at("maxLength").get<std::size_t>()) {
     return false;
   }
-  return !schema.contains("pattern") ||
-         std::regex_search(text, std::regex(schema.at("pattern").get<std::string>()));
+  return !schema.contains("pattern") || matches(schema.at("pattern"), text);
 }
 
 /// What exceeds int64 is an unsigned number to the library.

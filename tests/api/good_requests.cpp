@@ -2,6 +2,7 @@
 
 #include "core/platform/crypto/crypto.hpp"
 #include "tests/api/good_staff_requests.hpp"
+#include "tests/support/authenticator.hpp"
 
 namespace pay200::test {
 namespace {
@@ -185,6 +186,47 @@ GoodRequest make_default_card(RequestWorld& world) {
   return {.path = {{"cardId", world.app().card_ids.at(kGoodCard)}}, .names_what_is_owned = true};
 }
 
+/// What the device makes of it, for a page of this gateway.
+nlohmann::json new_credential(RequestWorld& world, Authenticator& device) {
+  auto& api = world.app().client.api();
+  // Ten are what a shopper may have.
+  const auto known = dev::expect_ok(api.get("/v1/shopper/passkeys"), "list passkeys");
+  for (const auto& passkey : known.body.at("passkeys")) {
+    api.send("DELETE", "/v1/shopper/passkeys/" + passkey.at("passkeyId").get<std::string>(),
+             std::nullopt);
+  }
+  const auto options = api.post("/v1/shopper/passkeys/options", {{"pin", kPin}});
+  return device.create_json(dev::expect_ok(options, "ask for a passkey").body, api.base_url());
+}
+
+std::string new_passkey(RequestWorld& world) {
+  Authenticator device;
+  const auto added = world.app().client.api().post("/v1/shopper/passkeys",
+                                                   {{"credential", new_credential(world, device)}});
+  return dev::expect_ok(added, "add a passkey").text("passkeyId");
+}
+
+GoodRequest begin_passkey(RequestWorld&) { return {.body = {{"pin", kPin}}}; }
+
+GoodRequest add_passkey(RequestWorld& world) {
+  Authenticator device;
+  // Not every text of their length is base64url.
+  return {.body = {{"name", "내 휴대폰"}, {"credential", new_credential(world, device)}},
+          .narrowed = {"credential.id", "credential.response.clientDataJSON",
+                       "credential.response.attestationObject"}};
+}
+
+GoodRequest delete_passkey(RequestWorld& world) {
+  return {.path = {{"passkeyId", new_passkey(world)}}, .names_what_is_owned = true};
+}
+
+GoodRequest begin_passkey_confirm(RequestWorld& world) {
+  new_passkey(world);
+  return {.path = {{"paymentKey", world.held_by(world.app())}},
+          .body = {{"cardId", world.app().card_ids.at(kGoodCard)}, {"installmentPlanMonths", 0}},
+          .names_what_is_owned = true};
+}
+
 GoodRequest list_shopper_payments(RequestWorld& world) {
   return {.query = {{"limit", "10"},
                     {"startingAfter", world.paid_by(world.app())},
@@ -276,6 +318,11 @@ const GoodRequests& shops_and_shoppers() {
       {"addCard", add_card},
       {"deleteCard", delete_card},
       {"makeDefaultCard", make_default_card},
+      {"beginPasskey", begin_passkey},
+      {"listPasskeys", nothing_needed},
+      {"addPasskey", add_passkey},
+      {"deletePasskey", delete_passkey},
+      {"beginPasskeyConfirm", begin_passkey_confirm},
       {"listShopperPayments", list_shopper_payments},
       {"scanPayment", scan_payment},
       {"getShopperPayment", get_shopper_payment},

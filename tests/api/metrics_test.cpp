@@ -156,7 +156,7 @@ TEST_F(MetricsTest, WhatIsOwedIsSeenWhileItIsAndThenNoMore) {
 /// A format that its reader refuses is no metrics at all.
 TEST_F(MetricsTest, EveryLineIsOfPrometheussTextFormat) {
   static const std::regex series(
-      R"re(([a-z_0-9]+?)(?:_bucket|_sum|_count)?\{((?:[a-z]+="(?:[^"\\]|\\.)*",?)+)\} (-?[0-9]+(?:\.[0-9]+)?))re");
+      R"re(([a-z_0-9]+?)(?:_bucket|_sum|_count)?\{((?:[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\.)*",?)+)\} (-?[0-9]+(?:\.[0-9]+)?))re");
   App app = new_app();
   paid_by(app);
   std::istringstream lines(metrics());

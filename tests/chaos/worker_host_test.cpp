@@ -28,7 +28,7 @@ void replace(std::string& text, const std::string& what, const std::string& with
 }
 
 /// A whole pay200-fcgi on a host of its own, as far as one machine can show it: its own address,
-/// link and folder; database and card network are everybody's.
+/// link, streams and folder; database and card network are everybody's.
 class Host {
  public:
   Host(dev::Stack& stack, const std::string& name)
@@ -39,8 +39,9 @@ class Host {
     fs::create_directories(folder);
     std::string text = dev::read_file(stack.config_path());
     replace(text, (stack.run_directory() / "fcgi.socket").string(), address());
-    replace(text, (stack.run_directory() / "link.socket").string(),
-            (folder / "link.socket").string());
+    for (const char* socket : {"link.socket", "stream.socket", "stream-hints.socket"}) {
+      replace(text, (stack.run_directory() / socket).string(), (folder / socket).string());
+    }
     dev::write_private_file(config_, text);
     launch();
   }

@@ -71,6 +71,8 @@ TEST_F(PrivilegeTest, AnApiWorkerIsRefusedWhatItTries) {
   EXPECT_EQ(attempt("pay200_api", "SELECT shopper_id, state FROM payment"), "denied");
   EXPECT_EQ(attempt("pay200_api", "SELECT pin_hmac FROM shopper"), "denied");
   EXPECT_EQ(attempt("pay200_api", "SELECT name FROM shopper"), "done");
+  EXPECT_EQ(attempt("pay200_api", "DELETE FROM spent_challenge"), "denied");
+  EXPECT_EQ(attempt("pay200_api", "UPDATE passkey SET sign_count = 0"), "denied");
 }
 
 TEST_F(PrivilegeTest, CardKeysAndWhatIsKeptOfRequestsAreNotTheApiWorkers) {
@@ -105,6 +107,7 @@ TEST_F(PrivilegeTest, TheRelayAndTheLinkSeeNoMoreThanTheyNeed) {
     EXPECT_EQ(attempt(role, "SELECT 1 FROM shopper"), "denied");
     EXPECT_EQ(attempt(role, "SELECT 1 FROM card"), "denied");
     EXPECT_EQ(attempt(role, "SELECT 1 FROM staff"), "denied");
+    EXPECT_EQ(attempt(role, "SELECT 1 FROM passkey"), "denied");
     EXPECT_EQ(attempt(role, "SELECT 1 FROM api_key"), "denied");
   }
   EXPECT_EQ(attempt("pay200_link", "SELECT 1 FROM payment"), "denied");
@@ -123,7 +126,7 @@ TEST_F(PrivilegeTest, WhatTransitionsShareIsNobodysToCall) {
       "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
       "WHERE n.nspname = 'pay200' AND p.proname IN ('write_event', 'finish_idempotency', "
       "'find_idempotency', 'cancel_unmoved', 'complete_void', 'abort_reversed_payment', "
-      "'record_late_approval', 'lapse_payment', 'lock_attempt', 'lock_reversal', "
+      "'record_late_approval', 'lapse_payment', 'use_passkey', 'lock_attempt', 'lock_reversal', "
       "'complete_staff_session', 'keep_recovery_codes', 'is_last_owner') AND ("
       "has_function_privilege('pay200_api', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_link', p.oid, 'EXECUTE') OR "

@@ -52,5 +52,7 @@ std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);
 std::string base64_encode(std::string_view bytes);                ///< RFC 4648, padded
 std::optional<std::string> base64_decode(std::string_view text);  ///< strict
+std::string base64url_encode(std::string_view bytes);  ///< RFC 4648 section 5, not padded
+std::optional<std::string> base64url_decode(std::string_view text);  ///< strict
 
 }  // namespace pay200::crypto

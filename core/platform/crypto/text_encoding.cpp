@@ -1,4 +1,5 @@
 // Hexadecimal and base64, RFC 4648.
+#include <algorithm>
 #include <cstdint>
 
 #include "core/platform/crypto/crypto.hpp"
@@ -81,6 +82,23 @@ std::optional<std::string> base64_decode(std::string_view text) {
   // Bits beyond the last byte must be zero: each value has one text only.
   if ((held & ((1U << held_bits) - 1)) != 0) return std::nullopt;
   return bytes;
+}
+
+std::string base64url_encode(std::string_view bytes) {
+  std::string text = base64_encode(bytes);
+  text.resize(text.size() - static_cast<std::size_t>(std::ranges::count(text, '=')));
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  return text;
+}
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+  if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
+  std::string padded(text);
+  std::ranges::replace(padded, '-', '+');
+  std::ranges::replace(padded, '_', '/');
+  padded.append((4 - padded.size() % 4) % 4, '=');
+  return base64_decode(padded);
 }
 
 }  // namespace pay200::crypto

@@ -104,6 +104,7 @@ TEST(IdTest, EveryTypedIdComesBackAndRefusesAnothersPrefix) {
   expect_round_trip<ApiKeyId>("key_", api_key_id_from_text);
   expect_round_trip<ShopperId>("shp_", shopper_id_from_text);
   expect_round_trip<CardId>("crd_", card_id_from_text);
+  expect_round_trip<PasskeyId>("psk_", passkey_id_from_text);
   expect_round_trip<WebhookEndpointId>("whe_", webhook_endpoint_id_from_text);
 }
 

@@ -46,6 +46,14 @@ export class Shopper {
     expect(answer.status).toBe(200);
   }
 
+  /** Somebody new instead. */
+  async signUp(): Promise<void> {
+    const loginId = `${crypto.randomUUID()}@example.com`;
+    const account = { loginId, name: "이바다", password: "correct horse", pin: "135790" };
+    const answer = await this.post("/v1/shopper/signup", { ...account, mode: "test" });
+    expect(answer.status).toBe(200);
+  }
+
   /** What the picture leads to: the payment's key. */
   async scan(url: string): Promise<string> {
     const qrToken = url.split("#qr=")[1];

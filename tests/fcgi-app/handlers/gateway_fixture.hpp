@@ -62,6 +62,7 @@ class GatewayFixture {
   MerchantOrigins origins_;
   PaymentService payments_;
   ShopperService shoppers_;
+  PasskeyService passkeys_;
   WebhookService webhooks_;
   StaffService staff_;
   MemberService members_;

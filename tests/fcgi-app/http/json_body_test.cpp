@@ -182,6 +182,66 @@ TEST(JsonBodyTest, AWordOutsideTheListIsRefusedWithTheList) {
   EXPECT_FALSE(missing.error());
 }
 
+TEST(JsonBodyTest, AFieldOfAnObjectIsReadByItsPathAndNamedByIt) {
+  JsonBody body = parsed(R"({"card":{"owner":{"name":"김하늘"},"months":3},"other":1})");
+  EXPECT_EQ(body.text("card.owner.name"), "김하늘");
+  EXPECT_EQ(body.integer("card.months", {0, 12}), 3);
+  EXPECT_EQ(body.optional_text("card.owner.title"), std::nullopt);
+  EXPECT_EQ(body.optional_text("nobody.at.all"), std::nullopt);
+  EXPECT_FALSE(body.error());
+  EXPECT_TRUE(body.has("card"));
+  EXPECT_FALSE(body.has("nobody"));
+  EXPECT_FALSE(parsed(R"({"a":null})").has("a"));
+  const auto refused = [](const char* text, const char* name) {
+    JsonBody wrong = parsed(text);
+    wrong.text(name);
+    return wrong.error() ? wrong.error()->param + ": " + wrong.error()->detail : "";
+  };
+  EXPECT_EQ(refused("{}", "card.owner.name"), "card.owner.name: required");
+  EXPECT_EQ(refused(R"({"card":{"owner":{}}})", "card.owner.name"), "card.owner.name: required");
+  EXPECT_EQ(refused(R"({"card":1})", "card.owner.name"), "card: must be an object");
+  EXPECT_EQ(refused(R"({"card":{"owner":[]}})", "card.owner.name"),
+            "card.owner: must be an object");
+  EXPECT_EQ(refused(R"({"card":{"owner":{"name":1}}})", "card.owner.name"),
+            "card.owner.name: must be a string");
+}
+
+TEST(JsonBodyTest, BytesComeAsBase64urlWithoutPadding) {
+  JsonBody body = parsed(R"({"a":"-_8","b":null})");
+  EXPECT_EQ(body.base64url("a"), "\xFB\xFF");
+  EXPECT_EQ(body.optional_base64url("b"), std::nullopt);
+  EXPECT_FALSE(body.error());
+  for (const char* wrong : {"+/8", "-_8=", "a", "-_9", " -_8"}) {
+    JsonBody other = parsed(std::string(R"({"a":")") + wrong + "\"}");
+    other.base64url("a");
+    ASSERT_TRUE(other.error()) << wrong;
+    EXPECT_EQ(other.error()->detail, "must be base64url without padding") << wrong;
+  }
+  JsonBody missing = parsed("{}");
+  missing.base64url("a");
+  ASSERT_TRUE(missing.error());
+  EXPECT_EQ(missing.error()->detail, "required");
+}
+
+TEST(JsonBodyTest, LabelsAreAFewShortOnes) {
+  EXPECT_TRUE(parsed("{}").labels("a", 2).empty());
+  EXPECT_TRUE(parsed(R"({"a":[]})").labels("a", 2).empty());
+  JsonBody body = parsed(R"({"a":["smart-card","u2f"]})");
+  EXPECT_EQ(body.labels("a", 2), (std::vector<std::string>{"smart-card", "u2f"}));
+  EXPECT_FALSE(body.error());
+  const auto param = [](const std::string& value) {
+    JsonBody wrong = parsed(R"({"a":)" + value + "}");
+    EXPECT_TRUE(wrong.labels("a", 2).empty());
+    return wrong.error() ? wrong.error()->param : "";
+  };
+  EXPECT_EQ(param(R"("usb")"), "a");
+  EXPECT_EQ(param(R"(["a","b","c"])"), "a");
+  EXPECT_EQ(param(R"(["a",1])"), "a[1]");
+  EXPECT_EQ(param(R"([""])"), "a[0]");
+  EXPECT_EQ(param(R"(["USB"])"), "a[0]");
+  EXPECT_EQ(param("[\"" + std::string(33, 'a') + "\"]"), "a[0]");
+}
+
 TEST(JsonBodyTest, TheFirstWrongFieldIsTheOneThatIsTold) {
   JsonBody body = parsed(R"({"b":1})");
   body.text("a");

@@ -13,7 +13,7 @@ PageEvent declined() {
           .type = PageEventType::kDeclined,
           .status = PublicStatus::kInProgress,
           .at = *from_iso8601("2026-11-22T16:05:03.123+09:00"),
-          .expires_at = *from_iso8601("2026-11-22T16:08:03.123+09:00"),
+          .expires_at = from_iso8601("2026-11-22T16:08:03.123+09:00"),
           .failure = ErrorCode::kInvalidStoppedCard};
 }
 

@@ -42,5 +42,17 @@ TEST(TextEncodingTest, Base64DecodingIsStrict) {
   }
 }
 
+TEST(TextEncodingTest, Base64urlIsBase64InOtherLettersWithoutPadding) {
+  EXPECT_EQ(base64url_encode("\xFB\xFF"), "-_8");
+  EXPECT_EQ(base64url_encode(""), "");
+  for (std::size_t size = 0; size < 100; ++size) {
+    const std::string bytes = random_bytes(size);
+    EXPECT_EQ(base64url_decode(base64url_encode(bytes)), bytes);
+  }
+  for (const char* text : {"+/8", "-_8=", "-", "-_9", "-_8\n", " -_8", "-_8-_"}) {
+    EXPECT_EQ(base64url_decode(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace pay200::crypto

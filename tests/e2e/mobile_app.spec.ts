@@ -1,0 +1,297 @@
+// The app itself: an account from its beginning, what it weighs, what it keeps, and what it does offline.
+import { expect, test, type Page } from "@playwright/test";
+import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  app,
+  confirm,
+  enterPin,
+  expectScreen,
+  logIn,
+  openOrder,
+  order,
+  phone,
+  press,
+  signUp,
+} from "./support/phone.ts";
+import { stack } from "./support/stack.ts";
+import { watch } from "./support/window.ts";
+
+test.use(phone);
+
+const pan = "5555555555554444";
+const cvc = "731";
+const pin = "867530";
+const password = "staple battery horse";
+
+/** Everything that the browser keeps for the app. */
+async function kept(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const found: string[] = [document.cookie, location.href];
+    for (const storage of [localStorage, sessionStorage])
+      for (const key of Object.keys(storage)) found.push(key, storage.getItem(key) ?? "");
+    for (const { name } of await indexedDB.databases()) found.push(`database ${name}`);
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        found.push(request.url);
+        // The app's own files are the same for everybody.
+        if (!new URL(request.url).pathname.startsWith("/app/"))
+          found.push(await (await cache.match(request))!.text());
+      }
+    }
+    return found.join("\n");
+  });
+}
+
+/** Every file that the stack has written, logs among them. */
+function written(folder = dirname(process.env.PAY200_E2E_DEV_JSON!)): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "postgres" ? [] : written(path);
+    return entry.isFile() && entry.name !== "dev.json" ? [path] : [];
+  });
+}
+
+test("an account from sign-up to log-out leaves no card number, CVC, PIN or password anywhere", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ ...phone, serviceWorkers: "allow" });
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("request", (request) => said.push(request.url()));
+  const loginId = `${randomUUID()}@example.com`;
+
+  await page.goto(app());
+  await press(page, "회원가입");
+  await page.getByLabel("이메일").fill(loginId);
+  await page.getByLabel("이름").fill("김하늘");
+  await page.getByLabel("비밀번호", { exact: true }).fill(password);
+  await press(page, "다음");
+  await enterPin(page, "135790");
+  await expectScreen(page, "한 번 더 입력해 주세요");
+  await enterPin(page, "135790");
+  await expect(page.getByText("김하늘님, 안녕하세요")).toBeVisible();
+
+  await page.getByRole("link", { name: "결제할 카드를 등록해 주세요" }).tap();
+  await page.getByLabel("카드번호").pressSequentially(pan);
+  await page.getByLabel("유효기간 (월/년)").pressSequentially("1230");
+  await page.getByLabel("CVC").pressSequentially(cvc);
+  await press(page, "등록");
+  await expect(page.getByText("Mastercard")).toBeVisible();
+
+  await page.getByRole("link", { name: "내 정보" }).tap();
+  await page.getByRole("link", { name: "결제 비밀번호 변경" }).tap();
+  await page.getByLabel("비밀번호", { exact: true }).fill(password);
+  await press(page, "다음");
+  for (const _ of [1, 2]) await enterPin(page, pin);
+  await expectScreen(page, "결제 비밀번호를 바꾸었습니다");
+
+  const { url } = await order();
+  await openOrder(page, url);
+  await confirm(page, pin);
+  await expectScreen(page, "결제가 완료되었습니다");
+
+  const session = await context.newCDPSession(page);
+  const { entries } = await session.send("Page.getNavigationHistory");
+  const browserKeeps = [await kept(page), ...said, ...entries.map(({ url, title }) => url + title)];
+  const secrets = [pan, "5555 5555 5555 4444", cvc, pin, password];
+  // The CVC and the PIN are short: what is looked for is them alone, not within longer numbers.
+  const alone = secrets.map((secret) => new RegExp(`(?<![0-9A-Za-z])${secret}(?![0-9A-Za-z])`));
+  for (const text of browserKeeps)
+    for (const [at, secret] of alone.entries()) expect(secret.test(text), secrets[at]).toBe(false);
+  const kinds = await page.evaluate(() => Object.keys(localStorage));
+  expect(kinds).toEqual([]);
+
+  await page.goto(`${app()}#/profile`);
+  await press(page, "로그아웃");
+  await expectScreen(page, "로그인");
+  await page.waitForTimeout(1500); // nginx writes its log each second
+  const files = written();
+  expect(files.some((file) => file.endsWith("access.log"))).toBe(true);
+  for (const file of files) {
+    const text = readFileSync(file, "latin1");
+    for (const secret of [pan, password, `"${pin}"`])
+      expect(text.includes(secret), file).toBe(false);
+  }
+  await context.close();
+});
+
+test("the first load is at most 100 kB gzip, and the decoder comes only with the camera", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ ...phone, serviceWorkers: "block" });
+  await logIn(context);
+  const page = await context.newPage();
+  const loaded: string[] = [];
+  const weights: Promise<number>[] = [];
+  page.on("requestfinished", (request) => {
+    const { pathname } = new URL(request.url());
+    if (!pathname.startsWith("/app/")) return;
+    loaded.push(pathname);
+    weights.push(request.sizes().then(({ responseBodySize }) => responseBodySize)); // as it was sent
+  });
+  await page.goto(app());
+  await expect(page.getByText("님, 안녕하세요")).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  const weight = (await Promise.all(weights)).reduce((sum, one) => sum + one, 0);
+  test.info().annotations.push({ type: "first load", description: `${weight} bytes gzip` });
+  console.log(`the app's first load: ${weight} bytes gzip, ${loaded.length} files`);
+  expect(weight).toBeLessThanOrEqual(100_000);
+  expect(weight, "compressed on its way").toBeGreaterThan(60_000);
+  expect(loaded.filter((path) => path.endsWith(".wasm"))).toEqual([]);
+  await page.getByRole("link", { name: "QR 코드 스캔" }).tap();
+  await expect(() =>
+    expect(loaded.filter((path) => path.endsWith(".wasm"))).toHaveLength(1),
+  ).toPass();
+  await context.close();
+});
+
+test("it can be installed, and opens without a connection", async ({ browser }) => {
+  const context = await browser.newContext({ ...phone, serviceWorkers: "allow" });
+  await logIn(context);
+  const page = await context.newPage();
+  const seen = watch(page, stack().baseUrl);
+  await page.goto(app());
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const session = await context.newCDPSession(page);
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  // A context of a test is an incognito window, which installs nothing: that is its only fault.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+  const { errors } = await session.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  expect(seen).toEqual({ strangers: [], errors: [] });
+
+  await page.reload(); // now by its service worker
+  await context.setOffline(true);
+  await page.reload();
+  await expectScreen(page, "QR 결제");
+  await expect(page.getByText("오프라인", { exact: true })).toBeVisible();
+  for (const [place, title] of [
+    ["#/history", "사용 내역"],
+    ["#/profile", "내 정보"],
+    ["#/cards", "카드 관리"],
+    ["#/cards/new", "카드 등록"],
+  ] as const) {
+    await page.goto(app() + place);
+    await expectScreen(page, title);
+  }
+  await page.goto(`${app()}#/profile`);
+  await page.getByText("English").tap();
+  await expectScreen(page, "My account");
+  // No answer of the API is among what is kept.
+  const keptUrls = await page.evaluate(async () => {
+    const urls: string[] = [];
+    for (const name of await caches.keys())
+      for (const { url } of await (await caches.open(name)).keys())
+        urls.push(new URL(url).pathname);
+    return urls;
+  });
+  expect(keptUrls.length).toBeGreaterThan(5);
+  expect(keptUrls.filter((path) => !path.startsWith("/app/"))).toEqual([]);
+  expect(keptUrls.filter((path) => path.endsWith(".wasm"))).toEqual([]);
+
+  await context.setOffline(false);
+  await page.goto(app());
+  await expect(page.getByText("Hello,")).toBeVisible();
+  await context.close();
+});
+
+test("every build asset that the service worker keeps is there", () => {
+  const web = join(import.meta.dirname, "../../build/web/app");
+  expect(existsSync(join(web, "sw.js"))).toBe(true);
+  const listed = [...readFileSync(join(web, "sw.js"), "utf8").matchAll(/url:"([^"]+)"/g)];
+  expect(listed.length).toBeGreaterThan(5);
+  for (const [, file] of listed) expect(existsSync(join(web, file!)), file).toBe(true);
+});
+
+test("the history is by month, and a receipt prints", async ({ page, context }) => {
+  const who = await signUp(context, "4242424242424242");
+  const { url, paymentKey } = await order(12_300, "원두 500g");
+  await openOrder(page, url);
+  await confirm(page, who.pin);
+  await expectScreen(page, "결제가 완료되었습니다");
+  await expect(async () => {
+    await page.goto(`${app()}#/profile`);
+    await page.goto(`${app()}#/history`);
+    await expect(page.getByText("원두 500g")).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await expect(page.getByText("1건")).toBeVisible();
+  await press(page, "이전 달");
+  await expect(page.getByText("이 달에는 사용 내역이 없습니다")).toBeVisible();
+  await press(page, "다음 달");
+  await page.getByRole("link", { name: /원두 500g/ }).tap();
+  await expectScreen(page, "신용카드 매출전표");
+  for (const text of ["12,300원", "일시불", "승인번호", "사업자등록번호", "부가세"])
+    await expect(page.getByText(text).first()).toBeVisible();
+  await expect(page.getByText("4242-42**-****-4242")).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "인쇄" })).toBeHidden();
+  await expect(page.getByText("승인번호")).toBeVisible();
+  expect((await page.pdf()).length).toBeGreaterThan(5_000);
+  await page.emulateMedia({ media: "screen" });
+  // The address that the shop's server is given leads here too.
+  await page.goto(`${app()}#receipt=${paymentKey}`);
+  await expectScreen(page, "신용카드 매출전표");
+});
+
+test("cards are kept in order: default and deleted", async ({ page, context }) => {
+  await signUp(context, "4242424242424242", "5555555555554444");
+  await page.goto(`${app()}#/cards`);
+  const first = page.getByRole("listitem").first();
+  await expect(first).toContainText("4242");
+  await page.getByRole("button", { name: /끝자리 4444/ }).tap();
+  await press(page, "기본 카드로 설정");
+  await expect(first).toContainText("4444");
+  await page.getByRole("button", { name: /끝자리 4242/ }).tap();
+  await press(page, "삭제");
+  await press(page, "카드 삭제");
+  await expect(page.getByRole("button", { name: /끝자리/ })).toHaveCount(1);
+});
+
+test("a card is checked as it is typed", async ({ page, context }) => {
+  await signUp(context);
+  await page.goto(`${app()}#/cards/new`);
+  const number = page.getByLabel("카드번호");
+  await number.pressSequentially("4242424242424241");
+  await expect(number).toHaveValue("4242 4242 4242 4241");
+  await expect(page.getByText("카드번호를 확인해 주세요")).toBeVisible();
+  await number.press("Backspace");
+  await number.pressSequentially("2");
+  await expect(page.getByText("카드번호를 확인해 주세요")).toHaveCount(0);
+  await expect(page.getByLabel("유효기간 (월/년)")).toBeFocused();
+  await page.getByLabel("유효기간 (월/년)").pressSequentially("0120");
+  await page.getByLabel("CVC").pressSequentially("12");
+  await press(page, "등록");
+  await expect(page.getByText("유효기간을 확인해 주세요")).toBeVisible();
+  await expect(page.getByText("CVC를 확인해 주세요")).toBeVisible();
+  for (const [label, autocomplete] of [
+    ["카드번호", "cc-number"],
+    ["유효기간 (월/년)", "cc-exp"],
+    ["CVC", "cc-csc"],
+  ] as const) {
+    await expect(page.getByLabel(label)).toHaveAttribute("autocomplete", autocomplete);
+    await expect(page.getByLabel(label)).toHaveAttribute("inputmode", "numeric");
+  }
+  // Declined as soon as it is registered.
+  await number.fill("4000000000000002");
+  await page.getByLabel("유효기간 (월/년)").fill("12/30");
+  await page.getByLabel("CVC").fill("123");
+  await press(page, "등록");
+  await expect(page.getByRole("alert").filter({ hasText: "카드" })).toBeVisible();
+});
+
+test("a password is changed by who knows it", async ({ page, context }) => {
+  const who = await signUp(context);
+  await page.goto(`${app()}#/password`);
+  await page.getByLabel("지금 비밀번호", { exact: true }).fill("not that one");
+  await page.getByLabel("새 비밀번호", { exact: true }).fill("staple battery horse");
+  await press(page, "바꾸기");
+  await expect(page.getByText("비밀번호가 일치하지 않습니다")).toBeVisible();
+  await page.getByLabel("지금 비밀번호", { exact: true }).fill(who.password);
+  await press(page, "바꾸기");
+  await expectScreen(page, "비밀번호를 바꾸었습니다");
+  await logIn(context, { ...who, password: "staple battery horse" });
+});

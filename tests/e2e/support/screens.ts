@@ -1,0 +1,413 @@
+// Every screen of the app, and how to get to it. The gateway's answers are made up here, so that each state
+// can be looked at as long as one likes; the types hold them to the API's.
+import type { Page } from "@playwright/test";
+import type { components } from "../../../sdk/shared/build/api.ts";
+import { app } from "./phone.ts";
+
+type Schemas = components["schemas"];
+type Answer = { status?: number; body: unknown } | "lost" | "never";
+
+const paymentKey = "pay_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr";
+const token = `qrt_${"0g7k2m1q06".repeat(6)}`;
+const soon = () =>
+  new Date(Date.now() + 154_000 + 9 * 3_600_000).toISOString().replace("Z", "+09:00");
+
+const account: Schemas["Account"] = {
+  loginId: "haneul@example.com",
+  name: "김하늘",
+  mode: "test",
+  createdAt: "2026-11-22T16:05:03.123+09:00",
+};
+
+const card = (
+  last: string,
+  brand: string,
+  more: Partial<Schemas["Card"]> = {},
+): Schemas["Card"] => ({
+  cardId: `crd_068kx2v9cd7nvw8eh4ah2k${last}`,
+  number: `424242******${last}`,
+  brand,
+  expiry: "3012",
+  createdAt: "2026-11-22T16:05:03.123+09:00",
+  isDefault: false,
+  isBlocked: false,
+  ...more,
+});
+
+const cards: Schemas["Card"][] = [
+  card("4242", "visa", { isDefault: true }),
+  card("4444", "mastercard"),
+  card("0005", "amex", { expiry: "2501" }),
+  card("9979", "visa", { isBlocked: true }),
+];
+
+const payment = (
+  phase: Schemas["Phase"],
+  more: Partial<Schemas["ShopperPayment"]> = {},
+): Schemas["ShopperPayment"] => ({
+  paymentKey,
+  shopName: "카페 온도",
+  orderName: "아메리카노 2잔 외 1건",
+  totalAmount: 64_000,
+  currency: "KRW",
+  status: "IN_PROGRESS",
+  phase,
+  expiresAt: soon(),
+  holdExpiresAt: soon(),
+  installmentPlans: [0, 2, 3, 4, 5, 6],
+  waitsForShop: phase === "confirmed",
+  approvedAt: phase === "approved" ? "2026-11-26T14:05:33.123+09:00" : null,
+  failure: null,
+  card:
+    phase === "approved"
+      ? { number: "424242******4242", brand: "visa", installmentPlanMonths: 3 }
+      : null,
+  ...more,
+});
+
+const problem = (
+  status: number,
+  code: Schemas["ErrorCode"],
+  message: string,
+  more: Partial<Schemas["Problem"]> = {},
+): Answer => ({
+  status,
+  body: {
+    type: `urn:pay200:error:${code}`,
+    title: "",
+    status,
+    code,
+    message,
+    retryable: false,
+    requestId: "6f0c2a4e9b1d4c7f8a3e5d2b1c0f9e8d",
+    ...more,
+  } satisfies Schemas["Problem"],
+});
+
+const entry = (
+  day: string,
+  shopName: string,
+  orderName: string,
+  totalAmount: number,
+  balanceAmount = totalAmount,
+): Schemas["HistoryEntry"] => ({
+  paymentKey,
+  shopName,
+  orderName,
+  status:
+    balanceAmount === totalAmount ? "DONE" : balanceAmount === 0 ? "CANCELED" : "PARTIAL_CANCELED",
+  currency: "KRW",
+  totalAmount,
+  balanceAmount,
+  canceledAmount: totalAmount - balanceAmount,
+  suppliedAmount: totalAmount,
+  vat: 0,
+  taxFreeAmount: 0,
+  card: { number: "424242******4242", brand: "visa", approveNo: "812345" },
+  requestedAt: `2026-11-${day}:00.000+09:00`,
+  approvedAt: `2026-11-${day}:20.000+09:00`,
+  canceledAt: null,
+});
+
+const passkeys: Schemas["Passkey"][] = [
+  {
+    passkeyId: "psk_068kx2v9cd7nvw8eh4ah2k9qzr",
+    name: null,
+    isSynced: true,
+    createdAt: "2026-11-22T16:05:03.123+09:00",
+    lastUsedAt: null,
+  },
+];
+
+const history: Schemas["History"] = {
+  payments: [
+    entry("26T14:05", "카페 온도", "아메리카노 2잔 외 1건", 64_000),
+    entry("26T08:31", "한강 서점", "「흰」 외 두 권과 아주 긴 이름의 물건 하나", 41_500, 27_000),
+    entry("24T19:12", "동네 꽃집", "가을 꽃다발", 38_000, 0),
+    entry("21T12:40", "성수 국수", "칼국수", 9_500),
+  ],
+  hasMore: false,
+};
+
+const receipt: Schemas["Receipt"] = {
+  paymentKey,
+  orderId: "cafe-lx2k9q-7vw8eh4a",
+  orderName: "아메리카노 2잔 외 1건",
+  status: "PARTIAL_CANCELED",
+  merchant: {
+    name: "카페 온도",
+    businessNumber: "220-81-62517",
+    representative: "김한강",
+    address: "서울특별시 마포구 강변로 1, 2층",
+    phone: "02-123-4567",
+  },
+  card: {
+    number: "424242******4242",
+    brand: "visa",
+    installmentPlanMonths: 3,
+    approveNo: "A12345",
+  },
+  currency: "KRW",
+  suppliedAmount: 58_182,
+  vat: 5_818,
+  taxFreeAmount: 0,
+  totalAmount: 64_000,
+  balanceAmount: 59_500,
+  approvedAt: "2026-11-26T14:05:33.123+09:00",
+  cancels: [
+    {
+      cancelAmount: 4_500,
+      suppliedAmount: 4_091,
+      vat: 409,
+      taxFreeAmount: 0,
+      canceledAt: "2026-11-26T15:20:00.000+09:00",
+    },
+  ],
+};
+
+/** The gateway: what it answers to each request, by method and the end of its path. */
+export class Gateway {
+  private readonly answers = new Map<string, Answer>();
+
+  constructor() {
+    this.says("GET me", { body: account });
+    this.says("GET cards", { body: { cards } });
+    this.says("GET payments", { body: history });
+    this.says("GET receipt", { body: receipt });
+    this.says("GET passkeys", { body: { passkeys: [] } });
+    this.says("POST scan", { body: payment("scanned") });
+    this.says("GET pay", { body: payment("scanned") });
+  }
+
+  says(request: string, answer: Answer): void {
+    this.answers.set(request, answer);
+  }
+
+  async serve(page: Page): Promise<void> {
+    await page.route("**/v1/shopper/**", async (route) => {
+      const path = new URL(route.request().url()).pathname.split("/");
+      const last = path.at(-1)!.startsWith("pay_") ? "pay" : path.at(-1)!;
+      const answer = this.answers.get(`${route.request().method()} ${last}`) ?? "lost";
+      if (answer === "never") return;
+      if (answer === "lost") return route.abort();
+      await route.fulfill({ status: answer.status ?? 200, json: answer.body });
+    });
+  }
+}
+
+export interface Shown {
+  name: string;
+  open(page: Page, gateway: Gateway): Promise<void>;
+}
+
+const address = (hash: string) => app() + hash;
+const scanned = `#qr=${token}`;
+const button = (page: Page, place: string, nth = -1) =>
+  page.locator(`${place} .button`).nth(nth).click();
+
+async function typePin(page: Page, pin = "135790"): Promise<void> {
+  await page.locator(".pad").waitFor();
+  await page.keyboard.type(pin);
+}
+
+const screen = (name: string, open: Shown["open"]): Shown => ({ name, open });
+
+const opened = (name: string, hash: string, ...says: [string, Answer][]): Shown =>
+  screen(name, async (page, gateway) => {
+    for (const [request, answer] of says) gateway.says(request, answer);
+    await page.goto(address(hash));
+  });
+
+/** Scanned, confirmed and answered so. */
+const confirmed = (name: string, answer: Answer, then?: Answer): Shown =>
+  screen(name, async (page, gateway) => {
+    gateway.says("POST confirm", answer);
+    if (then) gateway.says("GET pay", then);
+    await page.goto(address(scanned));
+    await button(page, ".actions");
+    await typePin(page);
+  });
+
+const failedCamera = (name: string, kind: string): Shown =>
+  screen(name, async (page) => {
+    await page.addInitScript((failure) => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", failure));
+    }, kind);
+    await page.goto(address("#/scan"));
+  });
+
+const out: [string, Answer] = ["GET me", problem(401, "UNAUTHORIZED", "로그인이 필요합니다.")];
+const refusal = (name: string, code: Schemas["ErrorCode"]) =>
+  opened(`refused_${name}`, scanned, [
+    "POST scan",
+    problem(409, code, "결제할 수 없는 상태입니다."),
+  ]);
+
+export const screens: Shown[] = [
+  opened("log_in", "", out),
+  screen("log_in_wrong", async (page, gateway) => {
+    gateway.says(...out);
+    await page.goto(address(""));
+    await button(page, ".main", 0);
+  }),
+  screen("sign_up", async (page, gateway) => {
+    gateway.says(...out);
+    await page.goto(address(""));
+    await button(page, ".main", 1);
+  }),
+  screen("sign_up_pin", async (page, gateway) => {
+    gateway.says(...out);
+    await page.goto(address(""));
+    await button(page, ".main", 1);
+    await page.locator("input").nth(0).fill("haneul@example.com");
+    await page.locator("input").nth(1).fill("김하늘");
+    await page.locator("input").nth(2).fill("correct horse");
+    await button(page, ".main", 0);
+    await typePin(page, "135");
+  }),
+  opened("home", ""),
+  opened("home_no_card", "", ["GET cards", { body: { cards: [] } }]),
+  opened("home_loading", "", ["GET cards", "never"]),
+  screen("home_offline", async (page) => {
+    await page.goto(address(""));
+    await page.context().setOffline(true);
+  }),
+  screen("scan", async (page) => {
+    // A shop's screen would be there; grey will do.
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () => {
+        const canvas = document.createElement("canvas");
+        canvas.getContext("2d")!.fillStyle = "#5c6672";
+        canvas.getContext("2d")!.fillRect(0, 0, 300, 150);
+        return Promise.resolve(canvas.captureStream(5));
+      };
+    });
+    await page.goto(address("#/scan"));
+    await page.locator(".finder").waitFor();
+  }),
+  failedCamera("scan_refused", "NotAllowedError"),
+  failedCamera("scan_none", "NotFoundError"),
+  failedCamera("scan_busy", "NotReadableError"),
+  screen("scan_type", async (page) => {
+    await page.goto(address("#/scan"));
+    await page.locator("button.way").click();
+    await page.locator(".sheet input").fill("https://example.com");
+    await button(page, ".sheet", 0);
+  }),
+  opened("opening", scanned, ["POST scan", "never"]),
+  opened("opening_lost", scanned, ["POST scan", "lost"]),
+  refusal("not_found", "NOT_FOUND_PAYMENT"),
+  refusal("taken", "ALREADY_SCANNED_PAYMENT"),
+  refusal("paid", "ALREADY_PROCESSED_PAYMENT"),
+  refusal("canceled", "ALREADY_CANCELED_PAYMENT"),
+  refusal("expired", "EXPIRED_PAYMENT"),
+  refusal("in_progress", "PAYMENT_IN_PROGRESS"),
+  refusal("mode", "MODE_MISMATCH"),
+  refusal("other", "MERCHANT_SUSPENDED"),
+  opened("details", scanned),
+  opened("details_no_card", scanned, ["GET cards", { body: { cards: [] } }]),
+  opened("details_loading", scanned, ["GET cards", "never"]),
+  opened("details_cards_lost", scanned, ["GET cards", "lost"]),
+  screen("details_choose_card", async (page) => {
+    await page.goto(address(scanned));
+    await page.locator(".row-button").click();
+  }),
+  screen("details_cancel", async (page) => {
+    await page.goto(address(scanned));
+    await button(page, ".actions", 0);
+  }),
+  confirmed(
+    "details_nothing_charged",
+    problem(
+      503,
+      "ACQUIRER_UNAVAILABLE",
+      "카드사와 연결할 수 없어 결제가 요청되지 않았습니다. 잠시 후 다시 시도해 주십시오.",
+    ),
+  ),
+  screen("pin", async (page) => {
+    await page.goto(address(scanned));
+    await button(page, ".actions");
+    await typePin(page, "1357");
+  }),
+  confirmed("pin_wrong", problem(403, "INVALID_PIN", "")),
+  confirmed("pin_locked", problem(403, "PIN_LOCKED", "")),
+  confirmed("paying", "never"),
+  confirmed("paying_lost", "lost"),
+  confirmed(
+    "waiting_for_shop",
+    { status: 202, body: payment("confirmed") },
+    { body: payment("confirmed") },
+  ),
+  confirmed("retrying", problem(504, "OUTCOME_UNKNOWN", ""), { body: payment("retrying") }),
+  confirmed("checking", problem(504, "OUTCOME_UNKNOWN", ""), { body: payment("unknown") }),
+  confirmed(
+    "declined",
+    problem(
+      402,
+      "REJECT_CARD_PAYMENT",
+      "한도 초과 또는 잔액 부족으로 결제가 거절되었습니다. 다른 카드로 결제해 주십시오.",
+      {
+        advice: "ANOTHER_CARD",
+      },
+    ),
+  ),
+  confirmed("paid", { body: payment("approved") }),
+  confirmed("failed", problem(409, "ABORTED_PAYMENT", "")),
+  screen("canceled", async (page, gateway) => {
+    gateway.says("POST cancel", { body: payment("canceled") });
+    await page.goto(address(scanned));
+    await button(page, ".actions", 0);
+    await button(page, ".sheet", 0);
+  }),
+  screen("cancel_lost", async (page) => {
+    await page.goto(address(scanned));
+    await button(page, ".actions", 0);
+    await button(page, ".sheet", 0);
+  }),
+  opened("history", "#/history"),
+  opened("history_empty", "#/history", [
+    "GET payments",
+    { body: { payments: [], hasMore: false } },
+  ]),
+  opened("history_loading", "#/history", ["GET payments", "never"]),
+  opened("history_lost", "#/history", ["GET payments", "lost"]),
+  opened("receipt", `#receipt=${paymentKey}`),
+  opened("receipt_none", `#receipt=${paymentKey}`, [
+    "GET receipt",
+    problem(404, "NOT_FOUND_PAYMENT", ""),
+  ]),
+  opened("profile", "#/profile"),
+  opened("cards", "#/cards"),
+  opened("cards_empty", "#/cards", ["GET cards", { body: { cards: [] } }]),
+  opened("cards_lost", "#/cards", ["GET cards", "lost"]),
+  screen("cards_manage", async (page) => {
+    await page.goto(address("#/cards"));
+    await page.locator(".choice").nth(1).click();
+  }),
+  screen("cards_delete", async (page) => {
+    await page.goto(address("#/cards"));
+    await page.locator(".choice").nth(0).click();
+    await button(page, ".sheet");
+  }),
+  opened("add_card", "#/cards/new"),
+  screen("add_card_wrong", async (page) => {
+    await page.goto(address("#/cards/new"));
+    await page.locator("input").first().pressSequentially("4242424242424241");
+    await button(page, ".main");
+  }),
+  opened("passkeys", "#/passkeys"),
+  opened("passkeys_some", "#/passkeys", ["GET passkeys", { body: { passkeys } }]),
+  screen("passkeys_delete", async (page, gateway) => {
+    gateway.says("GET passkeys", { body: { passkeys } });
+    await page.goto(address("#/passkeys"));
+    await page.locator(".choice").click();
+  }),
+  screen("pin_or_passkey", async (page, gateway) => {
+    gateway.says("GET passkeys", { body: { passkeys } });
+    await page.goto(address(scanned));
+    await button(page, ".actions");
+    await page.locator(".pad").waitFor();
+  }),
+  opened("change_pin", "#/pin"),
+  opened("change_password", "#/password"),
+];
