@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTexts } from "../i18n/i18n.ts";
-import { Field } from "../ui/field.tsx";
+import { Field } from "@pay200/shared/field.tsx";
 
 export function PasswordField(props: {
   label: string;

@@ -3,7 +3,7 @@ import { ask, client, onSessionEnded, type Account, type Outcome } from "../api/
 import { forgetCards } from "../card/cards.ts";
 import { forgetPasskeys } from "../passkey/passkeys.ts";
 import { flow, tell } from "../pay/pay_service.ts";
-import { createStore, useStore } from "../store.ts";
+import { createStore, useStore } from "@pay200/shared/store.ts";
 
 export type Session =
   { state: "unknown"; lost: boolean } | { state: "out" } | { state: "in"; account: Account };

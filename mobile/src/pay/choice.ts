@@ -1,6 +1,6 @@
 // How this payment is to be paid. Kept while the shopper registers a card in between.
 import type { Card } from "../api/client.ts";
-import { createStore } from "../store.ts";
+import { createStore } from "@pay200/shared/store.ts";
 
 export interface Choice {
   cardId: string | null;

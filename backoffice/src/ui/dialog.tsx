@@ -1,0 +1,112 @@
+import { useEffect, useId, useRef, type FormEvent, type ReactNode } from "react";
+import { useTexts } from "../i18n/i18n.ts";
+import { Button } from "./button.tsx";
+
+/** What lies over a page until it is answered or put away. */
+export function Dialog(props: {
+  title: string;
+  /** Not while something is under way whose end has to be seen. */
+  onClose: (() => void) | null;
+  /** The dialog is a form: what its last button does. */
+  onSubmit?: () => void;
+  actions: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  const t = useTexts();
+  const title = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current!;
+    if (!shown.open) shown.showModal();
+    return () => shown.close();
+  }, []);
+  const inside = (
+    <>
+      <div className="dialog-head">
+        <h2 id={title}>{props.title}</h2>
+        {props.onClose ? (
+          <Button kind="quiet" small icon="close" label={t("close")} onClick={props.onClose} />
+        ) : null}
+      </div>
+      <div className="dialog-body">{props.children}</div>
+      <div className="dialog-actions">{props.actions}</div>
+    </>
+  );
+  return (
+    <dialog
+      ref={dialog}
+      className={props.wide ? "dialog wide" : "dialog"}
+      aria-labelledby={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose?.();
+      }}
+    >
+      {props.onSubmit ? (
+        <form
+          noValidate
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            event.stopPropagation();
+            props.onSubmit?.();
+          }}
+        >
+          {inside}
+        </form>
+      ) : (
+        <div>{inside}</div>
+      )}
+    </dialog>
+  );
+}
+
+/** Asks once more. */
+export function Confirm(props: {
+  title: string;
+  children: ReactNode;
+  doIt: string;
+  danger?: boolean;
+  busy: boolean;
+  said: string | null;
+  /** What has to be typed first. */
+  disabled?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const t = useTexts();
+  return (
+    <Dialog
+      title={props.title}
+      onClose={props.onClose}
+      onSubmit={() => {
+        if (!props.disabled && !props.busy) props.onConfirm();
+      }}
+      actions={
+        <>
+          <Button kind="second" onClick={props.onClose}>
+            {t("cancel")}
+          </Button>
+          <Button
+            submit
+            kind={props.danger ? "danger" : "primary"}
+            busy={props.busy}
+            {...(props.disabled && { disabled: true })}
+          >
+            {props.doIt}
+          </Button>
+        </>
+      }
+    >
+      {props.children}
+      <Said text={props.said} />
+    </Dialog>
+  );
+}
+
+/** What went wrong, where it is looked for. */
+export const Said = ({ text }: { text: string | null }) => (
+  <p className="said-all" role="alert">
+    {text}
+  </p>
+);

@@ -1,0 +1,63 @@
+// The gateway, as a page of ours asks it. The session is a cookie that scripts cannot read.
+import createClient from "openapi-fetch";
+import type { Readable } from "openapi-typescript-helpers";
+import type { components, paths } from "../build/api.ts";
+import type { Language } from "./money.ts";
+
+export type { Readable };
+export type Problem = components["schemas"]["Problem"];
+export type ErrorCode = components["schemas"]["ErrorCode"];
+
+/**
+ * What became of a request. `lost`: no answer came, so that of one with an effect nobody knows whether it
+ * took place.
+ */
+export type Outcome<T> =
+  | { kind: "done"; data: T; status: number; at: number }
+  | { kind: "refused"; problem: Problem }
+  | { kind: "lost" };
+
+/** Longer than nginx waits for the gateway. */
+const patienceMs = 50_000;
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === "object" && value !== null && "code" in value && "message" in value;
+
+export function connectGateway(language: () => Language) {
+  const client = createClient<paths>({
+    baseUrl: location.origin,
+    cache: "no-store",
+    fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(patienceMs) })),
+  });
+  client.use({
+    onRequest({ request }) {
+      request.headers.set("Accept-Language", language());
+    },
+  });
+
+  let sessionEnded: () => void = () => undefined;
+
+  async function ask<T>(
+    request: Promise<{ data?: T; error?: unknown; response: Response }>,
+  ): Promise<Outcome<T>> {
+    try {
+      const { data, error, response } = await request;
+      if (response.ok && data !== undefined) {
+        const at = Date.parse(response.headers.get("Date") ?? "") || Date.now();
+        return { kind: "done", data, status: response.status, at };
+      }
+      if (!isProblem(error)) return { kind: "lost" }; // somebody between us and the gateway
+      if (error.code === "UNAUTHORIZED") sessionEnded();
+      return { kind: "refused", problem: error };
+    } catch {
+      return { kind: "lost" };
+    }
+  }
+
+  return {
+    client,
+    ask,
+    /** Called when an answer says that nobody is logged in (any more). */
+    onSessionEnded: (listener: () => void): void => void (sessionEnded = listener),
+  };
+}
