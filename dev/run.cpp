@@ -42,6 +42,7 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
   terminal.entry("API", stack.base_url() + "/v1");
   terminal.entry("데모 상점 · demo shop", stack.base_url() + "/demo/");
   terminal.entry("구매자 앱 · shopper's app", stack.base_url() + "/app/");
+  terminal.entry("가맹점 관리자 · back office", stack.base_url() + "/backoffice/");
   terminal.entry("API 문서 · API reference", stack.base_url() + "/docs/");
   terminal.entry("OpenAPI", stack.base_url() + "/openapi.json");
   terminal.entry("상태 · health", stack.base_url() + "/readyz");

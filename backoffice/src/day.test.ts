@@ -68,8 +68,14 @@ test("quick ranges end today, but those of the past", () => {
 });
 
 test("a range goes forward, in whichever order its ends are chosen", () => {
-  expect(rangeBetween("2026-11-26", "2026-11-20")).toEqual({ from: "2026-11-20", to: "2026-11-26" });
-  expect(rangeBetween("2026-11-20", "2026-11-26")).toEqual({ from: "2026-11-20", to: "2026-11-26" });
+  expect(rangeBetween("2026-11-26", "2026-11-20")).toEqual({
+    from: "2026-11-20",
+    to: "2026-11-26",
+  });
+  expect(rangeBetween("2026-11-20", "2026-11-26")).toEqual({
+    from: "2026-11-20",
+    to: "2026-11-26",
+  });
 });
 
 test("days are written as people write them", () => {
@@ -77,6 +83,10 @@ test("days are written as people write them", () => {
   expect(dayText("2026-11-06", "en")).toBe("6 Nov 2026");
   expect(shortDay("2026-11-06", "ko")).toBe("11.6");
   expect(monthText("2026-11", "ko")).toBe("2026년 11월");
-  expect(weekdayNames("ko").map(({ short }) => short).join("")).toBe("일월화수목금토");
+  expect(
+    weekdayNames("ko")
+      .map(({ short }) => short)
+      .join(""),
+  ).toBe("일월화수목금토");
   expect(weekdayNames("en")[0]).toEqual({ short: "Su", long: "Sunday" });
 });

@@ -62,7 +62,14 @@ export interface Range {
   to: string | null;
 }
 
-export const quickRanges = ["today", "yesterday", "week", "month30", "thisMonth", "lastMonth"] as const;
+export const quickRanges = [
+  "today",
+  "yesterday",
+  "week",
+  "month30",
+  "thisMonth",
+  "lastMonth",
+] as const;
 export type QuickRange = (typeof quickRanges)[number];
 
 export function quickRange(name: QuickRange, today: string): { from: string; to: string } {
@@ -137,5 +144,8 @@ export const weekdayNames = (language: Language): { short: string; long: string 
     const at = utc(addDays("2026-11-22", place)); // a Sunday
     const name = (weekday: "short" | "long") =>
       new Intl.DateTimeFormat(locale(language), { timeZone: "UTC", weekday }).format(at);
-    return { short: language === "ko" ? name("short") : name("short").slice(0, 2), long: name("long") };
+    return {
+      short: language === "ko" ? name("short") : name("short").slice(0, 2),
+      long: name("long"),
+    };
   });

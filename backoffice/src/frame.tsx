@@ -46,9 +46,7 @@ export function Frame({ page, children }: { page: Page | null; children: ReactNo
                       <a
                         className="menu-link"
                         href={addressOf(mId, place.page)}
-                        aria-current={
-                          page && place.holds.includes(page.name) ? "page" : undefined
-                        }
+                        aria-current={page && place.holds.includes(page.name) ? "page" : undefined}
                       >
                         <Icon name={place.icon} />
                         {t(place.text)}

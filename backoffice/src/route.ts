@@ -14,7 +14,12 @@ export type Page =
   | { name: "keys" }
   | { name: "origins" }
   | { name: "webhooks" }
-  | { name: "deliveries"; endpoint: string | null; status: WebhookStatus | null; after: string | null }
+  | {
+      name: "deliveries";
+      endpoint: string | null;
+      status: WebhookStatus | null;
+      after: string | null;
+    }
   | { name: "delivery"; id: string }
   | { name: "members" }
   | { name: "profile" };
@@ -28,7 +33,9 @@ export interface Route {
 const home = { name: "overview", days: 7 } as const satisfies Page;
 
 const written = (params: Record<string, string | undefined>): string => {
-  const given = Object.entries(params).filter((one): one is [string, string] => one[1] !== undefined);
+  const given = Object.entries(params).filter(
+    (one): one is [string, string] => one[1] !== undefined,
+  );
   const text = new URLSearchParams(given).toString();
   return text === "" ? "" : `?${text}`;
 };

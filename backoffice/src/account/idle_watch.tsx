@@ -25,9 +25,7 @@ export function IdleWatch({ account }: { account: Account }) {
         lastAskedAt: lastAskedAt(),
         lastActedAt,
       });
-      setNow((before) =>
-        before.state === seen.state && seen.state !== "warn" ? before : seen,
-      );
+      setNow((before) => (before.state === seen.state && seen.state !== "warn" ? before : seen));
       if (seen.state === "ended") return endSession();
       if (seen.state !== "ask" || asking) return;
       asking = true;

@@ -125,9 +125,7 @@ function Totp(props: { onAnew: () => void; onBack: () => void }) {
       return setSaid(t(recovery ? "totp.recoveryMissing" : "totp.codeMissing"));
     setBusy(true);
     setSaid(null);
-    const answer = await ask(
-      client.POST("/backoffice/v1/login/totp", { body: { code: given } }),
-    );
+    const answer = await ask(client.POST("/backoffice/v1/login/totp", { body: { code: given } }));
     setBusy(false);
     if (answer.kind === "done") return enter(answer.data);
     if (codeOf(answer) === "UNAUTHORIZED") return props.onAnew();

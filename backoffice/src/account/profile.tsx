@@ -76,9 +76,7 @@ export function Profile() {
         <div className="stack wide-gap">
           <Card title={t("recovery.title")}>
             <div className="stack">
-              <p>
-                {t("recovery.left", { left: account.recoveryCodesLeft })}
-              </p>
+              <p>{t("recovery.left", { left: account.recoveryCodesLeft })}</p>
               {account.recoveryCodesLeft <= few ? (
                 <Notice>{t("recovery.few")}</Notice>
               ) : (

@@ -63,7 +63,12 @@ export function KeysPage() {
       {gone.length > 0 ? (
         <>
           <div className="row">
-            <Button kind="quiet" small icon={ended ? "down" : "right"} onClick={() => setEnded(!ended)}>
+            <Button
+              kind="quiet"
+              small
+              icon={ended ? "down" : "right"}
+              onClick={() => setEnded(!ended)}
+            >
               {t("keys.ended", { count: gone.length })}
             </Button>
           </div>
@@ -81,7 +86,10 @@ export function KeysPage() {
         </a>
       </p>
       {open?.name === "issue" ? (
-        <Issue onIssued={(key) => setOpen({ name: "issued", key, renewed: null })} onClose={close} />
+        <Issue
+          onIssued={(key) => setOpen({ name: "issued", key, renewed: null })}
+          onClose={close}
+        />
       ) : open?.name === "renew" ? (
         <Renew
           of={open.key}

@@ -386,7 +386,8 @@ export const en: Texts = {
   "keys.lost":
     "No answer came. If a key was issued it is in the list; its value cannot be shown, so revoke it and issue another.",
   "keys.renewTitle": "Renew an API key",
-  "keys.renewNote": "A new key is issued, and the current one works beside it for as long as you choose.",
+  "keys.renewNote":
+    "A new key is issued, and the current one works beside it for as long as you choose.",
   "keys.renewDo": "Renew",
   "keys.overlap": "How long does the current key go on?",
   "keys.overlap0": "It ends now",
@@ -438,14 +439,16 @@ export const en: Texts = {
   "hooks.ENABLED": "Enabled",
   "hooks.DISABLED": "Disabled",
   "hooks.GONE": "Stopped",
-  "hooks.goneNote": "The server answered 410 (gone), so nothing is sent any more. Enable it again once it is mended.",
+  "hooks.goneNote":
+    "The server answered 410 (gone), so nothing is sent any more. Enable it again once it is mended.",
   "hooks.deliveries": "Deliveries",
   "hooks.test": "Send a test",
   "hooks.tested": "Test webhook sent",
   "hooks.more": "More",
   "hooks.rotate": "Rotate secret",
   "hooks.rotateDo": "Rotate",
-  "hooks.rotateNote": "A new secret is made. For as long as you choose the earlier one signs as well.",
+  "hooks.rotateNote":
+    "A new secret is made. For as long as you choose the earlier one signs as well.",
   "hooks.overlap": "How long does the earlier secret go on?",
   "hooks.turnOff": "Disable",
   "hooks.turnOn": "Enable",
@@ -456,7 +459,8 @@ export const en: Texts = {
   "hooks.deleted": "Webhook deleted",
   "hooks.secret": "Webhook secret",
   "hooks.secretTitle": "Webhook secret",
-  "hooks.secretOnce": "It verifies the signatures. It is shown this once: copy it and keep it somewhere safe.",
+  "hooks.secretOnce":
+    "It verifies the signatures. It is shown this once: copy it and keep it somewhere safe.",
   "hook.PAYMENT_STATUS_CHANGED": "Payment changed",
   "hook.CANCEL_STATUS_CHANGED": "Cancel changed",
   "hook.TEST": "Test",
@@ -516,7 +520,8 @@ export const en: Texts = {
   "members.changeDo": "Change",
   "members.changed": "Role changed",
   "members.removeTitle": "Remove this member?",
-  "members.removeNote": "{{name}} ({{loginId}}) loses sight of this merchant at once. Roles at other merchants stay.",
+  "members.removeNote":
+    "{{name}} ({{loginId}}) loses sight of this merchant at once. Roles at other merchants stay.",
   "members.removeSelf": "This is you. You will not see this merchant any more.",
   "members.removed": "Member removed",
   "member.INVITED": "Invited",

@@ -65,7 +65,8 @@ export const ko = {
   "logIn.do": "로그인",
   "logIn.idMissing": "이메일을 입력해 주세요",
   "logIn.passwordMissing": "비밀번호를 입력해 주세요",
-  "logIn.ended": "한동안 쓰지 않아 안전하게 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
+  "logIn.ended":
+    "한동안 쓰지 않아 안전하게 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.",
   "logIn.tooLate": "인증 시간이 지났습니다. 처음부터 다시 로그인해 주세요.",
   "logIn.lockedNote": "잠시 후 저절로 풀립니다. 급하면 운영자에게 연락해 주세요.",
   "logIn.help": "비밀번호나 인증 기기를 잃어버렸다면 운영자에게 연락해 주세요.",
@@ -75,7 +76,8 @@ export const ko = {
   "totp.code": "인증 코드",
   "totp.codeMissing": "숫자 6자리를 입력해 주세요",
   "totp.recovery": "복구 코드",
-  "totp.recoveryNote": "보관해 둔 복구 코드 하나를 입력해 주세요. 한 번 쓴 코드는 다시 쓸 수 없습니다.",
+  "totp.recoveryNote":
+    "보관해 둔 복구 코드 하나를 입력해 주세요. 한 번 쓴 코드는 다시 쓸 수 없습니다.",
   "totp.recoveryMissing": "복구 코드를 입력해 주세요",
   "totp.useRecovery": "복구 코드로 로그인",
   "totp.useCode": "인증 코드로 로그인",
@@ -125,7 +127,8 @@ export const ko = {
   "password.show": "표시",
   "password.hide": "숨기기",
   "password.mustTitle": "새 비밀번호를 정해 주세요",
-  "password.mustNote": "지금 비밀번호는 다른 사람이 만들어 준 것입니다. 나만 아는 비밀번호로 바꾸어야 시작할 수 있습니다.",
+  "password.mustNote":
+    "지금 비밀번호는 다른 사람이 만들어 준 것입니다. 나만 아는 비밀번호로 바꾸어야 시작할 수 있습니다.",
   "password.mustDo": "변경하고 시작하기",
 
   "idle.title": "곧 로그아웃됩니다",
@@ -361,7 +364,8 @@ export const ko = {
   "keys.secret": "시크릿 키",
   "keys.clientFor": "페이지용",
   "keys.secretFor": "서버용",
-  "keys.clientNote": "페이지에서 결제창을 엽니다. 공개되어도 되며, 허용한 도메인에서만 쓸 수 있습니다.",
+  "keys.clientNote":
+    "페이지에서 결제창을 엽니다. 공개되어도 되며, 허용한 도메인에서만 쓸 수 있습니다.",
   "keys.secretNote": "서버에서 결제를 만들고 승인·취소합니다. 절대 공개하지 마세요.",
   "keys.createdAt": "발급 일시",
   "keys.lastUsedAt": "마지막 사용",
@@ -377,7 +381,8 @@ export const ko = {
   "keys.originsNote": "클라이언트 키는 허용한 도메인의 페이지에서만 쓸 수 있습니다.",
   "keys.issueTitle": "API 키 발급",
   "keys.issueDo": "발급",
-  "keys.lost": "응답을 받지 못했습니다. 키가 발급되었다면 목록에 나타나며, 값을 볼 수 없으니 폐기하고 다시 발급해 주세요.",
+  "keys.lost":
+    "응답을 받지 못했습니다. 키가 발급되었다면 목록에 나타나며, 값을 볼 수 없으니 폐기하고 다시 발급해 주세요.",
   "keys.renewTitle": "API 키 갱신",
   "keys.renewNote": "새 키를 발급하고, 지금 키는 아래에서 고른 시간 동안 함께 쓸 수 있습니다.",
   "keys.renewDo": "갱신",
@@ -389,7 +394,8 @@ export const ko = {
   "keys.overlap72": "3일",
   "keys.overlap168": "7일",
   "keys.revokeTitle": "API 키 폐기",
-  "keys.revokeNote": "1초 안에 모든 서버에서 쓸 수 없게 되며, 되돌릴 수 없습니다. 쓰고 있는 키라면 먼저 갱신해 주세요.",
+  "keys.revokeNote":
+    "1초 안에 모든 서버에서 쓸 수 없게 되며, 되돌릴 수 없습니다. 쓰고 있는 키라면 먼저 갱신해 주세요.",
   "keys.revokeType": "확인을 위해 키의 마지막 네 글자 {{lastFour}}를 입력해 주세요",
   "keys.revokeDo": "폐기",
   "keys.revoked": "키를 폐기했습니다",
@@ -430,7 +436,8 @@ export const ko = {
   "hooks.ENABLED": "사용 중",
   "hooks.DISABLED": "사용 안 함",
   "hooks.GONE": "중단됨",
-  "hooks.goneNote": "서버가 410(없음)으로 응답해 보내기를 멈추었습니다. 고친 뒤 다시 사용해 주세요.",
+  "hooks.goneNote":
+    "서버가 410(없음)으로 응답해 보내기를 멈추었습니다. 고친 뒤 다시 사용해 주세요.",
   "hooks.deliveries": "전송 내역",
   "hooks.test": "테스트 전송",
   "hooks.tested": "테스트 웹훅을 보냈습니다",
@@ -448,7 +455,8 @@ export const ko = {
   "hooks.deleted": "웹훅을 삭제했습니다",
   "hooks.secret": "웹훅 시크릿",
   "hooks.secretTitle": "웹훅 시크릿",
-  "hooks.secretOnce": "웹훅의 서명을 확인하는 데 씁니다. 지금 한 번만 표시되니 복사해서 보관해 주세요.",
+  "hooks.secretOnce":
+    "웹훅의 서명을 확인하는 데 씁니다. 지금 한 번만 표시되니 복사해서 보관해 주세요.",
   "hook.PAYMENT_STATUS_CHANGED": "결제 상태 변경",
   "hook.CANCEL_STATUS_CHANGED": "취소 상태 변경",
   "hook.TEST": "테스트",
@@ -497,7 +505,8 @@ export const ko = {
   "members.loginIdWrong": "이메일 주소를 확인해 주세요",
   "members.addedTitle": "멤버를 추가했습니다",
   "members.hasAccount": "{{loginId}} 님은 이미 계정이 있어, 쓰던 비밀번호로 로그인하면 됩니다.",
-  "members.passwordNote": "{{loginId}} 님에게 아래 비밀번호를 안전한 방법으로 알려 주세요. 3일 안에 처음 로그인해야 합니다.",
+  "members.passwordNote":
+    "{{loginId}} 님에게 아래 비밀번호를 안전한 방법으로 알려 주세요. 3일 안에 처음 로그인해야 합니다.",
   "members.passwordOnce": "지금 한 번만 표시됩니다.",
   "members.password": "첫 로그인 비밀번호",
   "members.told": "복사했습니다",
@@ -507,7 +516,8 @@ export const ko = {
   "members.changeDo": "바꾸기",
   "members.changed": "권한을 바꾸었습니다",
   "members.removeTitle": "멤버를 제거할까요?",
-  "members.removeNote": "{{name}} 님({{loginId}})은 바로 이 가맹점을 볼 수 없게 됩니다. 다른 가맹점의 권한은 그대로입니다.",
+  "members.removeNote":
+    "{{name}} 님({{loginId}})은 바로 이 가맹점을 볼 수 없게 됩니다. 다른 가맹점의 권한은 그대로입니다.",
   "members.removeSelf": "나 자신입니다. 제거하면 이 가맹점을 더 이상 볼 수 없습니다.",
   "members.removed": "멤버를 제거했습니다",
   "member.INVITED": "초대됨",

@@ -12,9 +12,13 @@ test.each([
   expect(originOf(typed)).toBe(origin);
 });
 
-test.each(["", "  ", "ftp://shop.example", "https://user:secret@shop.example", "https://", "쇼핑몰 주소"])(
-  "%s is none",
-  (typed) => {
-    expect(originOf(typed)).toBeNull();
-  },
-);
+test.each([
+  "",
+  "  ",
+  "ftp://shop.example",
+  "https://user:secret@shop.example",
+  "https://",
+  "쇼핑몰 주소",
+])("%s is none", (typed) => {
+  expect(originOf(typed)).toBeNull();
+});

@@ -63,9 +63,7 @@ export function Overview({ days }: { days: OverviewDays }) {
             }))}
             value={`${days}`}
             onChange={(chosen) =>
-              goInstead(
-                addressOf(mId, { name: "overview", days: Number(chosen) as OverviewDays }),
-              )
+              goInstead(addressOf(mId, { name: "overview", days: Number(chosen) as OverviewDays }))
             }
           />
         }
@@ -100,10 +98,7 @@ export function Overview({ days }: { days: OverviewDays }) {
   );
 }
 
-function Newest(props: {
-  rows: Transaction[] | null;
-  of: Parameters<typeof Failure>[0]["of"];
-}) {
+function Newest(props: { rows: Transaction[] | null; of: Parameters<typeof Failure>[0]["of"] }) {
   const t = useTexts();
   if (props.rows === null && props.of.failed) return <Failure of={props.of} />;
   if (props.rows?.length === 0)

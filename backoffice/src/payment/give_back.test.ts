@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import type { ErrorCode } from "@pay200/shared/gateway.ts";
 import type { Payment } from "../api/client.ts";
-import { afterwards, amountFault, amountTyped, giveBackOf, newTry, parseAmount } from "./give_back.ts";
+import {
+  afterwards,
+  amountFault,
+  amountTyped,
+  giveBackOf,
+  newTry,
+  parseAmount,
+} from "./give_back.ts";
 
 const payment = (status: Payment["status"], balanceAmount: number) =>
   ({ status, balanceAmount }) as Payment;
@@ -23,7 +30,8 @@ test.each([
 test("amounts are read as they are written", () => {
   expect(parseAmount("12,300원")).toBe(12_300);
   expect(parseAmount(" ₩12 300 ")).toBe(12_300);
-  for (const text of ["", "-1", "1.5", "만원", "9999999999999"]) expect(parseAmount(text)).toBeNull();
+  for (const text of ["", "-1", "1.5", "만원", "9999999999999"])
+    expect(parseAmount(text)).toBeNull();
 });
 
 test("an amount is in threes while it is typed", () => {

@@ -28,7 +28,10 @@ export function parseAmount(text: string): number | null {
 
 /** As it is typed: digits in threes. */
 export function amountTyped(text: string): string {
-  const digits = text.replace(/\D/g, "").replace(/^0+(?=\d)/, "").slice(0, 12);
+  const digits = text
+    .replace(/\D/g, "")
+    .replace(/^0+(?=\d)/, "")
+    .slice(0, 12);
   return digits === "" ? "" : Number(digits).toLocaleString("en-US");
 }
 

@@ -23,7 +23,12 @@ import {
 } from "./give_back.ts";
 
 const longestReason = 200;
-const reasons = ["back.reasonMind", "back.reasonStock", "back.reasonFault", "back.reasonTwice"] as const;
+const reasons = [
+  "back.reasonMind",
+  "back.reasonStock",
+  "back.reasonFault",
+  "back.reasonTwice",
+] as const;
 
 export function GiveBack(props: { payment: Payment; onDone: () => void; onClose: () => void }) {
   const t = useTexts();
@@ -31,7 +36,8 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
   const { merchant } = useCurrent();
   // As it was when the dialog was opened: what is decided on is what was seen.
   const [{ balanceAmount: balance, paymentKey, orderName, ...seen }] = useState(props.payment);
-  const unpaid = giveBackOf({ ...seen, balanceAmount: balance, paymentKey, orderName }) === "unpaid";
+  const unpaid =
+    giveBackOf({ ...seen, balanceAmount: balance, paymentKey, orderName }) === "unpaid";
   const partly = !unpaid && seen.isPartialCancelable && balance > 1;
 
   const [how, setHow] = useState<"all" | "part">("all");
@@ -175,9 +181,7 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
               {t("back.change")}
             </Button>
             <Button submit kind="danger" busy={busy}>
-              {unpaid
-                ? t("back.doUnpaid")
-                : t("back.do", { amount: won(wish.amount, language) })}
+              {unpaid ? t("back.doUnpaid") : t("back.do", { amount: won(wish.amount, language) })}
             </Button>
           </>
         )

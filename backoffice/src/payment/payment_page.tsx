@@ -1,6 +1,12 @@
 import { useState, type ReactNode } from "react";
 import { useCurrent, useMay } from "../account/current.ts";
-import { ask, client, type Attempt, type Cancel, type PaymentPage as Shown } from "../api/client.ts";
+import {
+  ask,
+  client,
+  type Attempt,
+  type Cancel,
+  type PaymentPage as Shown,
+} from "../api/client.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import { useTexts, type Key } from "../i18n/i18n.ts";
 import { addressOf } from "../route.ts";
@@ -335,7 +341,10 @@ function Bones() {
           <Card title={t("pay.about")}>
             <div className="facts-columns">
               {[0, 1].map((at) => (
-                <Facts key={at} of={boneTerms.map((term) => [t(term), <Bone key="b" width="m" />])} />
+                <Facts
+                  key={at}
+                  of={boneTerms.map((term) => [t(term), <Bone key="b" width="m" />])}
+                />
               ))}
             </div>
           </Card>

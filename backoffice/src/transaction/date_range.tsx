@@ -187,8 +187,7 @@ function Calendar(props: {
     } else props.onPick(rangeBetween(first, day));
   };
 
-  const range: Range =
-    first === null ? props.value : rangeBetween(first, over ?? first);
+  const range: Range = first === null ? props.value : rangeBetween(first, over ?? first);
   const within = (day: string) =>
     (range.from !== null || range.to !== null) &&
     (range.from === null || day >= range.from) &&

@@ -19,7 +19,12 @@ const transaction: Transaction = {
 };
 
 test("an address and a filter are each other's", () => {
-  const filter = { search: "커피 & 차", from: "2026-11-01", to: "2026-11-26", type: "REFUND" } as const;
+  const filter = {
+    search: "커피 & 차",
+    from: "2026-11-01",
+    to: "2026-11-26",
+    type: "REFUND",
+  } as const;
   expect(parseFilter(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
   expect(filterQuery(noFilter)).toEqual({});
   expect(parseFilter(new URLSearchParams())).toEqual(noFilter);
@@ -60,5 +65,7 @@ test.each([
 });
 
 test("who has no name is found by the order alone", () => {
-  expect(matches({ ...noFilter, search: "null" }, { ...transaction, customerName: null })).toBe(false);
+  expect(matches({ ...noFilter, search: "null" }, { ...transaction, customerName: null })).toBe(
+    false,
+  );
 });

@@ -50,8 +50,7 @@ export function filterQuery(filter: Filter): {
   };
 }
 
-export const isFiltered = (filter: Filter): boolean =>
-  Object.keys(filterQuery(filter)).length > 0;
+export const isFiltered = (filter: Filter): boolean => Object.keys(filterQuery(filter)).length > 0;
 
 /** Whether the gateway would list it under this filter: for those that arrive while it is shown. */
 export function matches(filter: Filter, transaction: Transaction): boolean {

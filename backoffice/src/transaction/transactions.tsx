@@ -173,8 +173,7 @@ function useLive(
     clearTimeout(timer.current);
     timer.current = window.setTimeout(() => void totals.reload(), totalsMs / 4);
     if (come === null) return void page.reload();
-    if (cursor !== null)
-      return setLive({ ...now, waiting: now.waiting + come.length });
+    if (cursor !== null) return setLive({ ...now, waiting: now.waiting + come.length });
     page.put((before) => ({
       ...before,
       transactions: withNew(before.transactions, come, limit),

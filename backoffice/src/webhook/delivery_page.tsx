@@ -112,10 +112,10 @@ export function DeliveryPage({ id }: { id: string }) {
                         <span className="under">HTTP {attempt.httpStatus}</span>
                       ) : null}
                     </td>
-                    <td className="number">
-                      {attempt.durationMs.toLocaleString("en-US")} ms
+                    <td className="number">{attempt.durationMs.toLocaleString("en-US")} ms</td>
+                    <td className="wrap code">
+                      {attempt.answer || <span className="none">–</span>}
                     </td>
-                    <td className="wrap code">{attempt.answer || <span className="none">–</span>}</td>
                   </tr>
                 ))}
               </tbody>
@@ -123,10 +123,7 @@ export function DeliveryPage({ id }: { id: string }) {
           </div>
         )}
       </Card>
-      <Card
-        title={t("delivery.body")}
-        aside={<Copy text={data.body} label={t("delivery.body")} />}
-      >
+      <Card title={t("delivery.body")} aside={<Copy text={data.body} label={t("delivery.body")} />}>
         <pre className="code body" tabIndex={0} aria-label={t("delivery.body")}>
           {bodyText(data.body)}
         </pre>

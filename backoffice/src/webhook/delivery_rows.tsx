@@ -46,10 +46,7 @@ export function DeliveriesHead() {
   );
 }
 
-export function DeliveryRows(props: {
-  rows: readonly Webhook[] | null;
-  onSent: () => void;
-}) {
+export function DeliveryRows(props: { rows: readonly Webhook[] | null; onSent: () => void }) {
   const t = useTexts();
   const mId = useMerchantId();
   if (props.rows === null)
@@ -117,12 +114,7 @@ export function Resend(props: { of: Webhook; onSent: () => void; large?: boolean
   };
   return (
     <>
-      <Button
-        small={!props.large}
-        icon="send"
-        busy={busy}
-        onClick={() => void resend()}
-      >
+      <Button small={!props.large} icon="send" busy={busy} onClick={() => void resend()}>
         {t("delivery.resend")}
       </Button>
       {said ? (

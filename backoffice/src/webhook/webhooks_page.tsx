@@ -194,13 +194,7 @@ function EndpointCard(props: {
           </ButtonLink>
           {onOpen ? (
             <>
-              <Button
-                small
-                icon="send"
-                busy={busy}
-                disabled={!enabled}
-                onClick={() => void test()}
-              >
+              <Button small icon="send" busy={busy} disabled={!enabled} onClick={() => void test()}>
                 {t("hooks.test")}
               </Button>
               <Popover
@@ -220,7 +214,11 @@ function EndpointCard(props: {
                       [
                         ["edit", t("edit"), () => onOpen({ name: "edit", endpoint })],
                         ["refresh", t("hooks.rotate"), () => onOpen({ name: "rotate", endpoint })],
-                        ["offline", t(enabled ? "hooks.turnOff" : "hooks.turnOn"), () => void turn()],
+                        [
+                          "offline",
+                          t(enabled ? "hooks.turnOff" : "hooks.turnOn"),
+                          () => void turn(),
+                        ],
                         ["trash", t("delete"), () => onOpen({ name: "delete", endpoint })],
                       ] as const
                     ).map(([icon, text, act]) => (
@@ -259,11 +257,7 @@ function EndpointCard(props: {
   );
 }
 
-function Rotate(props: {
-  of: Endpoint;
-  onRotated: (secret: string) => void;
-  onClose: () => void;
-}) {
+function Rotate(props: { of: Endpoint; onRotated: (secret: string) => void; onClose: () => void }) {
   const t = useTexts();
   const { merchant } = useCurrent();
   const [overlap, setOverlap] = useState<Overlap>("24");
