@@ -3,9 +3,11 @@ import {
   addDays,
   addMonths,
   dayOf,
+  dayParts,
   dayText,
   isDay,
   lastOfMonth,
+  longDay,
   monthText,
   quickRange,
   quickRangeOf,
@@ -82,6 +84,8 @@ test("days are written as people write them", () => {
   expect(dayText("2026-11-06", "ko")).toBe("2026. 11. 6.");
   expect(dayText("2026-11-06", "en")).toBe("6 Nov 2026");
   expect(shortDay("2026-11-06", "ko")).toBe("11.6");
+  expect(dayParts("2026-11-06", "ko")).toEqual(["11월 ", "6", "일 금요일"]);
+  expect(dayParts("2026-11-06", "en").join("")).toBe(longDay("2026-11-06", "en"));
   expect(monthText("2026-11", "ko")).toBe("2026년 11월");
   expect(
     weekdayNames("ko")

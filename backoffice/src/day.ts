@@ -130,6 +130,19 @@ export const longDay = (day: string, language: Language): string =>
     weekday: "long",
   }).format(utc(day));
 
+/** A long day, taken apart at its number: "11월 ", "26", "일 목요일". */
+export function dayParts(day: string, language: Language): [string, string, string] {
+  const parts = new Intl.DateTimeFormat(locale(language), {
+    timeZone: "UTC",
+    month: "long",
+    day: "numeric",
+    weekday: "long",
+  }).formatToParts(utc(day));
+  const at = parts.findIndex(({ type }) => type === "day");
+  const text = (some: Intl.DateTimeFormatPart[]) => some.map(({ value }) => value).join("");
+  return [text(parts.slice(0, at)), parts[at]!.value, text(parts.slice(at + 1))];
+}
+
 /** "2026년 11월", "November 2026". */
 export const monthText = (month: string, language: Language): string =>
   new Intl.DateTimeFormat(locale(language), {

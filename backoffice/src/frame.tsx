@@ -18,77 +18,82 @@ export function Frame({ page, children }: { page: Page | null; children: ReactNo
   const { mId, mode, role } = merchant;
   return (
     <div className={`frame ${mode}`}>
-      <a
-        className="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          document.querySelector<HTMLElement>("main h1")?.focus();
-        }}
-      >
-        {t("skip")}
-      </a>
       <div className="side">
-        <a className="brand" href={addressOf(mId, { name: "overview", days: 7 })}>
-          pay200 <span className="brand-part">{t("brand.part")}</span>
-        </a>
-        <Merchants />
-        <nav className="menu-main" aria-label={t("menu.label")}>
-          {places.map(({ text, places }) => {
-            const open = places.filter(({ right }) => may(role, right));
-            if (open.length === 0) return null;
-            return (
-              <div key={text} className="menu-group">
-                <p className="menu-name">{t(text)}</p>
-                <ul>
-                  {open.map((place) => (
-                    <li key={place.text}>
-                      <a
-                        className="menu-link"
-                        href={addressOf(mId, place.page)}
-                        aria-current={page && place.holds.includes(page.name) ? "page" : undefined}
-                      >
-                        <Icon name={place.icon} />
-                        {t(place.text)}
-                      </a>
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            );
-          })}
-        </nav>
-        <div className="side-foot">
+        <header className="side-inside">
           <a
-            className="menu-link"
-            href={addressOf(mId, { name: "profile" })}
-            aria-current={page?.name === "profile" ? "page" : undefined}
+            className="skip"
+            href="#content"
+            onClick={(event) => {
+              event.preventDefault();
+              document.querySelector<HTMLElement>("main h1")?.focus();
+            }}
           >
-            <Icon name="person" />
-            <span className="who">
-              <span className="cut">{account.name}</span>
-              <span className="under cut">{t(`role.${role}`)}</span>
-            </span>
+            {t("skip")}
           </a>
-          <button
-            type="button"
-            className="button quiet only-icon"
-            aria-label={t("logOut")}
-            title={t("logOut")}
-            onClick={() => void logOut()}
-          >
-            <Icon name="out" />
-          </button>
-        </div>
+
+          <a className="brand" href={addressOf(mId, { name: "overview", days: 7 })}>
+            pay200 <span className="brand-part">{t("brand.part")}</span>
+          </a>
+          <Merchants />
+          <nav className="menu-main" aria-label={t("menu.label")}>
+            {places.map(({ text, places }) => {
+              const open = places.filter(({ right }) => may(role, right));
+              if (open.length === 0) return null;
+              return (
+                <div key={text} className="menu-group">
+                  <p className="menu-name">{t(text)}</p>
+                  <ul>
+                    {open.map((place) => (
+                      <li key={place.text}>
+                        <a
+                          className="menu-link"
+                          href={addressOf(mId, place.page)}
+                          aria-current={
+                            page && place.holds.includes(page.name) ? "page" : undefined
+                          }
+                        >
+                          <Icon name={place.icon} />
+                          {t(place.text)}
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              );
+            })}
+          </nav>
+          <div className="side-foot">
+            <a
+              className="menu-link"
+              href={addressOf(mId, { name: "profile" })}
+              aria-current={page?.name === "profile" ? "page" : undefined}
+            >
+              <Icon name="person" />
+              <span className="who">
+                <span className="cut">{account.name}</span>
+                <span className="under cut">{t(`role.${role}`)}</span>
+              </span>
+            </a>
+            <button
+              type="button"
+              className="button quiet only-icon"
+              aria-label={t("logOut")}
+              title={t("logOut")}
+              onClick={() => void logOut()}
+            >
+              <Icon name="out" />
+            </button>
+          </div>
+        </header>
       </div>
       <div className="content">
         {mode === "test" ? (
-          <p className="test-band" role="note">
+          <p className="test-band" role="region" aria-label={t("mode")}>
             <strong>{t("mode.test")}</strong> {t("mode.testNote")}
           </p>
         ) : null}
         {merchant.status === "suspended" ? (
-          <p className="test-band suspended" role="note">
+          <p className="test-band suspended" role="region" aria-label={t("merchant.suspended")}>
             <strong>{t("merchant.suspended")}</strong> {t("merchant.suspendedNote")}
           </p>
         ) : null}
@@ -110,9 +115,9 @@ function Merchants() {
       <Popover
         className="wide"
         buttonClass="merchant-button"
-        label={`${t("merchant.choose")}: ${merchant.name}, ${t(`mode.${merchant.mode}`)}`}
         button={
           <>
+            <span className="unseen">{t("merchant.choose")}</span>
             <span className="merchant-name">
               <span className="cut">{merchant.name}</span>
               <span className="under code">{merchant.mId}</span>

@@ -27,12 +27,12 @@ export function Entrance(props: {
   );
   return (
     <div className="entrance">
-      <div className="entrance-top">
+      <header className="entrance-top">
         <span className="brand">
           pay200 <span className="brand-part">{t("brand.part")}</span>
         </span>
         <Preferences />
-      </div>
+      </header>
       <main className={props.wide ? "entrance-card wide" : "entrance-card"}>
         {props.onSubmit ? (
           <form

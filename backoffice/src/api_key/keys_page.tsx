@@ -1,4 +1,5 @@
 import { Field } from "@pay200/shared/field.tsx";
+import { receiptTime } from "@pay200/shared/when.ts";
 import { useState } from "react";
 import { useCurrent, useMay } from "../account/current.ts";
 import { ask, client, type ApiKey } from "../api/client.ts";
@@ -147,8 +148,8 @@ function KeyTable(props: {
                     {t(key.revokedAt ? "keys.REVOKED" : `keys.${key.status}`)}
                   </Badge>
                   {key.status === "EXPIRING" && key.expiresAt ? (
-                    <span className="under">
-                      <When at={key.expiresAt} /> {t("keys.until")}
+                    <span className="under digits">
+                      {t("keys.until", { at: receiptTime(key.expiresAt) })}
                     </span>
                   ) : key.status === "ENDED" ? (
                     <span className="under">

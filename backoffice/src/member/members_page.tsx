@@ -52,7 +52,7 @@ export function MembersPage() {
             <table className="table">
               <thead>
                 <tr>
-                  <th>{t("members.name")}</th>
+                  <th className="col-name">{t("members.name")}</th>
                   <th>{t("members.loginId")}</th>
                   <th className="col-status">{t("status")}</th>
                   <th className="col-role">{t("role")}</th>

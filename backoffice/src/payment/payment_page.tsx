@@ -104,8 +104,8 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
             ) : (
               <div className="table-place">
                 <table className="table">
-                  <DeliveriesHead />
-                  <DeliveryRows rows={data.webhooks} onSent={() => void page.reload()} />
+                  <DeliveriesHead compact />
+                  <DeliveryRows compact rows={data.webhooks} onSent={() => void page.reload()} />
                 </table>
               </div>
             )}
@@ -248,7 +248,7 @@ function Cancels({ of }: { of: readonly Cancel[] }) {
                   ) : null}
                 </td>
                 <td className="wrap">{cancel.reason}</td>
-                <td className="cut">{by(cancel)}</td>
+                <td className="wrap">{by(cancel)}</td>
               </tr>
             ))}
           </tbody>

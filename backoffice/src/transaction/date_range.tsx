@@ -5,10 +5,10 @@ import {
   addDays,
   addMonths,
   dayOf,
+  dayParts,
   dayText,
   firstOfMonth,
   isDay,
-  longDay,
   monthText,
   quickRange,
   quickRangeOf,
@@ -40,10 +40,10 @@ export function DateRange(props: { value: Range; onChange: (range: Range) => voi
     <Popover
       className="range"
       buttonClass="button second range-button"
-      label={`${t("range.label")}: ${quick ? `${t(`range.${quick}`)}, ` : ""}${words}`}
       button={
         <>
           <Icon name="calendar" />
+          <span className="unseen">{t("range.label")}</span>
           {quick ? <span className="range-quick">{t(`range.${quick}`)}</span> : null}
           <span className="digits">{words}</span>
           <Icon name="down" />
@@ -143,6 +143,18 @@ function Picker(props: { value: Range; onChange: (range: Range) => void }) {
         </form>
       </div>
     </div>
+  );
+}
+
+/** Its number; to who cannot see where it stands, all of it. */
+function Day({ day }: { day: string }) {
+  const [before, number, after] = dayParts(day, useLanguage());
+  return (
+    <>
+      <span className="unseen">{before}</span>
+      {number}
+      <span className="unseen">{after}</span>
+    </>
   );
 }
 
@@ -263,14 +275,13 @@ function Calendar(props: {
                           data-day={day}
                           tabIndex={day === at ? 0 : -1}
                           className={`calendar-day${day === range.from || day === range.to ? " end" : ""}${day === today ? " today" : ""}`}
-                          aria-label={longDay(day, language)}
                           aria-pressed={within(day)}
                           aria-current={day === today ? "date" : undefined}
                           disabled={day > today}
                           onClick={() => pick(day)}
                           onPointerEnter={() => setOver(day)}
                         >
-                          {Number(day.slice(8))}
+                          <Day day={day} />
                         </button>
                       )}
                     </td>

@@ -27,7 +27,7 @@ export function Page(props: {
       heading.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <main className="page">
+    <main className="page" id="content">
       {props.back ? <div className="page-back">{props.back}</div> : null}
       <header className={props.hideTitle ? "unseen" : "page-head"}>
         <div>

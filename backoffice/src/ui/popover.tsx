@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 export function Popover(props: {
   className?: string;
   button: ReactNode;
-  /** For a button whose words are not all there is to say. */
+  /** For a button whose words are not all there is to say; they are part of it. */
   label?: string;
   buttonClass?: string;
   align?: "end";

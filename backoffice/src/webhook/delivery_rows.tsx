@@ -1,3 +1,4 @@
+import { receiptTime } from "@pay200/shared/when.ts";
 import { useState } from "react";
 import { useMay, useMerchantId } from "../account/current.ts";
 import { ask, client, type Webhook } from "../api/client.ts";
@@ -28,7 +29,8 @@ export function DeliveryStatus({ of }: { of: Webhook }) {
   );
 }
 
-export function DeliveriesHead() {
+/** compact: beside other things, without what its own page says. */
+export function DeliveriesHead({ compact = false }: { compact?: boolean }) {
   const t = useTexts();
   return (
     <thead>
@@ -37,7 +39,7 @@ export function DeliveriesHead() {
         <th>{t("delivery.event")}</th>
         <th className="col-status">{t("status")}</th>
         <th className="col-tries number">{t("delivery.tries")}</th>
-        <th className="col-when">{t("delivery.last")}</th>
+        {compact ? null : <th className="col-when">{t("delivery.last")}</th>}
         <th className="col-actions">
           <span className="unseen">{t("actions")}</span>
         </th>
@@ -46,7 +48,11 @@ export function DeliveriesHead() {
   );
 }
 
-export function DeliveryRows(props: { rows: readonly Webhook[] | null; onSent: () => void }) {
+export function DeliveryRows(props: {
+  rows: readonly Webhook[] | null;
+  compact?: boolean;
+  onSent: () => void;
+}) {
   const t = useTexts();
   const mId = useMerchantId();
   if (props.rows === null)
@@ -72,14 +78,16 @@ export function DeliveryRows(props: { rows: readonly Webhook[] | null; onSent: (
             <DeliveryStatus of={row} />
           </td>
           <td className="number">{row.tries}</td>
-          <td>
-            <When at={row.lastAttemptAt} />
-            {row.nextAttemptAt && row.tries > 0 ? (
-              <span className="under">
-                {t("delivery.next")} <When at={row.nextAttemptAt} />
-              </span>
-            ) : null}
-          </td>
+          {props.compact ? null : (
+            <td>
+              <When at={row.lastAttemptAt} />
+              {row.nextAttemptAt && row.tries > 0 ? (
+                <span className="under digits">
+                  {t("delivery.nextAt", { at: receiptTime(row.nextAttemptAt) })}
+                </span>
+              ) : null}
+            </td>
+          )}
           <td className="actions">
             <Resend of={row} onSent={props.onSent} />
           </td>

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { newShopper } from "./shopper.ts";
 import { stack } from "./stack.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -103,6 +104,54 @@ export async function logInAsNew(
   });
   expect(third.status, JSON.stringify(third.body)).toBe(200);
   return { loginId, password: newPassword, secret };
+}
+
+/** What a shopper has paid for at the demonstration's shop. */
+export interface Paid {
+  paymentKey: string;
+  orderId: string;
+}
+
+export async function pay(
+  amount: number,
+  orderName: string,
+  customerName: string,
+  keys = stack().keys,
+): Promise<Paid> {
+  const orderId = `order-${randomUUID()}`;
+  const answer = await fetch(`${stack().baseUrl}/v1/payments`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${keys.secret}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ orderId, orderName, amount, customerName }),
+  });
+  const body = (await answer.json()) as { paymentKey: string; qr: { url: string } };
+  expect(answer.status, JSON.stringify(body)).toBe(200);
+  const shopper = await newShopper();
+  const confirmed = await shopper.confirm(await shopper.scan(body.qr.url));
+  expect(confirmed.status, JSON.stringify(confirmed.body)).toBe(200);
+  return { paymentKey: body.paymentKey, orderId };
+}
+
+/** The shop's server gives back: all of it, or this much. */
+export async function giveBack(paymentKey: string, cancelAmount?: number): Promise<void> {
+  const answer = await fetch(`${stack().baseUrl}/v1/payments/${paymentKey}/cancel`, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${stack().keys.secret}`,
+      "Content-Type": "application/json",
+      "Idempotency-Key": randomUUID(),
+    },
+    body: JSON.stringify({ cancelReason: "고객 변심", ...(cancelAmount && { cancelAmount }) }),
+  });
+  expect(answer.status, await answer.text()).toBe(200);
+}
+
+/** What the gateway answers to this key: 404 where it is good, since there is no such order. */
+export async function tryKey(key: string): Promise<number> {
+  const answer = await fetch(`${stack().baseUrl}/v1/payments/orders/no-such-order`, {
+    headers: { Authorization: `Bearer ${key}` },
+  });
+  return answer.status;
 }
 
 /** The title of the page that is shown. */
