@@ -1,4 +1,6 @@
 import { connectNavigation } from "@pay200/shared/navigation.ts";
 import { parseRoute } from "./route.ts";
 
-export const { useRoute, currentRoute, go, goInstead, goBack } = connectNavigation(parseRoute);
+export { keptToken, useLayer } from "@pay200/shared/navigation.ts";
+export const { useRoute, currentRoute, onRoute, go, goInstead, goBack } =
+  connectNavigation(parseRoute);

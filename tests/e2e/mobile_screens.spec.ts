@@ -4,6 +4,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { en } from "../../mobile/src/i18n/en.ts";
+import { ko } from "../../mobile/src/i18n/ko.ts";
 import { large, phone, small } from "./support/phone.ts";
 import { Gateway, screens } from "./support/screens.ts";
 
@@ -37,13 +39,15 @@ for (const [place, { language, scheme, size }] of looks.entries()) {
       locale: language === "ko" ? "ko-KR" : "en-US",
       reducedMotion: "reduce",
     });
-    for (const { name, open } of screens.filter((one) => only.test(one.name))) {
+    const texts = language === "ko" ? ko : en;
+    for (const { name, title, says, open } of screens.filter((one) => only.test(one.name))) {
       const page = await context.newPage();
       page.on("pageerror", (error) => faults.push(`${name}: ${error.message}`));
       const gateway = new Gateway();
       await gateway.serve(page);
       await open(page, gateway);
-      await page.locator("h1").waitFor({ state: "attached" });
+      await expect(page.locator("h1"), name).toHaveText(texts[title]);
+      if (says) await expect(page.getByText(texts[says]).first(), name).toBeVisible();
       await page.waitForTimeout(200); // what its data bring
       if (place < 2) {
         const { violations } = await new AxeBuilder({ page }).analyze();

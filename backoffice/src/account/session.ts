@@ -1,7 +1,14 @@
 // Who is logged in. `unknown` until the gateway has said so.
 import { createStore, useStore } from "@pay200/shared/store.ts";
 import { forgetAnswers } from "../api/use_answer.ts";
-import { ask, client, keepCsrfToken, onSessionEnded, type Account } from "../api/client.ts";
+import {
+  ask,
+  client,
+  keepCsrfToken,
+  onSessionEnded,
+  sessionBegan,
+  type Account,
+} from "../api/client.ts";
 
 export type Session =
   | { state: "unknown"; lost: boolean }
@@ -25,6 +32,7 @@ onSessionEnded(endSession);
 export function enter(account: Account, recoveryCodes?: string[]): void {
   keepCsrfToken(account.csrfToken);
   const before = session.get();
+  if (before.state === "out") sessionBegan();
   // Somebody else has logged in beside this page.
   if ("account" in before && before.account.staffId !== account.staffId) forgetAnswers();
   session.set(

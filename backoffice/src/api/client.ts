@@ -27,7 +27,7 @@ export type Member = Schemas["Member"];
 export type { ErrorCode, Outcome, Problem } from "@pay200/shared/gateway.ts";
 
 const gateway = connectGateway(language);
-export const { client, ask, onSessionEnded } = gateway;
+export const { client, ask, onSessionEnded, sessionBegan } = gateway;
 
 /** What every request that changes something has to carry; the log-in and `me` tell it. */
 let csrfToken = "";

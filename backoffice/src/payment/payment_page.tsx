@@ -1,3 +1,4 @@
+import { cameFromInside } from "@pay200/shared/navigation.ts";
 import { useState, type ReactNode } from "react";
 import { useCurrent, useMay } from "../account/current.ts";
 import {
@@ -51,7 +52,7 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
       href={addressOf(mId, { name: "transactions", filter: noFilter, cursor: null })}
       onClick={(event) => {
         // Where one comes from a list, it is that list.
-        if (!(history.state as { inApp?: boolean } | null)?.inApp) return;
+        if (!cameFromInside()) return;
         event.preventDefault();
         history.back();
       }}

@@ -11,4 +11,4 @@ export type Receipt = Schemas["Receipt"];
 export type HistoryEntry = Schemas["HistoryEntry"];
 export type { ErrorCode, Outcome, Problem } from "@pay200/shared/gateway.ts";
 
-export const { client, ask, onSessionEnded } = connectGateway(language);
+export const { client, ask, onSessionEnded, sessionBegan } = connectGateway(language);

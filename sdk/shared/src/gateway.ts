@@ -17,8 +17,9 @@ export type Outcome<T> =
   | { kind: "refused"; problem: Problem }
   | { kind: "lost" };
 
-/** Longer than nginx waits for the gateway. */
+/** Longer than nginx waits for the gateway; what is only looked at is asked for again before that. */
 const patienceMs = 50_000;
+const patienceToLookMs = 10_000;
 
 const isProblem = (value: unknown): value is Problem =>
   typeof value === "object" && value !== null && "code" in value && "message" in value;
@@ -27,7 +28,10 @@ export function connectGateway(language: () => Language) {
   const client = createClient<paths>({
     baseUrl: location.origin,
     cache: "no-store",
-    fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(patienceMs) })),
+    fetch: (request) => {
+      const ms = request.method === "GET" ? patienceToLookMs : patienceMs;
+      return fetch(new Request(request, { signal: AbortSignal.timeout(ms) }));
+    },
   });
   client.use({
     onRequest({ request }) {
@@ -36,10 +40,12 @@ export function connectGateway(language: () => Language) {
   });
 
   let sessionEnded: () => void = () => undefined;
+  let sessions = 0;
 
   async function ask<T>(
     request: Promise<{ data?: T; error?: unknown; response: Response }>,
   ): Promise<Outcome<T>> {
+    const session = sessions;
     try {
       const { data, error, response } = await request;
       if (response.ok && data !== undefined) {
@@ -47,7 +53,10 @@ export function connectGateway(language: () => Language) {
         return { kind: "done", data, status: response.status, at };
       }
       if (!isProblem(error)) return { kind: "lost" }; // somebody between us and the gateway
-      if (error.code === "UNAUTHORIZED") sessionEnded();
+      if (error.code === "UNAUTHORIZED") {
+        if (session !== sessions) return { kind: "lost" };
+        sessionEnded();
+      }
       return { kind: "refused", problem: error };
     } catch {
       return { kind: "lost" };
@@ -59,5 +68,7 @@ export function connectGateway(language: () => Language) {
     ask,
     /** Called when an answer says that nobody is logged in (any more). */
     onSessionEnded: (listener: () => void): void => void (sessionEnded = listener),
+    /** Somebody has logged in: answers to what was asked before say nothing of this session. */
+    sessionBegan: (): void => void ++sessions,
   };
 }

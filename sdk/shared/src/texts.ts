@@ -1,5 +1,4 @@
-// A page's texts. Korean is there at once, English comes when it is wanted.
-import i18next from "i18next";
+// A page's texts: one language at a time, fetched as a file of its own.
 import type { Language } from "./money.ts";
 import { createStore, useStore } from "./store.ts";
 
@@ -18,33 +17,29 @@ function wanted(): Language {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "ko";
 }
 
+/** "{{name}}" is replaced by the value of that name; "one|many" is chosen by `count`. */
+export function filled(text: string, values: Values): string {
+  const [one, many] = text.split("|");
+  const chosen = many === undefined || Number(values["count"]) === 1 ? one! : many;
+  return chosen.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
 export function connectTexts<Key extends string>(
-  ko: Record<Key, string>,
-  fetchEnglish: () => Promise<Record<Key, string>>,
+  load: Record<Language, () => Promise<Record<Key, string>>>,
 ) {
   const shown = createStore<Language>("ko");
-  const i18n = i18next.createInstance();
+  let texts: Partial<Record<Key, string>> = {};
 
   async function show(language: Language): Promise<void> {
-    if (language === "en" && !i18n.hasResourceBundle("en", "app"))
-      i18n.addResourceBundle("en", "app", await fetchEnglish());
-    await i18n.changeLanguage(language);
+    texts = await load[language]();
     document.documentElement.lang = language;
     shown.set(language);
   }
 
   async function startTexts(): Promise<void> {
-    await i18n.init({
-      lng: "ko",
-      fallbackLng: "ko",
-      defaultNS: "app",
-      keySeparator: false,
-      nsSeparator: false,
-      interpolation: { escapeValue: false }, // React does
-      resources: { ko: { app: ko } },
-    });
-    // Without a connection, and never asked for before, there is Korean.
-    await show(wanted()).catch(() => show("ko"));
+    const first = wanted();
+    // Without a connection whichever language was fetched before.
+    await show(first).catch(() => show(first === "ko" ? "en" : "ko"));
   }
 
   async function chooseLanguage(language: Language): Promise<void> {
@@ -57,7 +52,7 @@ export function connectTexts<Key extends string>(
   }
 
   const useLanguage = (): Language => useStore(shown);
-  const translate = (key: Key, values?: Values): string => i18n.t(key as string, values ?? {});
+  const translate = (key: Key, values: Values = {}): string => filled(texts[key] ?? key, values);
 
   return {
     startTexts,
