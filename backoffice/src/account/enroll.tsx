@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { ask, client, type Outcome } from "../api/client.ts";
 import { codeOf, saidOf } from "../api/said.ts";
 import { useTexts } from "../i18n/i18n.ts";
@@ -24,17 +24,16 @@ export function Enroll(props: { onAnew: () => void }) {
   const [said, setSaid] = useState<string | null>(null);
   const { onAnew } = props;
 
-  const begin = useCallback(async () => {
+  const begin = async () => {
     setFailed(null);
     const answer = await ask(client.POST("/backoffice/v1/login/totp/enroll"));
     if (answer.kind === "done") setEnrollment(answer.data);
     else if (codeOf(answer) === "UNAUTHORIZED") onAnew();
     else setFailed(answer);
-  }, [onAnew]);
+  };
   // Once: each one asked for makes the one before worthless.
   useEffect(() => {
     void begin();
-    // eslint-disable-next-line -- see above
   }, []);
 
   const submit = async (typed = code) => {

@@ -354,7 +354,7 @@ export const ko = {
   "back.look": "닫고 결제 내역 보기",
 
   "keys.title": "API 키",
-  "keys.note": "가맹점의 페이지와 서버가 pay200을 부를 때 씁니다.",
+  "keys.note": "가맹점의 페이지와 서버에서 pay200 API를 호출할 때 씁니다.",
   "keys.issue": "키 발급",
   "keys.none": "쓸 수 있는 키가 없습니다",
   "keys.noneNote": "클라이언트 키와 시크릿 키를 하나씩 발급해 연동을 시작하세요.",
@@ -396,7 +396,7 @@ export const ko = {
   "keys.revokeTitle": "API 키 폐기",
   "keys.revokeNote":
     "1초 안에 모든 서버에서 쓸 수 없게 되며, 되돌릴 수 없습니다. 쓰고 있는 키라면 먼저 갱신해 주세요.",
-  "keys.revokeType": "확인을 위해 키의 마지막 네 글자 {{lastFour}}를 입력해 주세요",
+  "keys.revokeType": "확인을 위해 키의 마지막 네 글자({{lastFour}})를 입력해 주세요",
   "keys.revokeDo": "폐기",
   "keys.revoked": "키를 폐기했습니다",
   "keys.issuedTitle": "키를 발급했습니다",
@@ -512,7 +512,7 @@ export const ko = {
   "members.password": "첫 로그인 비밀번호",
   "members.told": "복사했습니다",
   "members.changeTitle": "권한을 바꿀까요?",
-  "members.changeNote": "{{name}} 님의 권한을 {{from}}에서 {{to}}(으)로 바꿉니다. 바로 적용됩니다.",
+  "members.changeNote": "{{name}} 님의 권한을 {{from}}에서 {{to}}로 바꿉니다. 바로 적용됩니다.",
   "members.changeSelf": "내 권한입니다. 바꾸면 스스로 되돌릴 수 없습니다.",
   "members.changeDo": "바꾸기",
   "members.changed": "권한을 바꾸었습니다",

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type FormEvent, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from "react";
 import { useTexts } from "../i18n/i18n.ts";
 import { Button } from "./button.tsx";
 
@@ -16,7 +16,8 @@ export function Dialog(props: {
   const t = useTexts();
   const title = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before it is gone from the page, so that the focus goes back to where it was.
+  useLayoutEffect(() => {
     const shown = dialog.current!;
     if (!shown.open) shown.showModal();
     return () => shown.close();
