@@ -148,7 +148,7 @@ test("the fifth wrong password locks the account, and the page says so", async (
   await page.getByLabel("비밀번호", { exact: true }).fill(password);
   await press(page, "계속");
   await expect(page.getByRole("alert")).toContainText("잠");
-  await expect(page.getByText("잠시 후 저절로 풀립니다")).toBeVisible();
+  await expect(page.getByText("급하면 운영자에게 연락해 주세요")).toBeVisible();
 });
 
 test("the demonstration's owner logs in and goes from one shop to the other", async ({ page }) => {

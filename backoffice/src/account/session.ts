@@ -5,6 +5,7 @@ import {
   ask,
   client,
   keepCsrfToken,
+  onBehind,
   onSessionEnded,
   sessionBegan,
   type Account,
@@ -45,6 +46,10 @@ export async function lookWhoIsLoggedIn(): Promise<void> {
   if (outcome.kind === "done") enter(outcome.data);
   else if (session.get().state === "unknown") session.set({ state: "unknown", lost: true });
 }
+
+onBehind(() => {
+  if (session.get().state === "in") void lookWhoIsLoggedIn();
+});
 
 export async function logOut(): Promise<void> {
   await ask(client.POST("/backoffice/v1/logout"));

@@ -1,5 +1,5 @@
 import type { components } from "../../../sdk/shared/build/api.ts";
-import { connectGateway, type Readable } from "@pay200/shared/gateway.ts";
+import { connectGateway, type ErrorCode, type Readable } from "@pay200/shared/gateway.ts";
 import { language } from "../i18n/i18n.ts";
 
 type Schemas = components["schemas"];
@@ -27,7 +27,22 @@ export type Member = Schemas["Member"];
 export type { ErrorCode, Outcome, Problem } from "@pay200/shared/gateway.ts";
 
 const gateway = connectGateway(language);
-export const { client, ask, onSessionEnded, sessionBegan } = gateway;
+export const { client, onSessionEnded, sessionBegan } = gateway;
+
+/** What says that this page is behind: another log-in beside it, another role, a password set anew. */
+const behind: readonly ErrorCode[] = [
+  "INVALID_CSRF_TOKEN",
+  "FORBIDDEN_REQUEST",
+  "PASSWORD_CHANGE_REQUIRED",
+];
+let catchUp: () => void = () => undefined;
+export const onBehind = (listener: () => void): void => void (catchUp = listener);
+
+export const ask: typeof gateway.ask = async (request) => {
+  const outcome = await gateway.ask(request);
+  if (outcome.kind === "refused" && behind.includes(outcome.problem.code)) catchUp();
+  return outcome;
+};
 
 /** What every request that changes something has to carry; the log-in and `me` tell it. */
 let csrfToken = "";

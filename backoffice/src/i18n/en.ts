@@ -70,7 +70,7 @@ export const en: Texts = {
   "logIn.ended":
     "You were logged out because nothing happened for a while. Log in again to return to where you were.",
   "logIn.tooLate": "The time to verify is over. Please log in from the start.",
-  "logIn.lockedNote": "It unlocks by itself after a while. If it is urgent, contact the operator.",
+  "logIn.lockedNote": "If it is urgent, contact the operator.",
   "logIn.help": "Lost your password or your authenticator? Contact the operator.",
 
   "totp.title": "Two-step verification",

@@ -1,6 +1,6 @@
 import { Field } from "@pay200/shared/field.tsx";
 import { useState } from "react";
-import { useCurrent } from "../account/current.ts";
+import { useCurrent, useMay } from "../account/current.ts";
 import { lookWhoIsLoggedIn } from "../account/session.ts";
 import { ask, client, type Member, type Role } from "../api/client.ts";
 import { codeOf, faultOf, saidOf } from "../api/said.ts";
@@ -27,6 +27,7 @@ export function MembersPage() {
   const t = useTexts();
   const { merchant, account } = useCurrent();
   const { mId } = merchant;
+  const mayManage = useMay("members");
   const [open, setOpen] = useState<Open | null>(null);
   const members = useAnswer(`${mId} members`, () =>
     ask(client.GET("/backoffice/v1/merchants/{mId}/members", { params: { path: { mId } } })),
@@ -39,9 +40,11 @@ export function MembersPage() {
       title={t("members.title")}
       note={t("members.note")}
       aside={
-        <Button kind="primary" icon="plus" onClick={() => setOpen({ name: "add" })}>
-          {t("members.add")}
-        </Button>
+        mayManage ? (
+          <Button kind="primary" icon="plus" onClick={() => setOpen({ name: "add" })}>
+            {t("members.add")}
+          </Button>
+        ) : null
       }
     >
       <Card flush>
@@ -108,14 +111,16 @@ export function MembersPage() {
           </div>
         )}
       </Card>
-      <dl className="legend-list">
-        {roles.map((role) => (
-          <div key={role}>
-            <dt>{t(`role.${role}`)}</dt>
-            <dd>{t(`role.${role}Note`)}</dd>
-          </div>
-        ))}
-      </dl>
+      {list === null ? null : (
+        <dl className="legend-list">
+          {roles.map((role) => (
+            <div key={role}>
+              <dt>{t(`role.${role}`)}</dt>
+              <dd>{t(`role.${role}Note`)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {open?.name === "add" ? (
         <Add
           onAdded={(loginId, password) => {

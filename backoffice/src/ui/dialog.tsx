@@ -2,6 +2,19 @@ import { useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from "
 import { useTexts } from "../i18n/i18n.ts";
 import { Button } from "./button.tsx";
 
+/**
+ * Where one begins: at the first field, else with what changes nothing, and where there is no way out but one
+ * with that.
+ */
+function firstOf(dialog: HTMLElement): HTMLElement | null {
+  const field = dialog.querySelector<HTMLElement>(
+    ".dialog-body :is(input:not([type=radio]), input:checked, select)",
+  );
+  if (field) return field;
+  const actions = dialog.querySelectorAll<HTMLElement>(".dialog-actions .button");
+  return dialog.querySelector(".dialog-head .button") ? actions[0]! : actions[actions.length - 1]!;
+}
+
 /** What lies over a page until it is answered or put away. */
 export function Dialog(props: {
   title: string;
@@ -20,6 +33,7 @@ export function Dialog(props: {
   useLayoutEffect(() => {
     const shown = dialog.current!;
     if (!shown.open) shown.showModal();
+    firstOf(shown)?.focus();
     return () => shown.close();
   }, []);
   const inside = (

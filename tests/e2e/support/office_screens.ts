@@ -698,10 +698,12 @@ export const screens: Shown[] = [
   ]),
   opened("delivery", `/deliveries/${webhookId}`),
   opened("members", "/members"),
-  opened("members_forbidden", "/members", [
-    "GET members",
-    problem(403, "FORBIDDEN_REQUEST", "허용되지 않은 요청입니다."),
-  ]),
+  opened(
+    "members_forbidden",
+    "/members",
+    ["GET me", { body: as("viewer") }],
+    ["GET members", problem(403, "FORBIDDEN_REQUEST", "허용되지 않은 요청입니다.")],
+  ),
   pressed("member_add", "/members", [".page-aside .button"]),
   shown("member_added", async (page, gateway) => {
     gateway.says("POST members", { body: { ...members[2]!, oneTimePassword: "Kq7vmd2pXz9R" } });
