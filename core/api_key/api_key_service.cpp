@@ -47,14 +47,12 @@ std::string checksum_of(std::string_view prefix_and_random) {
 /// A new key for its merchant, in full; nothing is kept yet.
 ApiKeyService::Issued new_key(MerchantId merchant_id, KeyKind kind, bool live, Time now) {
   ApiKeyService::Issued issued;
-  const std::string_view prefix = prefix_of(live, kind);
-  issued.secret = std::string(prefix) + crypto::random_base62(kRandomSize);
-  issued.secret += checksum_of(issued.secret);
+  issued.secret = new_api_key(kind, live);
   issued.key.created_at = now;
   issued.key.id = ApiKeyId::make(now);
   issued.key.merchant_id = merchant_id;
   issued.key.kind = kind;
-  issued.key.prefix = prefix;
+  issued.key.prefix = prefix_of(live, kind);
   issued.key.last_four = issued.secret.substr(issued.secret.size() - 4);
   return issued;
 }
@@ -72,6 +70,12 @@ void note_use(db::Database& database, const KeyHolder& holder, Time now) {
 }
 
 }  // namespace
+
+std::string new_api_key(KeyKind kind, bool live) {
+  std::string key = std::string(prefix_of(live, kind)) + crypto::random_base62(kRandomSize);
+  key += checksum_of(key);
+  return key;
+}
 
 bool is_well_formed_api_key(std::string_view key) {
   if (key.size() != kPrefixSize + kRandomSize + kChecksumSize) return false;

@@ -46,6 +46,9 @@ struct ApiPrincipal {
 
 class KeyCache;
 
+/// A new key, as it is shown: from the CSPRNG, with its checksum. Nothing is kept.
+std::string new_api_key(KeyKind kind, bool live);
+
 /// Shape and checksum only.
 bool is_well_formed_api_key(std::string_view key);
 

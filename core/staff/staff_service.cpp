@@ -287,6 +287,7 @@ Result<Nothing> StaffService::change_password(const StaffSession& session,
 
 Result<std::vector<std::string>> StaffService::renew_recovery_codes(const StaffSession& session,
                                                                     std::string_view code) {
+  if (session.must_change_password) return ErrorCode::kPasswordChangeRequired;
   const auto account = staff_store::find_staff(database_, session.staff_id);
   const auto secret = account ? totp_secret(session.staff_id, *account) : std::nullopt;
   if (!secret) return ErrorCode::kUnauthorized;

@@ -109,7 +109,7 @@ class StaffService {
   /// "newPassword".
   Result<Nothing> change_password(const StaffSession& session, std::string_view password,
                                   std::string_view new_password);
-  /// kInvalidTotp, kAccountLocked.
+  /// kInvalidTotp, kAccountLocked, kPasswordChangeRequired.
   Result<std::vector<std::string>> renew_recovery_codes(const StaffSession& session,
                                                         std::string_view code);
 

@@ -1,5 +1,6 @@
 #include "fcgi-app/render/transaction_csv.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "core/platform/assert.hpp"
@@ -32,13 +33,19 @@ const char* type_text(const Transaction& transaction, bool korean) {
   PAY200_ASSERT(!"a type");
 }
 
+/// By how OWASP says that a formula begins; the full-width signs count where a spreadsheet is set
+/// up for East Asia.
+bool may_be_formula(std::string_view text) {
+  constexpr std::array<std::string_view, 11> kSigns = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                                       "\n", "＝", "＋", "－", "＠"};
+  return std::ranges::any_of(kSigns, [&](std::string_view s) { return text.starts_with(s); });
+}
+
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
   std::string cell(text);
-  if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) {
-    cell.insert(cell.begin(), '\'');
-  }
+  if (may_be_formula(text)) cell.insert(cell.begin(), '\'');
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);

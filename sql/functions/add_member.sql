@@ -3,7 +3,7 @@
 -- 'invited' (p_password_hash is the password until p_password_until), 'already' (works there), 'pending_elsewhere'
 -- (another merchant has invited this person, who has not come yet: whoever knows that one-time password must not
 -- come in here with it) or 'not_found' (the merchant). staff_id: whose account it is.
--- Called again at the same time, it answers the same.
+-- Called again with the same time and password, it answers the same.
 -- Tables, in lock order: merchant (read), staff_login, staff, merchant_member.
 CREATE OR REPLACE FUNCTION add_member(p_merchant_id bigint, p_staff_id uuid, p_login_id text, p_name text, p_role text,
                                       p_password_hash text, p_password_until timestamptz, p_now timestamptz,
@@ -26,7 +26,7 @@ BEGIN
     ON CONFLICT DO NOTHING;
     SELECT * INTO s FROM staff f WHERE f.staff_id = add_member.staff_id FOR UPDATE;
     SELECT * INTO m FROM merchant_member o WHERE o.merchant_id = p_merchant_id AND o.staff_id = s.staff_id;
-    IF FOUND AND m.added_at <> p_now THEN
+    IF FOUND AND (m.added_at <> p_now OR (s.totp_enrolled_at IS NULL AND s.password_hash <> p_password_hash)) THEN
         outcome := 'already';
         RETURN;
     END IF;

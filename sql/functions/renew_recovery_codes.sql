@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION renew_recovery_codes(p_staff_id uuid, p_step bigint, p_recovery_hmacs text[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 BEGIN
-    UPDATE staff SET totp_last_step = p_step, login_failures = 0
+    UPDATE staff SET totp_last_step = p_step, login_failures = 0, login_locked_until = NULL
     WHERE staff_id = p_staff_id AND totp_enrolled_at IS NOT NULL AND totp_last_step < p_step;
     IF NOT FOUND THEN
         RETURN false;

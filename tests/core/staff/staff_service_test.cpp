@@ -116,6 +116,26 @@ TEST_F(StaffServiceTest, EveryRecoveryCodeIsGoodOnceAndOnlyForItsOwner) {
   EXPECT_EQ(staff_.recovery_codes_left(id_), 9U);
 }
 
+TEST_F(StaffServiceTest, NewRecoveryCodesTakeAFreshCodeAndEndTheOldOnes) {
+  const auto session = enrolled();
+  EXPECT_EQ(said(staff_.renew_recovery_codes(session, "000000")), "INVALID_TOTP");
+  const std::string fresh = code();
+  const auto renewed = staff_.renew_recovery_codes(session, fresh);
+  ASSERT_EQ(said(renewed), "ok");
+  EXPECT_EQ(said(staff_.renew_recovery_codes(session, fresh)), "INVALID_TOTP") << "used";
+  EXPECT_EQ(said(staff_.pass_totp(half(), recovery_codes_[0])), "INVALID_TOTP");
+  EXPECT_EQ(said(staff_.pass_totp(half(), renewed.value()[0])), "ok");
+}
+
+TEST_F(StaffServiceTest, WithAPasswordOfSomebodyElsesMakingThereAreNoNewRecoveryCodes) {
+  const auto first = staff_.log_in(kLogin, one_time_password_).value();
+  secret_ = staff_.enroll_totp(first).value().secret;
+  auto session = staff_.confirm_totp(first, code()).value().session;
+  clock_.advance(seconds(30));
+  session = staff_.authenticate(session.token).value();
+  EXPECT_EQ(said(staff_.renew_recovery_codes(session, code())), "PASSWORD_CHANGE_REQUIRED");
+}
+
 TEST_F(StaffServiceTest, ARightPasswordDoesNotForgiveWrongCodes) {
   enrolled();
   for (int i = 0; i < 2; ++i) EXPECT_EQ(said(staff_.pass_totp(half(), "000000")), "INVALID_TOTP");

@@ -20,7 +20,8 @@ Transaction sample() {
 }
 
 TEST(TransactionCsvTest, AFormulaIsText) {
-  for (const char* formula : {"=1+1", "+82", "-1", "@SUM(A1)", "\tx", "\rx"}) {
+  for (const char* formula : {"=1+1", "+82", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋82",
+                              "－1", "＠SUM(A1)"}) {
     const std::string cell = csv_cell(formula);
     EXPECT_TRUE(cell.starts_with("'") || cell.starts_with("\"'")) << cell;
   }
