@@ -34,10 +34,10 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
   const t = useTexts();
   const language = useLanguage();
   const { merchant } = useCurrent();
-  // As it was when the dialog was opened: what is decided on is what was seen.
-  const [{ balanceAmount: balance, paymentKey, orderName, ...seen }] = useState(props.payment);
-  const unpaid =
-    giveBackOf({ ...seen, balanceAmount: balance, paymentKey, orderName }) === "unpaid";
+  // As it was when one began: what is decided on is what was seen.
+  const [seen, setSeen] = useState(props.payment);
+  const { balanceAmount: balance, paymentKey, orderName } = seen;
+  const unpaid = giveBackOf(seen) === "unpaid";
   const partly = !unpaid && seen.isPartialCancelable && balance > 1;
 
   const [how, setHow] = useState<"all" | "part">("all");
@@ -177,7 +177,13 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
           </>
         ) : (
           <>
-            <Button disabled={busy} onClick={() => setWish(null)}>
+            <Button
+              disabled={busy}
+              onClick={() => {
+                setSeen(props.payment);
+                setWish(null);
+              }}
+            >
               {t("back.change")}
             </Button>
             <Button submit kind="danger" busy={busy}>

@@ -9,6 +9,7 @@ import {
   type PaymentPage as Shown,
 } from "../api/client.ts";
 import { useAnswer } from "../api/use_answer.ts";
+import { useFollowed } from "../api/use_followed.ts";
 import { useTexts, type Key } from "../i18n/i18n.ts";
 import { addressOf } from "../route.ts";
 import { useChanges } from "../transaction/changes.ts";
@@ -25,7 +26,7 @@ import { GiveBack } from "./give_back_dialog.tsx";
 import { Ledger } from "./ledger.tsx";
 import { StatusBadge } from "./status.tsx";
 import { Timeline } from "./timeline.tsx";
-import { useFollowed } from "./follow.ts";
+import { isUnderWay } from "./under_way.ts";
 
 export function PaymentPage({ paymentKey }: { paymentKey: string }) {
   const t = useTexts();
@@ -40,11 +41,12 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
       }),
     ),
   );
+  const data = page.previous ? null : page.data;
+  useFollowed(data !== null && isUnderWay(data), page.reload);
   useChanges(mId, (fresh) => {
     if (fresh?.every((one) => one.paymentKey !== paymentKey)) return;
     void page.reload();
   });
-  useFollowed(page.previous ? null : page.data, page.reload);
 
   const back = (
     <a
@@ -61,7 +63,6 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
       {t("pay.back")}
     </a>
   );
-  const data = page.previous ? null : page.data;
   if (data === null)
     return (
       <Page title={t("pay.title")} hideTitle back={back}>

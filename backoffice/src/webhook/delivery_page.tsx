@@ -1,7 +1,7 @@
-import { useEffect } from "react";
 import { useCurrent } from "../account/current.ts";
 import { ask, client } from "../api/client.ts";
 import { useAnswer } from "../api/use_answer.ts";
+import { useFollowed } from "../api/use_followed.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { addressOf } from "../route.ts";
 import { Copy } from "../ui/button.tsx";
@@ -10,8 +10,6 @@ import { Badge, Bone, Card, Facts, Failure, Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { bodyText, paymentOf } from "./body.ts";
 import { DeliveryStatus, Resend } from "./delivery_rows.tsx";
-
-const lookMs = 2_000;
 
 export function DeliveryPage({ id }: { id: string }) {
   const t = useTexts();
@@ -25,12 +23,7 @@ export function DeliveryPage({ id }: { id: string }) {
     ),
   );
   const data = log.previous ? null : log.data;
-  const { reload } = log;
-  useEffect(() => {
-    if (data?.status !== "PENDING") return;
-    const timer = setTimeout(() => void reload(), lookMs);
-    return () => clearTimeout(timer);
-  }, [data, reload]);
+  useFollowed(data?.status === "PENDING", log.reload);
 
   const back = (
     <a

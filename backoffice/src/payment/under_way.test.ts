@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PaymentPage } from "../api/client.ts";
-import { isUnderWay } from "./follow.ts";
+import { isUnderWay } from "./under_way.ts";
 
 const page = (status: string, cancels: string[] = [], webhooks: string[] = []) =>
   ({
