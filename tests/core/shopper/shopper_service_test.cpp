@@ -330,20 +330,30 @@ TEST_F(ShopperServiceTest, ANewPinFreesALockedOneForWhoeverKnowsThePassword) {
   };
   verify("000001");
   EXPECT_EQ(verify("000001"), "PIN_LOCKED");
-  EXPECT_EQ(service_.change_pin(id, "wrong", "864209").error().code,
+  EXPECT_EQ(service_.change_pin(id, "wrong", "864209", "").error().code,
             ErrorCode::kInvalidCredentials);
-  EXPECT_EQ(service_.change_pin(id, "correct horse", "111111").error().param, "newPin");
-  ASSERT_TRUE(service_.change_pin(id, "correct horse", "864209"));
+  EXPECT_EQ(service_.change_pin(id, "correct horse", "111111", "").error().param, "newPin");
+  ASSERT_TRUE(service_.change_pin(id, "correct horse", "864209", ""));
   EXPECT_EQ(verify("864209"), "ok");
+}
+
+TEST_F(ShopperServiceTest, ANewPinEndsTheOtherSessionsOfThisShopper) {
+  const ShopperId id = create();
+  const auto one = log_in("correct horse");
+  const auto other = log_in("correct horse");
+  ASSERT_TRUE(service_.change_pin(id, "correct horse", "864209", one->token));
+  EXPECT_TRUE(service_.authenticate(one->token));
+  EXPECT_FALSE(service_.authenticate(other->token));
+  EXPECT_TRUE(log_in("correct horse")) << "the password is what it was";
 }
 
 TEST_F(ShopperServiceTest, WrongPasswordsAtAChangeLockTheAccountAsAtTheLogIn) {
   const ShopperId id = create();
   for (int i = 0; i < config_.shopper.login_max_failures; ++i) {
-    EXPECT_EQ(service_.change_pin(id, "wrong", "864209").error().code,
+    EXPECT_EQ(service_.change_pin(id, "wrong", "864209", "").error().code,
               ErrorCode::kInvalidCredentials);
   }
-  EXPECT_EQ(service_.change_pin(id, "correct horse", "864209").error().code,
+  EXPECT_EQ(service_.change_pin(id, "correct horse", "864209", "").error().code,
             ErrorCode::kAccountLocked);
   EXPECT_EQ(refusal("correct horse"), ErrorCode::kAccountLocked);
 }
