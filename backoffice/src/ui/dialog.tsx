@@ -53,9 +53,21 @@ export function Dialog(props: {
       ref={dialog}
       className={props.wide ? "dialog wide" : "dialog"}
       aria-labelledby={title}
+      // By hand: at a second Escape the browser would close it without asking.
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        props.onClose?.();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         props.onClose?.();
+      }}
+      onClose={() => {
+        const shown = dialog.current;
+        if (!shown?.isConnected || shown.open) return;
+        if (props.onClose) props.onClose();
+        else shown.showModal();
       }}
     >
       {props.onSubmit ? (
