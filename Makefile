@@ -9,8 +9,9 @@ test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-
 	chromium chromium-sandbox fonts-noto-cjk
 
 PORT ?= 8200
-# In the addresses that are printed; a browser makes passkeys for a name only.
-HOST ?= localhost
+# In the addresses that are printed; a browser makes passkeys for a name only. HOST=... chooses another; one of the
+# environment, which some shells set to the machine's name, does not.
+HOST = localhost
 VAR ?= var
 # PG=17: the tests that use a database, on that PostgreSQL where the system has an older one.
 PG ?=

@@ -438,12 +438,19 @@ PaymentAnswer counted(PaymentAnswer answer) {
 PaymentAnswer PaymentService::confirm_payment(const ConfirmPaymentRequest& request) {
   PAY200_ASSERT(link_ != nullptr);
   const Parts parts{database_, clock_, config_, *link_, pin_key_};
-  const auto terms = payment_store::terms_to_confirm(database_, request.key, request.shopper_id);
+  // Read late, so that of many presses at once few get as far as to reserve a slot; but what a
+  // passkey has signed names the amount.
+  payment_store::ConfirmTerms terms;
+  const auto read_terms = [&] {
+    terms = payment_store::terms_to_confirm(database_, request.key, request.shopper_id);
+  };
+  if (request.passkey) read_terms();
   auto card = card_of(request, terms.total_minor);
   if (!card && proves_who_asks(card.error().code)) {
     return kept_answer_or(database_, request.key.merchant_id, request.idempotency, card.error());
   }
   if (!card) return {.result = card.error()};
+  if (!request.passkey) read_terms();
   if (terms.refusal) {
     return kept_answer_or(database_, request.key.merchant_id, request.idempotency,
                           Error{*terms.refusal});

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/payment/payment_service.hpp"
 #include "core/payment/payment_store.hpp"
@@ -35,7 +36,13 @@ Result<PasskeyRequest> PaymentService::begin_passkey_confirm(const PasskeyConfir
                    .begin_confirm(request.shopper_id, request.session_token,
                                   {request.key, terms.total_minor, request.card_id,
                                    request.installment_months});
-  if (begun && terms.refusal) return *terms.refusal;
+  if (!begun) return begun;
+  if (terms.refusal) return *terms.refusal;
+  const auto payment = payment_store::find_payment(database_, request.key);
+  const auto plans = payment ? payment->installment_plans() : std::vector<int>{};
+  if (std::ranges::find(plans, request.installment_months) == plans.end()) {
+    return ErrorCode::kInvalidCardInstallmentPlan;
+  }
   return begun;
 }
 

@@ -117,7 +117,7 @@ class PaymentService {
 
   /// What a browser must be asked for, so that a passkey confirms this payment with this card.
   /// Nothing is kept of it. kNotFoundCard, kBlockedCard, kNotFoundPasskey, kPasskeysUnavailable;
-  /// what confirm_payment would say of the payment's state.
+  /// what confirm_payment would say of the payment's state and the months.
   Result<PasskeyRequest> begin_passkey_confirm(const PasskeyConfirmRequest& request);
 
   /// Verifies the PIN or passkey, charges the card, waits for the acquirer (at most its time-out).

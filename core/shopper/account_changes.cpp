@@ -32,11 +32,12 @@ Result<Nothing> ShopperService::prove(ShopperId shopper_id, std::string_view pas
 }
 
 Result<Nothing> ShopperService::change_pin(ShopperId shopper_id, std::string_view password,
-                                           std::string_view new_pin) {
+                                           std::string_view new_pin, std::string_view token) {
   if (auto fault = fault_in_pin(new_pin, "newPin")) return *std::move(fault);
   const auto proved = prove(shopper_id, password);
   if (!proved) return proved.error();
-  shopper_store::change_pin(database_, shopper_id, pin_hmac(pin_key_, shopper_id, new_pin));
+  shopper_store::change_pin(database_, shopper_id, pin_hmac(pin_key_, shopper_id, new_pin),
+                            crypto::sha256(token));
   return Nothing{};
 }
 

@@ -77,11 +77,13 @@ VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId
       .add(limit.most)
       .add(limit.window_s)
       .add(limit.now);
-  const auto result = database.call(kStatement, params);
-  return verified_card_in(result[0], card_id);
+  return verify_card(database, kStatement, params, card_id);
 }
 
-VerifiedCard verified_card_in(const pqxx::row& row, CardId card_id) {
+VerifiedCard verify_card(db::Database& database, const db::Statement& statement,
+                         const db::Params& params, CardId card_id) {
+  const pqxx::result result = database.call(statement, params);
+  const pqxx::row row = result[0];
   VerifiedCard found{.verdict = db::text(row, "verdict"), .card = {}};
   if (found.verdict != "ok") return found;
   found.card = {.id = card_id,

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/platform/db/database.hpp"
 #include "core/shopper/shopper_service.hpp"
 
 namespace pay200::card_store {
@@ -30,7 +31,8 @@ struct VerifiedCard {
 VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId card_id,
                             const std::string& pin_hmac, int max_failures,
                             const ConfirmLimit& limit);
-/// Of a row that such a function answers with.
-VerifiedCard verified_card_in(const pqxx::row& row, CardId card_id);
+/// One of such functions: what its statement answers. For this folder's stores.
+VerifiedCard verify_card(db::Database& database, const db::Statement& statement,
+                         const db::Params& params, CardId card_id);
 
 }  // namespace pay200::card_store

@@ -9,18 +9,16 @@
 #include <optional>
 
 #include "core/platform/crypto/crypto.hpp"
+#include "core/platform/strict_json.hpp"
+#include "core/shopper/attestation_object.hpp"
 
 namespace pay200 {
 namespace {
 
 using Json = nlohmann::json;
 
-// Of the authenticator data, section 6.1.
-constexpr std::size_t kRpIdHashBytes = 32;
-constexpr unsigned kUserPresent = 0x01;
-constexpr unsigned kUserVerified = 0x04;
-constexpr unsigned kBackupEligible = 0x08;
-constexpr unsigned kBackedUp = 0x10;
+/// Of client data: browsers write one level, and two where they add something of theirs.
+constexpr std::size_t kMostLevels = 4;
 
 static_assert(kPasskeyAlgorithms[0] == COSE_ES256 && kPasskeyAlgorithms[1] == COSE_EDDSA &&
               kPasskeyAlgorithms[2] == COSE_RS256);
@@ -35,6 +33,15 @@ const unsigned char* bytes_of(std::string_view text) {
 
 std::string text_of(const unsigned char* bytes, std::size_t size) {
   return bytes == nullptr ? std::string() : std::string(bytes, bytes + size);
+}
+
+/// libfido2 wants it in each thread that uses it.
+void begin_in_this_thread() {
+  thread_local const bool begun = [] {
+    fido_init(0);
+    return true;
+  }();
+  static_cast<void>(begun);
 }
 
 struct CredFree {
@@ -89,32 +96,6 @@ std::optional<Error> fault_in_flags(unsigned flags) {
 
 // ---- the attestation
 
-struct AttestationObject {
-  std::string format;
-  std::string authenticator_data;
-  std::string signature;  ///< by the key itself; empty with the format "none"
-};
-
-std::optional<std::string> binary_in(const Json& map, const char* name) {
-  const auto found = map.find(name);
-  if (found == map.end() || !found->is_binary()) return std::nullopt;
-  const auto& bytes = found->get_binary();
-  return std::string(bytes.begin(), bytes.end());
-}
-
-std::optional<AttestationObject> parse_attestation(const std::string& cbor) {
-  const Json object = Json::from_cbor(cbor, true, false);
-  if (!object.is_object()) return std::nullopt;
-  auto data = binary_in(object, "authData");
-  const Json format = object.value("fmt", Json());
-  const Json statement = object.value("attStmt", Json());
-  if (!data || !statement.is_object()) return std::nullopt;
-  if (format == "none" && statement.empty()) return AttestationObject{"none", *std::move(data), {}};
-  auto signature = binary_in(statement, "sig");
-  if (format != "packed" || !signature || statement.contains("x5c")) return std::nullopt;
-  return AttestationObject{"packed", *std::move(data), *std::move(signature)};
-}
-
 /// libfido2 takes a key of the algorithm that it is told to expect.
 Cred read_authenticator_data(const std::string& data) {
   for (const int algorithm : kPasskeyAlgorithms) {
@@ -129,27 +110,39 @@ Cred read_authenticator_data(const std::string& data) {
 
 bool signed_by_itself(const RelyingParty& party, fido_cred_t& cred, const AttestationObject& object,
                       const std::string& client_data) {
-  return fido_cred_set_rp(&cred, party.id.c_str(), nullptr) == FIDO_OK &&
+  return object.algorithm == fido_cred_type(&cred) &&
+         fido_cred_set_rp(&cred, party.id.c_str(), nullptr) == FIDO_OK &&
          fido_cred_set_clientdata(&cred, bytes_of(client_data), client_data.size()) == FIDO_OK &&
          fido_cred_set_fmt(&cred, object.format.c_str()) == FIDO_OK &&
          fido_cred_set_sig(&cred, bytes_of(object.signature), object.signature.size()) == FIDO_OK &&
          fido_cred_verify_self(&cred) == FIDO_OK;
 }
 
+// ---- the client data
+
+/// Empty if there is none.
+std::string text_in(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool is_framed_by_another_origin(const Json& client_data) {
+  const auto said = client_data.find("crossOrigin");
+  return (said != client_data.end() && *said != false) || client_data.contains("topOrigin");
+}
+
 }  // namespace
 
 Result<std::string> verified_challenge(const RelyingParty& party, CeremonyKind ceremony,
                                        std::string_view client_data) {
-  const Json data = Json::parse(client_data, nullptr, false);
+  if (fault_in_json(client_data, kMostLevels)) return refused("no client data");
+  const Json data = Json::parse(client_data);
   if (!data.is_object()) return refused("no client data");
   const char* type = ceremony == CeremonyKind::kCreate ? "webauthn.create" : "webauthn.get";
-  if (data.value("type", Json()) != type) return refused(std::string("not ") + type);
-  if (data.value("origin", Json()) != party.origin) return refused("for another origin");
-  if (data.value("crossOrigin", Json(false)) != false || data.contains("topOrigin")) {
-    return refused("in a frame of another origin");
-  }
-  const Json challenge = data.value("challenge", Json());
-  auto bytes = crypto::base64url_decode(challenge.is_string() ? challenge.get<std::string>() : "");
+  if (text_in(data, "type") != type) return refused(std::string("not ") + type);
+  if (text_in(data, "origin") != party.origin) return refused("for another origin");
+  if (is_framed_by_another_origin(data)) return refused("in a frame of another origin");
+  auto bytes = crypto::base64url_decode(text_in(data, "challenge"));
   if (!bytes) return refused("no challenge");
   return *std::move(bytes);
 }
@@ -158,9 +151,12 @@ Result<NewPasskey> verify_attestation(const RelyingParty& party,
                                       const PasskeyAttestation& attestation) {
   const auto object = parse_attestation(attestation.attestation_object);
   if (!object) return refused("no attestation that is taken here");
-  const Cred cred = read_authenticator_data(object->authenticator_data);
+  const auto data = data_with_key(*object);
+  if (!data) return refused("no key that is taken here");
+  begin_in_this_thread();
+  const Cred cred = read_authenticator_data(*data);
   if (!cred) return refused("no key that is taken here");
-  if (object->authenticator_data.substr(0, kRpIdHashBytes) != crypto::sha256(party.id)) {
+  if (data->substr(0, kRpIdHashBytes) != crypto::sha256(party.id)) {
     return refused("for another relying party");
   }
   const unsigned flags = fido_cred_flags(cred.get());
@@ -184,10 +180,12 @@ Result<NewPasskey> verify_attestation(const RelyingParty& party,
 Result<VerifiedAssertion> verify_assertion(const RelyingParty& party, const PasskeyKey& key,
                                            bool backup_eligible,
                                            const PasskeyAssertion& assertion) {
+  const std::string& data = assertion.authenticator_data;
+  if (!is_plain_data(data)) return refused("more or less than was asked for");
+  begin_in_this_thread();
   const LoadedKey loaded_key = load(key);
   if (!loaded_key) return refused("no key");
   const Assert shown(fido_assert_new());
-  const std::string& data = assertion.authenticator_data;
   if (shown == nullptr || fido_assert_set_count(shown.get(), 1) != FIDO_OK ||
       fido_assert_set_rp(shown.get(), party.id.c_str()) != FIDO_OK ||
       fido_assert_set_up(shown.get(), FIDO_OPT_TRUE) != FIDO_OK ||
@@ -206,7 +204,7 @@ Result<VerifiedAssertion> verify_assertion(const RelyingParty& party, const Pass
     case FIDO_OK:
       return VerifiedAssertion{fido_assert_sigcount(shown.get(), 0)};
     case FIDO_ERR_INVALID_PARAM:
-      return refused("for another relying party, or with extensions");
+      return refused("for another relying party");
     default:
       return refused("not signed by this passkey");
   }

@@ -95,18 +95,22 @@ Result<Passkey> PasskeyService::add_passkey(ShopperId shopper_id, std::string_vi
   const Time now = clock_.now();
   const Time expires_at = challenge->made_at + lifetime();
   if (now >= expires_at) return ErrorCode::kExpiredPasskeyChallenge;
-  Passkey passkey{.id = {challenge->id},
-                  .name = std::move(name),
-                  .credential_id = attestation.credential_id,
-                  .transports = attestation.transports,
-                  .shared = made->backup_eligible,
-                  .created_at = now,
-                  .last_used_at = std::nullopt};
+  const Passkey passkey{.id = {challenge->id},
+                        .name = std::move(name),
+                        .credential_id = attestation.credential_id,
+                        .transports = attestation.transports,
+                        .shared = made->backup_eligible,
+                        .created_at = now,
+                        .last_used_at = std::nullopt};
   const std::string outcome =
       passkey_store::add_passkey(database_, shopper_id, passkey, made->key, made->sign_count,
                                  expires_at, config_.shopper.max_passkeys);
   if (const auto refusal = refusal_to_add(outcome)) return *refusal;
-  return passkey;
+  // As it is kept: made again, the request may give another name than the first time.
+  const auto known = list_passkeys(shopper_id);
+  const auto kept = std::ranges::find(known, passkey.id, &Passkey::id);
+  if (kept == known.end()) return ErrorCode::kExpiredPasskeyChallenge;  // deleted meanwhile
+  return *kept;
 }
 
 std::vector<Passkey> PasskeyService::list_passkeys(ShopperId shopper_id) {
@@ -136,41 +140,45 @@ Result<CardToCharge> PasskeyService::card_to_charge(ShopperId shopper_id,
                                                     const PasskeyConfirm& confirm,
                                                     const ShownPasskey& shown,
                                                     const ConfirmLimit& limit) {
+  const auto passkey =
+      passkey_store::find_passkey(database_, shopper_id, shown.assertion.credential_id);
+  if (!passkey) return ErrorCode::kNotFoundPasskey;
   const auto& limits = config_.limits;
   auto counted = CountedTry::count(database_, key_,
                                    {{"passkey_shopper", shopper_id.to_sql(),
                                      limits.passkeys_per_shopper, limits.passkey_window_s}},
                                    limit.now);
   if (!counted) return counted.error();
-  auto card = check_confirm(shopper_id, confirm, shown, limit);
+  auto card = check_confirm(shopper_id, *passkey, confirm, shown, limit);
   if (card || card.error().code != ErrorCode::kInvalidPasskey) {
     counted->forgive(limit.now);
   } else {
-    log::warning("passkey_refused", {{"why", card.error().detail}});
+    log::warning("passkey_refused", {{"shopper_id", to_text(shopper_id)},
+                                     {"passkey_id", to_text(passkey->id)},
+                                     {"why", card.error().detail}});
   }
   return card;
 }
 
 Result<CardToCharge> PasskeyService::check_confirm(ShopperId shopper_id,
+                                                   const passkey_store::StoredPasskey& passkey,
                                                    const PasskeyConfirm& confirm,
                                                    const ShownPasskey& shown,
                                                    const ConfirmLimit& limit) {
   const PasskeyAssertion& assertion = shown.assertion;
   const auto party = relying_party(config_.payment.public_base_url);
   if (!party) return party.error();
-  const auto passkey = passkey_store::find_passkey(database_, shopper_id, assertion.credential_id);
-  if (!passkey) return ErrorCode::kNotFoundPasskey;
   if (assertion.user_handle && *assertion.user_handle != user_handle(shopper_id)) {
     return refused("of another shopper");
   }
   const auto challenge = challenge_in(*party, CeremonyKind::kGet, assertion.client_data, key_,
                                       to_confirm(shown.session_token, confirm));
   if (!challenge) return challenge.error();
-  const auto verified = verify_assertion(*party, passkey->key, passkey->backup_eligible, assertion);
+  const auto verified = verify_assertion(*party, passkey.key, passkey.backup_eligible, assertion);
   if (!verified) return verified.error();
   const Time expires_at = challenge->made_at + lifetime();
   if (limit.now >= expires_at) return ErrorCode::kExpiredPasskeyChallenge;
-  const passkey_store::Use use{.passkey_id = passkey->id,
+  const passkey_store::Use use{.passkey_id = passkey.id,
                                .sign_count = verified->sign_count,
                                .challenge_id = challenge->id,
                                .spent_by = shown.request_id,

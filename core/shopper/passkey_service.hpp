@@ -17,6 +17,10 @@
 
 namespace pay200 {
 
+namespace passkey_store {
+struct StoredPasskey;
+}
+
 /// What a browser is to be asked for.
 struct PasskeyRequest {
   RelyingParty party;
@@ -72,8 +76,10 @@ class PasskeyService {
                                       const ShownPasskey& shown, const ConfirmLimit& limit);
 
  private:
-  Result<CardToCharge> check_confirm(ShopperId shopper_id, const PasskeyConfirm& confirm,
-                                     const ShownPasskey& shown, const ConfirmLimit& limit);
+  Result<CardToCharge> check_confirm(ShopperId shopper_id,
+                                     const passkey_store::StoredPasskey& passkey,
+                                     const PasskeyConfirm& confirm, const ShownPasskey& shown,
+                                     const ConfirmLimit& limit);
   PasskeyRequest request(const RelyingParty& party, const std::string& purpose,
                          std::vector<Passkey> known) const;
   std::chrono::seconds lifetime() const;

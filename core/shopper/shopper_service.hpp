@@ -112,10 +112,11 @@ class ShopperService {
 
   /// kUnauthorized if there is none of that id any more.
   Result<ShopperAccount> get_account(ShopperId shopper_id);
-  /// A new PIN, which is not locked, for whoever knows the password. kInvalidCredentials (counted
-  /// as a log-in is), kAccountLocked, kTooManyRequests, kInvalidRequest "newPin".
+  /// A new PIN, which is not locked, for whoever knows the password. Ends every session but the one
+  /// with `token`, and deletes every passkey. kInvalidCredentials (counted as a log-in is),
+  /// kAccountLocked, kTooManyRequests, kInvalidRequest "newPin".
   Result<Nothing> change_pin(ShopperId shopper_id, std::string_view password,
-                             std::string_view new_pin);
+                             std::string_view new_pin, std::string_view token);
   /// Ends every session but the one with `token`. As change_pin; kInvalidRequest "newPassword".
   Result<Nothing> change_password(ShopperId shopper_id, std::string_view password,
                                   std::string_view new_password, std::string_view token);

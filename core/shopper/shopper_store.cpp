@@ -87,10 +87,11 @@ void close_session(db::Database& database, ShopperId id, const std::string& toke
   database.call(kStatement, db::Params().add(id).add_bytes(token_hash));
 }
 
-void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac) {
+void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac,
+                const std::string& keep_token_hash) {
   static constexpr db::Statement kStatement = {"change_pin",
-                                               "SELECT change_pin($1::uuid, $2::bytea)"};
-  database.call(kStatement, db::Params().add(id).add_bytes(pin_hmac));
+                                               "SELECT change_pin($1::uuid, $2::bytea, $3::bytea)"};
+  database.call(kStatement, db::Params().add(id).add_bytes(pin_hmac).add_bytes(keep_token_hash));
 }
 
 void change_password(db::Database& database, ShopperId id, const std::string& password_hash,

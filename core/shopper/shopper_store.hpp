@@ -41,7 +41,8 @@ std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
 /// Deletes those that expired a day ago, at most `most`; how many.
 std::size_t forget_sessions(db::Database& database, std::size_t most, Time now);
 
-void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac);
+void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac,
+                const std::string& keep_token_hash);
 /// No token: every session ends.
 void change_password(db::Database& database, ShopperId id, const std::string& password_hash,
                      const std::optional<std::string>& keep_token_hash);

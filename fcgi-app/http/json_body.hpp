@@ -23,7 +23,7 @@
 
 namespace pay200::http {
 
-inline constexpr int kMaxJsonDepth = 8;
+inline constexpr std::size_t kMaxJsonDepth = 8;
 
 struct TextRule {
   std::size_t least = 1;  ///< characters (code points), not bytes

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <utility>
 
 #include "tests/support/openapi.hpp"
 
@@ -31,13 +32,23 @@ ApiOperation operation_from(const std::string& method, const std::string& patter
   if (described.contains("requestBody")) {
     operation.body =
         resolved(described.at("requestBody").at("content").at("application/json").at("schema"));
-    // Of several forms the first; the others have tests of their own.
-    if (operation.body.contains("oneOf")) operation.body = resolved(operation.body.at("oneOf")[0]);
   }
   for (const Json& requirement : described.at("security")) {
     for (const auto& [scheme, scopes] : requirement.items()) operation.schemes.insert(scheme);
   }
   return operation;
+}
+
+/// One for each form that its body may have.
+std::vector<ApiOperation> forms_of(const ApiOperation& operation) {
+  if (!operation.body.is_object() || !operation.body.contains("oneOf")) return {operation};
+  std::vector<ApiOperation> forms;
+  for (const Json& form : operation.body.at("oneOf")) {
+    forms.push_back(operation);
+    forms.back().body = resolved(form);
+    if (forms.size() > 1) forms.back().id += "Form" + std::to_string(forms.size());
+  }
+  return forms;
 }
 
 }  // namespace
@@ -47,7 +58,9 @@ const std::vector<ApiOperation>& api_operations() {
     std::vector<ApiOperation> all;
     for (const auto& [pattern, methods] : openapi_document().at("paths").items()) {
       for (const auto& [method, described] : methods.items()) {
-        all.push_back(operation_from(method, pattern, described));
+        for (ApiOperation& form : forms_of(operation_from(method, pattern, described))) {
+          all.push_back(std::move(form));
+        }
       }
     }
     return all;

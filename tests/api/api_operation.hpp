@@ -18,7 +18,9 @@ struct ApiParameter {
 };
 
 struct ApiOperation {
-  std::string id;       ///< "createPayment"
+  /// "createPayment". Where a body may have several forms, each is an operation of its own, and the
+  /// second's is "confirmPaymentForm2".
+  std::string id;
   std::string method;   ///< "POST"
   std::string pattern;  ///< "/v1/payments/{paymentKey}"
   std::vector<ApiParameter> parameters;
@@ -29,7 +31,7 @@ struct ApiOperation {
 /// Google Test shows it by its id.
 std::ostream& operator<<(std::ostream& out, const ApiOperation& operation);
 
-/// In the order of the document's paths.
+/// In the order of the document's paths; of a path's, all forms of its body.
 const std::vector<ApiOperation>& api_operations();
 
 /// The methods that a concrete path has ("GET", "POST"), by whatever pattern fits it.

@@ -186,8 +186,8 @@ GoodRequest make_default_card(RequestWorld& world) {
   return {.path = {{"cardId", world.app().card_ids.at(kGoodCard)}}, .names_what_is_owned = true};
 }
 
-/// What the device makes of it, for a page of this gateway.
-nlohmann::json new_credential(RequestWorld& world, Authenticator& device) {
+/// What a browser is to ask a device for.
+nlohmann::json registration_options(RequestWorld& world) {
   auto& api = world.app().client.api();
   // Ten are what a shopper may have.
   const auto known = dev::expect_ok(api.get("/v1/shopper/passkeys"), "list passkeys");
@@ -196,22 +196,29 @@ nlohmann::json new_credential(RequestWorld& world, Authenticator& device) {
              std::nullopt);
   }
   const auto options = api.post("/v1/shopper/passkeys/options", {{"pin", kPin}});
-  return device.create_json(dev::expect_ok(options, "ask for a passkey").body, api.base_url());
+  return dev::expect_ok(options, "ask for a passkey").body;
+}
+
+/// Of this device, for a page of this gateway.
+dev::ApiAnswer register_device(RequestWorld& world, const Authenticator& device,
+                               const nlohmann::json& options) {
+  auto& api = world.app().client.api();
+  const auto added = api.post("/v1/shopper/passkeys",
+                              {{"credential", device.create_json(options, api.base_url())}});
+  return dev::expect_ok(added, "add a passkey");
 }
 
 std::string new_passkey(RequestWorld& world) {
-  Authenticator device;
-  const auto added = world.app().client.api().post("/v1/shopper/passkeys",
-                                                   {{"credential", new_credential(world, device)}});
-  return dev::expect_ok(added, "add a passkey").text("passkeyId");
+  return register_device(world, Authenticator(), registration_options(world)).text("passkeyId");
 }
 
 GoodRequest begin_passkey(RequestWorld&) { return {.body = {{"pin", kPin}}}; }
 
 GoodRequest add_passkey(RequestWorld& world) {
-  Authenticator device;
+  const auto credential =
+      Authenticator().create_json(registration_options(world), world.app().client.api().base_url());
   // Not every text of their length is base64url.
-  return {.body = {{"name", "내 휴대폰"}, {"credential", new_credential(world, device)}},
+  return {.body = {{"name", "내 휴대폰"}, {"credential", credential}},
           .narrowed = {"credential.id", "credential.response.clientDataJSON",
                        "credential.response.attestationObject"}};
 }
@@ -255,6 +262,28 @@ GoodRequest confirm_payment(RequestWorld& world) {
                    {"pin", kPin},
                    {"installmentPlanMonths", 0}},
           .narrowed = {"installmentPlanMonths"},
+          .names_what_is_owned = true};
+}
+
+/// A device's signature over a payment that waits for it.
+GoodRequest confirm_payment_by_passkey(RequestWorld& world) {
+  Authenticator device;
+  auto& api = world.app().client.api();
+  const auto options = registration_options(world);
+  register_device(world, device, options);
+  const std::string key = world.held_by(world.app());
+  const std::string& card = world.app().card_ids.at(kGoodCard);
+  const auto asked =
+      api.post("/v1/shopper/payments/" + key + "/passkey-options", {{"cardId", card}});
+  auto shown = device.get_json(dev::expect_ok(asked, "ask for a passkey").body, api.base_url());
+  shown["response"]["userHandle"] = options.at("publicKey").at("user").at("id");
+  return {.path = {{"paymentKey", key}},
+          .body = {{"cardId", card}, {"passkey", shown}, {"installmentPlanMonths", 0}},
+          // Not every text of their length is base64url.
+          .narrowed = {"installmentPlanMonths", "passkey.id", "passkey.response.clientDataJSON",
+                       "passkey.response.authenticatorData", "passkey.response.signature",
+                       "passkey.response.userHandle"},
+          .tells_form = "passkey",
           .names_what_is_owned = true};
 }
 
@@ -328,6 +357,7 @@ const GoodRequests& shops_and_shoppers() {
       {"getShopperPayment", get_shopper_payment},
       {"getShopperReceipt", get_shopper_receipt},
       {"confirmPayment", confirm_payment},
+      {"confirmPaymentForm2", confirm_payment_by_passkey},
       {"cancelShopperPayment", cancel_shopper_payment},
       {"getHealth", nothing_needed},
       {"getMetrics", nothing_needed},

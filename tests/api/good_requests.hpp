@@ -19,6 +19,9 @@ struct GoodRequest {
   nlohmann::json body = nullptr;                  ///< null: none
   /// Fields that have less room than their schema says, because of what stands beside them.
   std::set<std::string> narrowed = {};
+  /// The field by which a form of the body is told from the others: without it, it is another one,
+  /// and what is said is of that.
+  std::string tells_form = {};
   /// It names something of this shop or shopper, which others must not find.
   bool names_what_is_owned = false;
   bool ends_session = false;  ///< the shopper's: each such request needs one of its own
@@ -45,8 +48,8 @@ class RequestWorld : public WholeStackTest {
   static dev::StaffClient new_staff_client() { return dev::StaffClient(stack().base_url()); }
 };
 
-/// By operationId. Each call makes anew what the request needs (a payment to cancel, ...), so that
-/// it succeeds each time.
+/// By ApiOperation::id. Each call makes anew what the request needs (a payment to cancel, ...), so
+/// that it succeeds each time.
 using GoodRequests = std::map<std::string, std::function<GoodRequest(RequestWorld&)>>;
 const GoodRequests& good_requests();
 

@@ -232,6 +232,43 @@ TEST_F(PasskeyTest, WhatABrowserOrDeviceMustNotSayIsRefusedAndChargesNothing) {
   told(key, Told::What::kApproved);
 }
 
+TEST_F(PasskeyTest, WhoDoesNotHoldThePaymentPaysNothingOfItThoughCardAndPasskeyAreTheirOwn) {
+  Authenticator device;
+  App owner = app_with(device);
+  Authenticator others;
+  App other = app_with(others);
+  const std::int64_t amount = unused_amount();
+  const std::string own = held_by(other, amount);
+  const Json body = body_of(other, others, own);
+  const std::string key = held_by(owner, amount);
+  EXPECT_EQ(ask(other, key).code(), "ALREADY_SCANNED_PAYMENT");
+  EXPECT_EQ(confirm(other, key, body).code(), "INVALID_PASSKEY") << "signed for another payment";
+  // The hold passes to another shopper after the device has signed.
+  stack().postgres().execute(
+      "UPDATE pay200.payment p SET shopper_id = o.shopper_id FROM pay200.payment o WHERE p.state = "
+      "'held' AND o.state = 'held' AND o.shopper_id <> p.shopper_id AND p.total_minor = " +
+          std::to_string(amount) + " AND o.total_minor = " + std::to_string(amount),
+      "pay200");
+  EXPECT_EQ(confirm(other, own, body).code(), "ALREADY_SCANNED_PAYMENT");
+  EXPECT_TRUE(purchases_of(amount).empty());
+}
+
+TEST_F(PasskeyTest, ANewPinEndsPasskeysAndTheOtherSessions) {
+  Authenticator device;
+  App app = app_with(device);
+  App elsewhere{dev::ShopperClient(stack().base_url()), app.account, app.card_ids};
+  dev::expect_ok(elsewhere.client.log_in(app.account.login_id, app.account.password), "log in");
+  const std::string key = held_by(app);
+  const Json body = body_of(app, device, key);
+  dev::expect_ok(app.client.api().post("/v1/shopper/pin",
+                                       {{"password", app.account.password}, {"newPin", "864209"}}),
+                 "set a new PIN");
+  EXPECT_EQ(confirm(app, key, body).code(), "NOT_FOUND_PASSKEY");
+  EXPECT_EQ(elsewhere.client.api().get("/v1/shopper/me").code(), "UNAUTHORIZED");
+  EXPECT_EQ(app.client.confirm(key, app.card_ids.at(kGoodCard), "864209").text("status"), "DONE");
+  told(key, Told::What::kApproved);
+}
+
 TEST_F(PasskeyTest, AnotherShoppersPasskeyIsNotFound) {
   Authenticator device;
   App owner = app_with(device);

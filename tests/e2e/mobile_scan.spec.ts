@@ -66,7 +66,9 @@ for (const [name, looks] of [
 test("the camera films a code that is not ours: the app says so, and scans again", async ({
   page,
 }) => {
-  const made = film([await frame(page, await code(page, "https://example.com/menu"), straight[0]!)]);
+  const made = film([
+    await frame(page, await code(page, "https://example.com/menu"), straight[0]!),
+  ]);
   const browser = await filming(made.file);
   try {
     const context = await browser.newContext({ ...phone, permissions: ["camera"] });

@@ -3,6 +3,7 @@
 
 #include "core/platform/crypto/crypto.hpp"
 #include "fcgi-app/handlers/handlers.hpp"
+#include "fcgi-app/handlers/shopper/session_response.hpp"
 
 namespace pay200::handlers {
 
@@ -14,7 +15,8 @@ HandlerResult change_pin(Services& services, const http::Call& call,
   std::string new_pin = body->digits("newPin", 6, 6);
   if (body->error()) return *body->error();
 
-  const auto changed = services.shoppers.change_pin(session.shopper_id, password, new_pin);
+  const auto changed = services.shoppers.change_pin(session.shopper_id, password, new_pin,
+                                                    session_token(call.request));
   crypto::cleanse(password);
   crypto::cleanse(new_pin);
   if (!changed) return changed.error();

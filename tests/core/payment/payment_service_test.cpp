@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/authenticator.hpp"
 #include "tests/support/payment_world.hpp"
 
 // What works with no acquirer in reach: tests/fcgi-app/payment_path_test.cpp has the rest.
@@ -23,6 +24,9 @@ class WorldClock final : public Clock {
  private:
   const PaymentWorld& world_;
 };
+
+constexpr const char* kSession = "ses_mine";
+const IdempotencyClaim kClaim{std::string(32, 's'), std::string(32, 'r')};
 
 class PaymentServiceTest : public ::testing::Test {
  protected:
@@ -53,6 +57,33 @@ class PaymentServiceTest : public ::testing::Test {
             .amount_minor = std::nullopt,
             .reason = "변심",
             .idempotency = std::nullopt};
+  }
+  // ---- by a passkey
+
+  void register_device(test::Authenticator& device, ShopperId shopper) {
+    config_.payment.public_base_url = "https://pay.example";
+    PasskeyService passkeys(world_.api(), clock_, config_, PaymentWorld::kPinKey);
+    const auto begun = passkeys.begin_passkey(shopper, kSession, PaymentWorld::kPin).value();
+    const auto made = device.create({.challenge = begun.request.challenge});
+    ASSERT_TRUE(passkeys.add_passkey(shopper, kSession, made, std::nullopt).ok());
+  }
+  PasskeyConfirmRequest passkey_request(const PaymentKey& key) {
+    return {.key = key,
+            .shopper_id = world_.shopper_id,
+            .session_token = kSession,
+            .card_id = world_.card_id};
+  }
+  /// As the device confirms this payment.
+  ConfirmPaymentRequest signed_by(test::Authenticator& device, const PaymentKey& key) {
+    const auto asked = service_.begin_passkey_confirm(passkey_request(key)).value();
+    auto request = confirm_request(key);
+    request.pin.clear();
+    request.passkey = ShownPasskey{kSession, device.get({.challenge = asked.challenge})};
+    return request;
+  }
+
+  static std::string code(const Result<PasskeyRequest>& result) {
+    return std::string(result ? "ok" : wire_name(result.error().code));
   }
   static std::string code(const PaymentAnswer& answer) {
     return std::string(answer.result ? "ok" : wire_name(answer.result.error().code));
@@ -177,11 +208,10 @@ TEST_F(PaymentServiceTest, WithNoAcquirerInReachNothingIsChargedAndNothingChange
 
 TEST_F(PaymentServiceTest, WhatIsKeptIsAnsweredThoughTheAcquirerIsAway) {
   const auto held = world_.bring_to(PaymentState::kHeld);
-  const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
   const auto attempt = world_.new_attempt();
-  world_.begin(held.key, attempt, claim);
+  world_.begin(held.key, attempt, kClaim);
   auto request = confirm_request(held.key);
-  request.idempotency = claim;
+  request.idempotency = kClaim;
   EXPECT_EQ(code(service_.confirm_payment(request)), "IDEMPOTENCY_KEY_IN_USE");
   world_.approve({.key = held.key,
                   .attempt_id = attempt.id,
@@ -195,19 +225,89 @@ TEST_F(PaymentServiceTest, WhatIsKeptIsAnsweredThoughTheAcquirerIsAway) {
 }
 
 TEST_F(PaymentServiceTest, AnUnsettledConfirmIsAnsweredByWhatHasBecomeOfIt) {
-  const IdempotencyClaim claim{std::string(32, 's'), std::string(32, 'r')};
   test::KnownPayment payment = world_.bring_to(PaymentState::kHeld);
   const auto attempt = world_.new_attempt();
   payment.attempt_id = attempt.id;
   payment.reversal_id = ReversalId::make(world_.now);
-  world_.begin(payment.key, attempt, claim);
+  world_.begin(payment.key, attempt, kClaim);
   world_.mark_unknown(payment);
   auto request = confirm_request(payment.key);
-  request.idempotency = claim;
+  request.idempotency = kClaim;
   EXPECT_EQ(code(service_.confirm_payment(request)), "OUTCOME_UNKNOWN");
   world_.acknowledge(payment, "00");
   EXPECT_EQ(code(service_.confirm_payment(request)), "ABORTED_PAYMENT");
   EXPECT_TRUE(service_.confirm_payment(request).replayed);
+}
+
+// ------------------------------------------------------------------ by a passkey
+
+TEST_F(PaymentServiceTest, OnceAChallengeHasExpiredWhatIsKeptIsToldAndNothingBegun) {
+  test::Authenticator device;
+  register_device(device, world_.shopper_id);
+  world_.by_client = true;  // nothing is sent: the acquirer is away here
+  const auto held = world_.bring_to(PaymentState::kHeld);
+  auto request = signed_by(device, held.key);
+  request.idempotency = kClaim;
+  const auto first = service_.confirm_payment(request);
+  ASSERT_EQ(code(first), "ok");
+  EXPECT_TRUE(first.pending);
+  EXPECT_FALSE(first.replayed);
+  world_.now += seconds(config_.shopper.passkey_lifetime_s + 1);
+  const auto again = service_.confirm_payment(request);
+  EXPECT_EQ(code(again), "ok");
+  EXPECT_TRUE(again.pending);
+  EXPECT_TRUE(again.replayed);
+  auto other = request;
+  other.idempotency = IdempotencyClaim{std::string(32, 't'), std::string(32, 'r')};
+  EXPECT_EQ(code(service_.confirm_payment(other)), "EXPIRED_PASSKEY_CHALLENGE") << "another key";
+  other.idempotency.reset();
+  EXPECT_EQ(code(service_.confirm_payment(other)), "EXPIRED_PASSKEY_CHALLENGE") << "no key";
+  char& last = request.passkey->assertion.signature.back();
+  last = static_cast<char>(last ^ 1);
+  EXPECT_EQ(code(service_.confirm_payment(request)), "INVALID_PASSKEY") << "who has proved nothing";
+}
+
+TEST_F(PaymentServiceTest, ATooLateConfirmBeginsNothing) {
+  test::Authenticator device;
+  register_device(device, world_.shopper_id);
+  world_.by_client = true;
+  const auto held = world_.bring_to(PaymentState::kHeld);
+  auto request = signed_by(device, held.key);
+  request.idempotency = kClaim;
+  world_.now += seconds(config_.shopper.passkey_lifetime_s);
+  EXPECT_EQ(code(service_.confirm_payment(request)), "EXPIRED_PASSKEY_CHALLENGE");
+  EXPECT_EQ(world_.state_of(held.key), PaymentState::kHeld);
+}
+
+TEST_F(PaymentServiceTest, APasskeyIsAskedForOnlyByWhoHoldsThePaymentAndPaysNobodyElses) {
+  test::Authenticator device;
+  register_device(device, world_.shopper_id);
+  world_.by_client = true;
+  const auto held = world_.bring_to(PaymentState::kHeld);
+  const auto request = signed_by(device, held.key);
+  // Its hold has ended meanwhile, and another shopper has scanned it. Card and passkey are right.
+  world_.database().execute("UPDATE pay200.payment SET shopper_id = '" +
+                            world_.other_shopper_id.to_sql() + "'");
+  EXPECT_EQ(code(service_.begin_passkey_confirm(passkey_request(held.key))),
+            "ALREADY_SCANNED_PAYMENT");
+  EXPECT_EQ(code(service_.confirm_payment(request)), "ALREADY_SCANNED_PAYMENT");
+  EXPECT_EQ(world_.state_of(held.key), PaymentState::kHeld);
+}
+
+TEST_F(PaymentServiceTest, APasskeyIsNotAskedForWithMonthsThatAreNoPlan) {
+  test::Authenticator device;
+  register_device(device, world_.shopper_id);
+  const auto held = world_.bring_to(PaymentState::kHeld);
+  auto request = passkey_request(held.key);
+  for (const int months : {0, 2, 12}) {
+    request.installment_months = months;
+    EXPECT_EQ(code(service_.begin_passkey_confirm(request)), "ok") << months;
+  }
+  request.installment_months = 1;
+  EXPECT_EQ(code(service_.begin_passkey_confirm(request)), "INVALID_CARD_INSTALLMENT_PLAN");
+  world_.database().execute("UPDATE pay200.payment SET installment_most = 6");
+  request.installment_months = 7;
+  EXPECT_EQ(code(service_.begin_passkey_confirm(request)), "INVALID_CARD_INSTALLMENT_PLAN");
 }
 
 TEST_F(PaymentServiceTest, BeforeApprovalACancelIsDoneAtOnce) {
@@ -235,7 +335,7 @@ TEST_F(PaymentServiceTest, AShopperCancelsOnlyTheirOwn) {
 TEST_F(PaymentServiceTest, ACancelDuringAnAuthorizationIsPendingAndItsReplayTellsTheEnd) {
   const auto payment = world_.bring_to(PaymentState::kAuthorizing);
   auto request = cancel_request(payment.key);
-  request.idempotency = IdempotencyClaim{std::string(32, 's'), std::string(32, 'r')};
+  request.idempotency = kClaim;
   const auto first = service_.cancel_payment(request);
   EXPECT_EQ(code(first), "ok");
   EXPECT_TRUE(first.pending);

@@ -145,9 +145,12 @@ TEST_F(PasskeyServiceTest, AChallengeRegistersOnePasskeyAndTheSameRequestAgainTh
   const auto made = made_for(request);
   const auto added = add(made);
   ASSERT_TRUE(added.ok());
-  const auto again = add(made);
+  clock_.advance(std::chrono::seconds(5));
+  const auto again = passkeys_.add_passkey(shopper_id_, kSession, made, "another name");
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->id, added->id);
+  EXPECT_EQ(again->name, "내 휴대폰") << "what is kept, not what was sent the second time";
+  EXPECT_EQ(again->created_at, added->created_at);
   EXPECT_EQ(code_of(add(Authenticator().create({.challenge = request.challenge}))),
             "EXPIRED_PASSKEY_CHALLENGE");
   EXPECT_EQ(passkeys_.list_passkeys(shopper_id_).size(), 1U);
@@ -378,6 +381,26 @@ TEST_F(PasskeyServiceTest, ConfirmsAreCountedWhateverConfirmsThem) {
   };
   EXPECT_EQ(charge_within(), "OK");
   EXPECT_EQ(charge_within(), "TOO_MANY_REQUESTS");
+}
+
+TEST_F(PasskeyServiceTest, ANewPinEndsEveryPasskeyOfThisShopperAndIsWhatRegistersThemAnew) {
+  const ShopperId other = create("other@example.com");
+  const auto device = Authenticator().create(
+      {.challenge = passkeys_.begin_passkey(other, kSession, kPin).value().request.challenge});
+  ASSERT_TRUE(passkeys_.add_passkey(other, kSession, device, std::nullopt).ok());
+  registered();
+  const auto shown = shown_for(sample());
+  ShopperService shoppers(database_.api(), clock_, config_, nullptr, kPinKey);
+  EXPECT_FALSE(shoppers.change_pin(shopper_id_, "wrong", "864209", kSession).ok());
+  EXPECT_EQ(passkeys_.list_passkeys(shopper_id_).size(), 1U);
+  ASSERT_TRUE(shoppers.change_pin(shopper_id_, "correct horse", "864209", kSession).ok());
+  EXPECT_TRUE(passkeys_.list_passkeys(shopper_id_).empty());
+  EXPECT_EQ(passkeys_.list_passkeys(other).size(), 1U);
+  EXPECT_EQ(charged(shown), "NOT_FOUND_PASSKEY");
+  EXPECT_EQ(code_of(passkeys_.begin_passkey(shopper_id_, kSession, kPin)), "INVALID_PIN");
+  const auto anew = passkeys_.begin_passkey(shopper_id_, kSession, "864209");
+  ASSERT_TRUE(anew.ok());
+  EXPECT_EQ(code_of(add(made_for(anew->request))), "OK");
 }
 
 // ------------------------------------------------------------------ clutter

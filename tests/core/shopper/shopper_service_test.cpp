@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <ctime>
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "core/platform/crypto/crypto.hpp"
 #include "tests/core/shopper/sample_shopper.hpp"
@@ -165,15 +168,21 @@ TEST_F(ShopperServiceTest, ALogInForgetsTheFailuresBeforeIt) {
 
 TEST_F(ShopperServiceTest, AnUnknownNameCostsAWholePasswordHash) {
   create();
+  // Of the processor, which no other work on the machine prolongs.
+  const auto processor_us = [] {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1'000;
+  };
   const auto time_of = [&](const char* login_id) {
-    auto least = std::chrono::steady_clock::duration::max();
+    auto least = std::numeric_limits<std::int64_t>::max();
     for (int i = 0; i < 3; ++i) {
-      const auto begin = std::chrono::steady_clock::now();
+      const auto begin = processor_us();
       EXPECT_EQ(service_.log_in(login_id, "wrong password", false).error().code,
                 ErrorCode::kInvalidCredentials);
-      least = std::min(least, std::chrono::steady_clock::now() - begin);
+      least = std::min(least, processor_us() - begin);
     }
-    return std::chrono::duration_cast<std::chrono::microseconds>(least).count();
+    return least;
   };
   static_cast<void>(time_of("nobody@example.com"));  // makes the hash that nobody has
   const auto known = time_of("mina@example.com");
@@ -321,20 +330,30 @@ TEST_F(ShopperServiceTest, ANewPinFreesALockedOneForWhoeverKnowsThePassword) {
   };
   verify("000001");
   EXPECT_EQ(verify("000001"), "PIN_LOCKED");
-  EXPECT_EQ(service_.change_pin(id, "wrong", "864209").error().code,
+  EXPECT_EQ(service_.change_pin(id, "wrong", "864209", "").error().code,
             ErrorCode::kInvalidCredentials);
-  EXPECT_EQ(service_.change_pin(id, "correct horse", "111111").error().param, "newPin");
-  ASSERT_TRUE(service_.change_pin(id, "correct horse", "864209"));
+  EXPECT_EQ(service_.change_pin(id, "correct horse", "111111", "").error().param, "newPin");
+  ASSERT_TRUE(service_.change_pin(id, "correct horse", "864209", ""));
   EXPECT_EQ(verify("864209"), "ok");
+}
+
+TEST_F(ShopperServiceTest, ANewPinEndsTheOtherSessionsOfThisShopper) {
+  const ShopperId id = create();
+  const auto one = log_in("correct horse");
+  const auto other = log_in("correct horse");
+  ASSERT_TRUE(service_.change_pin(id, "correct horse", "864209", one->token));
+  EXPECT_TRUE(service_.authenticate(one->token));
+  EXPECT_FALSE(service_.authenticate(other->token));
+  EXPECT_TRUE(log_in("correct horse")) << "the password is what it was";
 }
 
 TEST_F(ShopperServiceTest, WrongPasswordsAtAChangeLockTheAccountAsAtTheLogIn) {
   const ShopperId id = create();
   for (int i = 0; i < config_.shopper.login_max_failures; ++i) {
-    EXPECT_EQ(service_.change_pin(id, "wrong", "864209").error().code,
+    EXPECT_EQ(service_.change_pin(id, "wrong", "864209", "").error().code,
               ErrorCode::kInvalidCredentials);
   }
-  EXPECT_EQ(service_.change_pin(id, "correct horse", "864209").error().code,
+  EXPECT_EQ(service_.change_pin(id, "correct horse", "864209", "").error().code,
             ErrorCode::kAccountLocked);
   EXPECT_EQ(refusal("correct horse"), ErrorCode::kAccountLocked);
 }
