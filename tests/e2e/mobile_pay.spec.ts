@@ -334,7 +334,7 @@ test("one mistyped PIN on a line that loses answers is told as such, and locks n
   await stop();
   await press(page, "결과 다시 확인");
   await expect(page.getByText("결제 비밀번호가 일치하지 않습니다")).toBeVisible();
-  await enterPin(page, who.pin);
+  await confirm(page, who.pin);
   await expectScreen(page, "결제가 완료되었습니다");
   expect(chargesOf(orderId)).toBe(1);
 });
@@ -415,12 +415,18 @@ test("a declined card that is chosen again on purpose is tried again", async ({
   const { url } = await order();
   await openOrder(page, url);
   await page.getByRole("button", { name: /변경/ }).tap();
-  await page.getByRole("button", { name: /끝자리 9995/ }).tap();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /끝자리 9995/ })
+    .tap();
   await confirm(page, who.pin);
   await expectScreen(page, "카드가 승인되지 않았습니다");
   await press(page, "다른 카드로 결제");
   await page.getByRole("button", { name: /변경/ }).tap();
-  await page.getByRole("button", { name: /끝자리 9995/ }).tap();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /끝자리 9995/ })
+    .tap();
   await expect(page.getByRole("button", { name: /끝자리 9995.*변경/ })).toBeVisible();
   await confirm(page, who.pin);
   await expectScreen(page, "카드가 승인되지 않았습니다");

@@ -5,7 +5,7 @@ import type { Card } from "../api/client.ts";
 import { useMode } from "../account/session.ts";
 import { CardLine } from "../card/card_face.tsx";
 import { loadCards, useCards } from "../card/cards.ts";
-import { useLanguage, useTexts } from "../i18n/i18n.ts";
+import { useLanguage, useTexts, type Translate } from "../i18n/i18n.ts";
 import { go } from "../navigation.ts";
 import { useStore } from "@pay200/shared/store.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -13,7 +13,7 @@ import { Button, ButtonLink, Screen } from "../ui/screen.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { left } from "@pay200/shared/when.ts";
 import { choice, isOver, isUsable, plannedMonths, proposed } from "./choice.ts";
-import type { Flow } from "./pay_flow.ts";
+import type { Flow, Notice } from "./pay_flow.ts";
 import { cancel, gatewayNow, tell } from "./pay_service.ts";
 
 type Now = Extract<Flow, { step: "details" }>;
@@ -38,11 +38,24 @@ function Countdown({ until }: { until: string }) {
   );
 }
 
+/** null: the locked PIN has a screen of its own. */
+function saidIn(notice: Notice, t: Translate): string | null {
+  switch (notice.kind) {
+    case "again":
+      return t("pay.again");
+    case "pinWrong":
+      return t("pin.wrong");
+    case "nothingCharged":
+      return notice.message || t("pay.nothingCharged");
+    case "pinLocked":
+      return null;
+  }
+}
+
 function NoticeBox({ now }: { now: Now }) {
   const t = useTexts();
-  const { notice } = now;
-  if (notice?.kind !== "again" && notice?.kind !== "nothingCharged") return null;
-  const said = notice.kind === "again" ? t("pay.again") : notice.message || t("pay.nothingCharged");
+  const said = now.notice && saidIn(now.notice, t);
+  if (!said) return null;
   return (
     <p className="notice" role="status">
       <Icon name="alert" />

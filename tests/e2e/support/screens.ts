@@ -433,10 +433,10 @@ export const screens: Shown[] = [
   refusal("attempts", "refused.attempts.title", "EXCEED_MAX_PAYMENT_ATTEMPTS"),
   refusal("other", "refused.other.title", "MERCHANT_SUSPENDED"),
   opened("details", "pay.title", scanned),
-  opened("details_fixed_months", "pay.title", scanned, [
-    "POST scan",
-    { body: payment("scanned", { installmentPlans: [6] }) },
-  ]),
+  screen("details_fixed_months", "pay.title", async (page, gateway) => {
+    gateway.says("POST scan", { body: payment("scanned", { installmentPlans: [6] }) });
+    await page.goto(address(scanned));
+  }),
   opened("details_no_card", "pay.title", scanned, ["GET cards", { body: { cards: [] } }]),
   opened("details_loading", "pay.title", scanned, ["GET cards", "never"]),
   opened("details_cards_lost", "pay.title", scanned, ["GET cards", "lost"]),
