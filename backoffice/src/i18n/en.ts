@@ -212,7 +212,7 @@ export const en: Texts = {
   "totals.cancels": "Cancels",
   "totals.refunds": "Refunds",
   "totals.net": "Net sales",
-  "totals.unmoved": "without {{count}} cancelled before payment",
+  "totals.unmoved": "excl. {{count}} never paid",
   "pager.label": "Pages",
   "pager.first": "First",
   "pager.newer": "Newer",

@@ -42,7 +42,11 @@ export function TransactionRows(props: {
   if (props.rows === null)
     return (
       <tbody>
-        <BoneRows rows={props.bones} columns={["m", "s", "l", "s", "m", "m", "m"]} />
+        <BoneRows
+          rows={props.bones}
+          columns={["m", "s", "l", "s", "m", "m", "m"]}
+          lastClass="col-approval"
+        />
       </tbody>
     );
   return (
@@ -84,7 +88,7 @@ export function TransactionRows(props: {
             <td className="number soft">
               <Amount of={row.balanceAmount} />
             </td>
-            <td className="cut">
+            <td className="cut col-approval">
               <span className="code">{row.approveNo ?? <span className="none">–</span>}</span>
               {row.acquirerCode ? <span className="under">{row.acquirerCode}</span> : null}
             </td>

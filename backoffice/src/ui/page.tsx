@@ -129,11 +129,17 @@ export const Bone = ({ width }: { width: "s" | "m" | "l" | "full" }) => (
 );
 
 /** Rows of a table that is being fetched. */
-export function BoneRows({ rows, columns }: { rows: number; columns: ("s" | "m" | "l")[] }) {
+export function BoneRows(props: {
+  rows: number;
+  columns: ("s" | "m" | "l")[];
+  /** Of the last column, where there is not always room for it. */
+  lastClass?: string;
+}) {
+  const { rows, columns, lastClass } = props;
   return Array.from({ length: rows }, (_, row) => (
     <tr key={row} aria-hidden="true">
       {columns.map((width, column) => (
-        <td key={column}>
+        <td key={column} className={column === columns.length - 1 ? lastClass : undefined}>
           <Bone width={width} />
         </td>
       ))}
