@@ -326,6 +326,7 @@ export const en: Texts = {
   "back.howMuch": "How much goes back",
   "back.all": "All that is left",
   "back.part": "A part",
+  "back.item": "Item",
   "back.amount": "Amount",
   "back.unit": "KRW",
   "back.left": "{{left}} will be left",

@@ -325,6 +325,7 @@ export const ko = {
   "back.howMuch": "환불할 금액",
   "back.all": "남은 금액 전부",
   "back.part": "일부만",
+  "back.item": "상품",
   "back.amount": "금액",
   "back.unit": "원",
   "back.left": "환불 후 {{left}}이 남습니다",

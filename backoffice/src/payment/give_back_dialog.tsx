@@ -195,7 +195,7 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
     >
       <Facts
         of={[
-          [t("tx.order"), orderName],
+          [t("back.item"), orderName],
           unpaid ? null : [t("back.amount"), <Amount key="a" of={wish.amount} />],
           unpaid
             ? null
