@@ -59,9 +59,16 @@ export default defineConfig({
         ],
       },
       workbox: {
-        // The app and nothing else: an answer of the API is never kept. The decoder stays with the
-        // browser's own cache once the camera has asked for it.
+        // The app and nothing else: an answer of the API is never kept. The decoder is, once the camera
+        // has asked for it, so that an older app has its own after an upgrade of the server.
         globPatterns: ["**/*.{html,js,css,svg,png}"],
+        runtimeCaching: [
+          {
+            urlPattern: /\/app\/assets\/[^/]+\.wasm$/,
+            handler: "CacheFirst",
+            options: { cacheName: "decoder", expiration: { maxEntries: 2 } },
+          },
+        ],
         navigateFallback: "index.html",
         navigateFallbackAllowlist: [/^\/app\//],
         inlineWorkboxRuntime: true,

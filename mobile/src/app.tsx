@@ -2,7 +2,8 @@ import { Component, lazy, Suspense, useEffect, type ComponentType, type ReactNod
 import { useSession } from "./account/session.ts";
 import { Home } from "./home.tsx";
 import { useTexts } from "./i18n/i18n.ts";
-import { goInstead, useRoute } from "./navigation.ts";
+import { goBack, goInstead, keptToken, useRoute } from "./navigation.ts";
+import { isOpen } from "./pay/pay_flow.ts";
 import { flow, tell } from "./pay/pay_service.ts";
 import type { Route } from "./route.ts";
 import { useStore } from "./store.ts";
@@ -78,8 +79,10 @@ function loadAnew(): void {
 function Broken() {
   const t = useTexts();
   useEffect(() => {
-    addEventListener("online", loadAnew);
-    return () => removeEventListener("online", loadAnew);
+    // What is on its way would be forgotten with the page.
+    const anew = () => isOpen(flow.get()) || loadAnew();
+    addEventListener("online", anew);
+    return () => removeEventListener("online", anew);
   }, []);
   return (
     <Result
@@ -94,7 +97,16 @@ function Broken() {
 
 const Loading = () => {
   const t = useTexts();
-  return <Screen title={t("loading")} hideTitle className="waiting" />;
+  return (
+    <Screen
+      title={t("loading")}
+      hideTitle
+      className="waiting"
+      bar={<span className="brand">pay200</span>}
+    >
+      <div className="ring" aria-hidden="true" />
+    </Screen>
+  );
 };
 
 function Offline() {
@@ -117,15 +129,19 @@ export function App() {
   const now = useStore(flow);
 
   useEffect(() => {
-    // The token is for the gateway alone: it does not stay in the address.
-    if (route.name === "qr") {
-      goInstead("#/pay");
-      tell({ type: "open", token: route.token });
+    const idle = flow.get().step === "idle";
+    // Loaded anew while the PIN was asked for, or while its answer was awaited: below lies the payment.
+    if (route.name === "pin" && idle) return goBack();
+    const token = route.name === "qr" ? route.token : route.name === "pay" && idle && keptToken();
+    if (token) {
+      // The token is for the gateway alone: it does not stay in the address.
+      goInstead("#/pay", token);
+      tell({ type: "open", token });
     }
     if (route.name !== "payment" || keyOf(flow.get()) === route.key) return;
+    tell({ type: "openKey", key: route.key });
     // What is on its way is not left for another payment.
-    if (["paying", "canceling"].includes(flow.get().step)) goInstead("#/pay");
-    else tell({ type: "openKey", key: route.key });
+    if (isOpen(flow.get())) goInstead("#/pay");
   }, [route]);
 
   const key = keyOf(now);

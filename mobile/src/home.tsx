@@ -1,9 +1,9 @@
 import { useEffect } from "react";
-import { useSession } from "./account/session.ts";
+import { useMode, useSession } from "./account/session.ts";
 import { CardFace, EmptyCard } from "./card/card_face.tsx";
 import { loadCards, useCards } from "./card/cards.ts";
 import { useTexts } from "./i18n/i18n.ts";
-import { isUnderWay } from "./pay/pay_flow.ts";
+import { isUnderWay, isUntold } from "./pay/pay_flow.ts";
 import { flow } from "./pay/pay_service.ts";
 import { useStore } from "./store.ts";
 import { Icon } from "./ui/icon.tsx";
@@ -27,12 +27,9 @@ export function Tabs({ at }: { at: "pay" | "history" }) {
 
 export function ProfileLink() {
   const t = useTexts();
-  const session = useSession();
   return (
     <>
-      {session.state === "in" && session.account.mode === "test" ? (
-        <span className="badge">{t("test")}</span>
-      ) : null}
+      {useMode() === "test" ? <span className="badge">{t("test")}</span> : null}
       <a href="#/profile" className="bar-button at-end" aria-label={t("menu.profile")}>
         <Icon name="person" />
       </a>
@@ -60,9 +57,9 @@ export function Home() {
       }
       actions={
         <>
-          {isUnderWay(now) ? (
+          {isUnderWay(now) || isUntold(now) ? (
             <ButtonLink kind="second" to="#/pay">
-              {t("home.resume")}
+              {t(isUntold(now) ? "home.result" : "home.resume")}
             </ButtonLink>
           ) : null}
           <ButtonLink to="#/scan">

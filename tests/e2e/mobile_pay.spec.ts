@@ -70,8 +70,14 @@ test.describe("the camera cannot be used", () => {
       setting: "denied",
       origin: stack().baseUrl,
     });
+    const decoders: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith(".wasm")) decoders.push(request.url());
+    });
     await page.goto(`${app()}#/scan`);
     await expectScreen(page, "카메라를 쓸 수 없습니다");
+    await page.waitForLoadState("networkidle");
+    expect(decoders, "loaded only when the camera films").toEqual([]);
     await press(page, "직접 입력");
     await page.getByLabel("결제 주소 또는 코드").fill("https://example.com/");
     await press(page, "다음");
@@ -217,6 +223,16 @@ test("from 50,000 won on it may be paid by instalments", async ({ page }) => {
   await expect(page.getByText("3개월")).toBeVisible();
 });
 
+test("as many months as the shop has fixed are shown, and paid", async ({ page }) => {
+  const { url } = await order(60_000, "원두 5kg", { cardInstallmentPlan: 6 });
+  await openOrder(page, url);
+  await expect(page.getByText("6개월")).toBeVisible();
+  await expect(page.getByLabel("할부")).toHaveCount(0);
+  await confirm(page);
+  await expectScreen(page, "결제가 완료되었습니다");
+  await expect(page.getByText("6개월")).toBeVisible();
+});
+
 test.describe("the network is gone", () => {
   test("as the code is scanned: it goes on by itself when the network is back", async ({
     page,
@@ -257,7 +273,7 @@ test.describe("the network is gone", () => {
     await press(page, "결제 취소");
     await expectScreen(page, "취소 결과를 받지 못했습니다");
     await context.setOffline(false);
-    await expectScreen(page, "결제를 취소했습니다");
+    await expectScreen(page, "결제가 취소되었습니다");
     expect(await statusOf(paymentKey)).toBe("CANCELED");
   });
 
@@ -278,6 +294,7 @@ test.describe("the network is gone", () => {
 test("a confirm whose answer is lost, pressed again, charges once", async ({ page }) => {
   const { url, orderId } = await order();
   await openOrder(page, url);
+  const looks = await loseAnswers(page, "**/v1/shopper/payments/pay_*");
   const { sent, stop } = await loseAnswers(page, "**/confirm");
   await confirm(page);
   await expectScreen(page, "결제 결과를 받지 못했습니다");
@@ -289,6 +306,186 @@ test("a confirm whose answer is lost, pressed again, charges once", async ({ pag
   await press(page, "결과 다시 확인").catch(() => undefined); // or by itself
   await expectScreen(page, "결제가 완료되었습니다");
   expect(chargesOf(orderId)).toBe(1);
+  await looks.stop();
+});
+
+test("a confirm whose answer is lost is not sent again once it has charged", async ({ page }) => {
+  const { url, orderId } = await order();
+  await openOrder(page, url);
+  const { sent } = await loseAnswers(page, "**/confirm");
+  await confirm(page);
+  await expectScreen(page, "결제가 완료되었습니다");
+  expect(sent).toHaveLength(1);
+  expect(chargesOf(orderId)).toBe(1);
+});
+
+test("one mistyped PIN on a line that loses answers is told as such, and locks nothing", async ({
+  page,
+  context,
+}) => {
+  const who = await signUp(context, "4242424242424242");
+  const { url, orderId } = await order();
+  await openOrder(page, url);
+  const { sent, stop } = await loseAnswers(page, "**/confirm");
+  await confirm(page, "246810");
+  await expectScreen(page, "결제 결과를 받지 못했습니다");
+  await page.waitForTimeout(25_000); // each of its own repetitions would count
+  expect(sent.length).toBeLessThanOrEqual(2);
+  await stop();
+  await press(page, "결과 다시 확인");
+  await expect(page.getByText("결제 비밀번호가 일치하지 않습니다")).toBeVisible();
+  await confirm(page, who.pin);
+  await expectScreen(page, "결제가 완료되었습니다");
+  expect(chargesOf(orderId)).toBe(1);
+});
+
+test("a page that is loaded anew while it pays finds its payment again", async ({ page }) => {
+  const { url, orderId } = await order();
+  await openOrder(page, url);
+  await page.route("**/confirm", async (route) => {
+    await route.fetch().catch(() => undefined); // it arrives, and nobody waits for its answer
+  });
+  await confirm(page);
+  await expectScreen(page, "승인을 요청하고 있습니다");
+  await expect(() => expect(chargesOf(orderId)).toBe(1)).toPass();
+  await page.reload();
+  await expectScreen(page, "결제가 완료되었습니다");
+  expect(chargesOf(orderId)).toBe(1);
+});
+
+test("a code that is opened while a confirm is open does not take its place", async ({ page }) => {
+  const { url, orderId } = await order();
+  const other = await order();
+  await openOrder(page, url);
+  const looks = await loseAnswers(page, "**/v1/shopper/payments/pay_*");
+  const { stop } = await loseAnswers(page, "**/confirm");
+  await confirm(page);
+  await expectScreen(page, "결제 결과를 받지 못했습니다");
+  await page.getByRole("link", { name: "처음으로" }).tap();
+  await expect(page.getByRole("link", { name: "결제를 이어서 하기" })).toBeVisible();
+  await page.evaluate((to) => void (location.hash = to), new URL(other.url).hash);
+  await expectScreen(page, "결제 결과를 받지 못했습니다");
+  // It ends while the shopper is elsewhere, and is told there.
+  await page.getByRole("link", { name: "처음으로" }).tap();
+  await stop();
+  await looks.stop();
+  await page.getByRole("link", { name: "결제 결과 보기" }).tap();
+  await expectScreen(page, "결제가 완료되었습니다");
+  await press(page, "확인");
+  await expect(page.getByRole("link", { name: "결제 결과 보기" })).toHaveCount(0);
+  expect(chargesOf(orderId)).toBe(1);
+  expect(chargesOf(other.orderId)).toBe(0);
+});
+
+test("a code from the phone's own camera is scanned once", async ({ page }) => {
+  const { url } = await order();
+  const scans: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/scan")) scans.push(request.url());
+  });
+  await openOrder(page, url);
+  await page.waitForLoadState("networkidle");
+  expect(scans).toHaveLength(1);
+});
+
+test("a hold that has lapsed on the refusal's screen: 취소 still comes to its end", async ({
+  page,
+  context,
+}) => {
+  const who = await signUp(context, "4000000000009995");
+  const { url, orderId, paymentKey } = await order();
+  await openOrder(page, url);
+  await confirm(page, who.pin);
+  await expectScreen(page, "카드가 승인되지 않았습니다");
+  await page.waitForLoadState("networkidle");
+  sql(`UPDATE pay200.payment SET hold_expires_at = now() WHERE order_id = '${orderId}'`);
+  await press(page, "취소");
+  await expectScreen(page, "결제 확인");
+  await press(page, "취소");
+  await press(page, "결제 취소");
+  await expectScreen(page, "결제가 취소되었습니다");
+  expect(await statusOf(paymentKey)).toBe("CANCELED");
+});
+
+test("a declined card that is chosen again on purpose is tried again", async ({
+  page,
+  context,
+}) => {
+  const who = await signUp(context, "4000000000009995", "4242424242424242");
+  const { url } = await order();
+  await openOrder(page, url);
+  await page.getByRole("button", { name: /변경/ }).tap();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /끝자리 9995/ })
+    .tap();
+  await confirm(page, who.pin);
+  await expectScreen(page, "카드가 승인되지 않았습니다");
+  await press(page, "다른 카드로 결제");
+  await page.getByRole("button", { name: /변경/ }).tap();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /끝자리 9995/ })
+    .tap();
+  await expect(page.getByRole("button", { name: /끝자리 9995.*변경/ })).toBeVisible();
+  await confirm(page, who.pin);
+  await expectScreen(page, "카드가 승인되지 않았습니다");
+});
+
+test("the last card that may be tried is declined: the payment is over, and said to be", async ({
+  page,
+  context,
+}) => {
+  const who = await signUp(context, "4000000000009995");
+  const { url, paymentKey } = await order();
+  await openOrder(page, url);
+  for (let card = 1; card <= 5; ++card) {
+    await confirm(page, who.pin);
+    if (card === 5) break;
+    await expectScreen(page, "카드가 승인되지 않았습니다");
+    await press(page, "다른 카드로 결제");
+    await expectScreen(page, "결제 확인");
+  }
+  await expectScreen(page, "결제되지 않았습니다");
+  expect(await statusOf(paymentKey)).toBe("ABORTED");
+});
+
+test("a log-in whose account cannot be looked at goes on all the same", async ({
+  page,
+  context,
+}) => {
+  await context.clearCookies();
+  await page.goto(app());
+  await expectScreen(page, "로그인");
+  await page.route("**/v1/shopper/me", (route) => route.abort());
+  const { loginId, password } = stack().logins.shopper;
+  await page.getByLabel("이메일").fill(loginId);
+  await page.getByLabel("비밀번호", { exact: true }).fill(password);
+  await press(page, "로그인");
+  await expectScreen(page, "QR 결제");
+  await page.unroute("**/v1/shopper/me");
+  await expect(page.getByText("님, 안녕하세요")).toBeVisible(); // some seconds later
+});
+
+test("a log-out that was refused is said to be", async ({ page }) => {
+  await page.goto(`${app()}#/profile`);
+  const refuse = (route: Route) =>
+    route.fulfill({
+      status: 503,
+      json: { code: "SERVICE_UNAVAILABLE", status: 503, message: "잠시 후 다시 시도해 주십시오." },
+    });
+  await page.route("**/logout", refuse);
+  await press(page, "로그아웃");
+  await expect(page.getByText("잠시 후 다시 시도해 주십시오.")).toBeVisible();
+  await page.unroute("**/logout", refuse);
+  await press(page, "로그아웃");
+  await expectScreen(page, "로그인");
+});
+
+test("a network that answers nothing does not keep the app shut", async ({ page }) => {
+  await page.route("**/v1/**", () => undefined);
+  await page.goto(app());
+  await expect(page.getByRole("link", { name: "QR 코드 스캔" })).toBeVisible({ timeout: 8_000 });
 });
 
 test("nobody knows whether it was paid: it is followed to its end", async ({ page }) => {
@@ -333,7 +530,7 @@ test("a wrong PIN may be entered anew, five lock it, and a new one pays", async 
   await enterPin(page, "867530");
   await expectScreen(page, "한 번 더 입력해 주세요");
   await enterPin(page, "867530");
-  await expectScreen(page, "결제 비밀번호를 바꾸었습니다");
+  await expectScreen(page, "결제 비밀번호가 변경되었습니다");
   await press(page, "확인");
   await expectScreen(page, "결제 확인");
   await confirm(page, "867530");
@@ -372,7 +569,7 @@ test("a shop that confirms too is waited for, and the shopper may still withdraw
   await page.reload();
   await expectScreen(page, "상점의 승인을 기다리고 있습니다");
   await press(page, "결제 취소");
-  await expectScreen(page, "결제를 취소했습니다");
+  await expectScreen(page, "결제가 취소되었습니다");
   expect(await statusOf(paymentKey)).toBe("CANCELED");
 });
 

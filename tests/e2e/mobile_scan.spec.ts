@@ -1,7 +1,16 @@
 // The app's camera films the code on a shop's screen.
 import { expect, test, type BrowserContext, type Page } from "@playwright/test";
 import { code, film, frame, hard, straight, type Look } from "./support/film.ts";
-import { app, confirm, expectScreen, filming, logIn, phone, press } from "./support/phone.ts";
+import {
+  app,
+  confirm,
+  expectScreen,
+  filming,
+  logIn,
+  order,
+  phone,
+  press,
+} from "./support/phone.ts";
 import { stack } from "./support/stack.ts";
 import { expectPhase, watch, windowOf } from "./support/window.ts";
 
@@ -56,12 +65,33 @@ for (const [name, looks] of [
     await filmShop(page, looks, async (app) => {
       await press(app, "취소");
       await press(app, "결제 취소");
-      await expectScreen(app, "결제를 취소했습니다");
+      await expectScreen(app, "결제가 취소되었습니다");
       await expectPhase(page, "canceled");
       await expect(page.locator("#result")).toContainText("PAY_PROCESS_CANCELED");
     });
   });
 }
+
+test("a decoder that could not be loaded at first is loaded as soon as it can be", async ({
+  page,
+}) => {
+  const { url } = await order();
+  const made = film([await frame(page, await code(page, url), straight[0]!)]);
+  const browser = await filming(made.file);
+  try {
+    const context = await browser.newContext({ ...phone, permissions: ["camera"] });
+    await logIn(context);
+    const phonePage = await context.newPage();
+    await phonePage.route("**/*.wasm", (route) => route.abort());
+    await phonePage.goto(`${app()}#/scan`);
+    await expect(phonePage.getByText("QR 코드를 읽는 기능을 불러오지 못했습니다")).toBeVisible();
+    await phonePage.unroute("**/*.wasm");
+    await expectScreen(phonePage, "결제 확인");
+  } finally {
+    await browser.close();
+    made.remove();
+  }
+});
 
 test("the camera films a code that is not ours: the app says so, and scans again", async ({
   page,

@@ -4,6 +4,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { en } from "../../mobile/src/i18n/en.ts";
+import { ko } from "../../mobile/src/i18n/ko.ts";
 import { large, phone, small } from "./support/phone.ts";
 import { Gateway, screens } from "./support/screens.ts";
 
@@ -37,20 +39,23 @@ for (const [place, { language, scheme, size }] of looks.entries()) {
       locale: language === "ko" ? "ko-KR" : "en-US",
       reducedMotion: "reduce",
     });
-    for (const { name, open } of screens.filter((one) => only.test(one.name))) {
+    const texts = language === "ko" ? ko : en;
+    for (const { name, title, says, open } of screens.filter((one) => only.test(one.name))) {
       const page = await context.newPage();
       page.on("pageerror", (error) => faults.push(`${name}: ${error.message}`));
       const gateway = new Gateway();
       await gateway.serve(page);
       await open(page, gateway);
-      await page.locator("h1").waitFor({ state: "attached" });
+      // Another one is hidden while a part of the app is on its way.
+      await expect(page.locator("h1:visible"), name).toHaveText(texts[title]);
+      if (says) await expect(page.getByText(texts[says]).first(), name).toBeVisible();
       await page.waitForTimeout(200); // what its data bring
       if (place < 2) {
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const { id, nodes } of violations)
           faults.push(`${name}: ${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
       }
-      faults.push(...(await misfits(page)).map((fault) => `${name}: ${fault}`));
+      faults.push(...(await misfits(page, size.width)).map((fault) => `${name}: ${fault}`));
       if (pictures) {
         mkdirSync(pictures, { recursive: true });
         await page.screenshot({ path: join(pictures, `${look}_${name}.png`) });
@@ -64,10 +69,12 @@ for (const [place, { language, scheme, size }] of looks.entries()) {
 }
 
 /** What is wider than the phone, or too small for a thumb. */
-function misfits(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+function misfits(page: Page, phoneWidth: number): Promise<string[]> {
+  return page.evaluate((phoneWidth) => {
     const found: string[] = [];
-    if (document.documentElement.scrollWidth > innerWidth) found.push("wider than the phone");
+    // The window grows with what is too wide for the phone.
+    const { scrollWidth } = document.documentElement;
+    if (scrollWidth > phoneWidth) found.push(`wider than the phone: ${scrollWidth}`);
     for (const element of document.querySelectorAll<HTMLElement>(
       "button, a, select, input:not([type=file]):not([type=radio]):not([type=checkbox]), label.way, label.switch",
     )) {
@@ -76,5 +83,5 @@ function misfits(page: Page): Promise<string[]> {
         found.push(`too small: ${element.className || element.tagName} ${width}x${height}`);
     }
     return found;
-  });
+  }, phoneWidth);
 }

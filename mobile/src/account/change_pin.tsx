@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { ask, client } from "../api/client.ts";
 import { useTexts } from "../i18n/i18n.ts";
-import { goBack } from "../navigation.ts";
+import { goBack, useLayer } from "../navigation.ts";
 import { tell } from "../pay/pay_service.ts";
 import { Button, Result, Screen } from "../ui/screen.tsx";
 import { ChoosePin } from "./choose_pin.tsx";
@@ -15,6 +15,8 @@ export function ChangePin() {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
   const [pinWrong, setPinWrong] = useState<string | null>(null);
+
+  useLayer(step === "choose", () => setStep("prove"));
 
   const next = (event: FormEvent) => {
     event.preventDefault();

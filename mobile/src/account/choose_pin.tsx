@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTexts } from "../i18n/i18n.ts";
+import { useLayer } from "../navigation.ts";
 import { PinPad } from "../ui/pin_pad.tsx";
 import { Screen } from "../ui/screen.tsx";
 import { isEasyPin } from "./pin_rules.ts";
@@ -28,6 +29,7 @@ export function ChoosePin(props: {
   };
 
   const repeats = first !== null;
+  useLayer(repeats, () => setFirst(null));
   return (
     <Screen
       key={repeats ? "repeat" : "new"}

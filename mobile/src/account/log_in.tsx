@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState, type FormEvent } from "react";
 import { useTexts } from "../i18n/i18n.ts";
+import { useLayer } from "../navigation.ts";
 import { isUnderWay } from "../pay/pay_flow.ts";
 import { flow } from "../pay/pay_service.ts";
 import { useStore } from "../store.ts";
@@ -37,10 +38,11 @@ export function LogIn() {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<{ id?: string; password?: string; all?: string }>({});
 
+  useLayer(signingUp, () => setSigningUp(false));
   if (signingUp) {
     return (
       <Suspense fallback={<Screen title={t("signUp.title")} />}>
-        <SignUp onLeave={() => setSigningUp(false)} />
+        <SignUp mode={mode} onMode={setMode} onLeave={() => setSigningUp(false)} />
       </Suspense>
     );
   }

@@ -3,7 +3,8 @@ import { chooseLanguage, useLanguage, useTexts, type Key } from "../i18n/i18n.ts
 import { goInstead } from "../navigation.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Button, Screen } from "../ui/screen.tsx";
-import { logOut, useSession } from "./session.ts";
+import { saidOf } from "./said.ts";
+import { logOut, useMode, useSession } from "./session.ts";
 import "./profile.css";
 
 const places: [string, IconName, Key][] = [
@@ -37,22 +38,22 @@ function Languages() {
 export function Profile() {
   const t = useTexts();
   const session = useSession();
-  const [lost, setLost] = useState(false);
+  const mode = useMode();
+  const [said, setSaid] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const leave = async () => {
-    setLost(false);
+    setSaid(null);
     setBusy(true);
-    setLost((await logOut()).kind === "lost");
+    const outcome = await logOut();
     setBusy(false);
+    setSaid(outcome.kind === "lost" ? t("profile.logOutLost") : saidOf(outcome, t));
   };
   return (
     <Screen title={t("profile.title")} back={() => goInstead("#/")}>
       <div className="who">
         <p className="who-name">
           {session.state === "in" ? session.account.name : "\u00a0"}
-          {session.state === "in" && session.account.mode === "test" ? (
-            <span className="badge">{t("test")}</span>
-          ) : null}
+          {mode === "test" ? <span className="badge">{t("test")}</span> : null}
         </p>
         <p className="small">{session.state === "in" ? session.account.loginId : "\u00a0"}</p>
       </div>
@@ -78,7 +79,7 @@ export function Profile() {
         {t("profile.logOut")}
       </Button>
       <p className="said wrong center" role="alert">
-        {lost ? t("profile.logOutLost") : null}
+        {said}
       </p>
       <p className="small center version">pay200 {__VERSION__}</p>
     </Screen>

@@ -1,5 +1,12 @@
 // Who is logged in. `unknown` until the gateway has said so: without a connection the app opens all the same.
-import { ask, client, onSessionEnded, type Account, type Outcome } from "../api/client.ts";
+import {
+  ask,
+  client,
+  onSessionEnded,
+  sessionBegan,
+  type Account,
+  type Outcome,
+} from "../api/client.ts";
 import { forgetCards } from "../card/cards.ts";
 import { forgetPasskeys } from "../passkey/passkeys.ts";
 import { flow, tell } from "../pay/pay_service.ts";
@@ -10,6 +17,15 @@ export type Session =
 
 export const session = createStore<Session>({ state: "unknown", lost: false });
 export const useSession = (): Session => useStore(session);
+
+/** Test and live accounts are different accounts. */
+export type Mode = "test" | "live";
+
+/** The account's, as soon as it is known. */
+export function useMode(): Mode | null {
+  const now = useSession();
+  return now.state === "in" ? now.account.mode : null;
+}
 
 /** Whose cards and payment are in memory. */
 let lastOne: string | null = null;
@@ -27,31 +43,53 @@ function forgetOthers({ loginId, mode }: Account): void {
   lastOne = one;
 }
 
-export async function lookWhoIsLoggedIn(): Promise<void> {
+const lookAgainAfterMs = 8_000;
+/** After that the app opens, whoever it may be: cards and payments ask for themselves. */
+const openAfterMs = 2_500;
+
+function giveUpWaiting(): void {
+  if (session.get().state === "unknown") session.set({ state: "unknown", lost: true });
+}
+
+let lookAgain: ReturnType<typeof setTimeout> | undefined;
+
+export async function lookWhoIsLoggedIn(): Promise<Outcome<Account>> {
+  const waiting = setTimeout(giveUpWaiting, openAfterMs);
   const outcome = await ask(client.GET("/v1/shopper/me"));
+  clearTimeout(waiting);
   if (outcome.kind === "done") {
     forgetOthers(outcome.data);
     session.set({ state: "in", account: outcome.data });
     // What was waiting for the log-in.
-    if ("lost" in flow.get()) tell({ type: "again" });
-  } else if (session.get().state === "unknown") {
-    session.set({ state: "unknown", lost: true });
+    tell({ type: "again" });
+    return outcome;
   }
+  giveUpWaiting();
+  clearTimeout(lookAgain);
+  lookAgain = setTimeout(lookIfUnknown, lookAgainAfterMs);
+  return outcome;
 }
 
-addEventListener("online", () => {
+function lookIfUnknown(): void {
   if (session.get().state === "unknown") void lookWhoIsLoggedIn();
-});
+}
+addEventListener("online", lookIfUnknown);
 
-/** Test and live accounts are different accounts. */
-export type Mode = "test" | "live";
 /** On a developer's own machine there is nothing but test mode. */
 export const usualMode: Mode = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname)
   ? "test"
   : "live";
 
 async function enter(outcome: Outcome<unknown>): Promise<Outcome<unknown>> {
-  if (outcome.kind === "done") await lookWhoIsLoggedIn();
+  if (outcome.kind !== "done") return outcome;
+  sessionBegan();
+  const looked = await lookWhoIsLoggedIn();
+  if (looked.kind === "refused" && looked.problem.code === "UNAUTHORIZED") return looked;
+  // Whoever it is, somebody is logged in.
+  if (session.get().state === "out") {
+    session.set({ state: "unknown", lost: true });
+    tell({ type: "again" });
+  }
   return outcome;
 }
 
@@ -65,7 +103,10 @@ export const signUp = async (
 
 export async function logOut(): Promise<Outcome<unknown>> {
   const outcome = await ask(client.POST("/v1/shopper/logout"));
-  if (outcome.kind === "lost") return outcome;
+  const ended =
+    outcome.kind === "done" ||
+    (outcome.kind === "refused" && outcome.problem.code === "UNAUTHORIZED");
+  if (!ended) return outcome;
   // Everything of this shopper goes from memory with the page.
   location.replace(location.pathname);
   return outcome;

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { useTexts } from "../i18n/i18n.ts";
+import { useLayer } from "../navigation.ts";
 import { Field } from "../ui/field.tsx";
 import { Button, Screen } from "../ui/screen.tsx";
 import { ChoosePin } from "./choose_pin.tsx";
@@ -7,16 +8,16 @@ import { isEmailAddress } from "./email_address.ts";
 import { ModeSwitch } from "./log_in.tsx";
 import { PasswordField } from "./password_field.tsx";
 import { faultOf, saidOf } from "./said.ts";
-import { signUp, usualMode, type Mode } from "./session.ts";
+import { signUp, type Mode } from "./session.ts";
 
 type Faults = Partial<Record<"loginId" | "name" | "password" | "all", string>>;
 
-export function SignUp({ onLeave }: { onLeave: () => void }) {
+export function SignUp(props: { mode: Mode; onMode: (mode: Mode) => void; onLeave: () => void }) {
   const t = useTexts();
   const [loginId, setLoginId] = useState("");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [mode, setMode] = useState<Mode>(usualMode);
+  const { mode } = props;
   const [choosing, setChoosing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<Faults>({});
@@ -53,6 +54,7 @@ export function SignUp({ onLeave }: { onLeave: () => void }) {
     else setWrong({ all: saidOf(outcome, t) ?? "" });
   };
 
+  useLayer(choosing, () => setChoosing(false));
   if (choosing) {
     return (
       <ChoosePin
@@ -64,7 +66,7 @@ export function SignUp({ onLeave }: { onLeave: () => void }) {
     );
   }
   return (
-    <Screen title={t("signUp.title")} back={onLeave} className="entrance">
+    <Screen title={t("signUp.title")} back={props.onLeave} className="entrance">
       <form onSubmit={next} className="stack" noValidate>
         <Field
           label={t("logIn.id")}
@@ -98,7 +100,7 @@ export function SignUp({ onLeave }: { onLeave: () => void }) {
           {wrong.all}
         </p>
         <Button submit>{t("signUp.next")}</Button>
-        <ModeSwitch mode={mode} onChange={setMode} />
+        <ModeSwitch mode={mode} onChange={props.onMode} />
       </form>
     </Screen>
   );

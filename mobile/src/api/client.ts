@@ -22,13 +22,17 @@ export type Outcome<T> =
   | { kind: "refused"; problem: Problem }
   | { kind: "lost" };
 
-/** Longer than nginx waits for the gateway. */
+/** Longer than nginx waits for the gateway; what is only looked at is asked for again before that. */
 const patienceMs = 50_000;
+const patienceToLookMs = 10_000;
 
 export const client = createClient<paths>({
   baseUrl: location.origin,
   cache: "no-store",
-  fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(patienceMs) })),
+  fetch: (request) => {
+    const ms = request.method === "GET" ? patienceToLookMs : patienceMs;
+    return fetch(new Request(request, { signal: AbortSignal.timeout(ms) }));
+  },
 });
 
 client.use({
@@ -41,12 +45,17 @@ let sessionEnded: () => void = () => undefined;
 /** Called when an answer says that nobody is logged in (any more). */
 export const onSessionEnded = (listener: () => void): void => void (sessionEnded = listener);
 
+let sessions = 0;
+/** Somebody has logged in: answers to what was asked before say nothing of this session. */
+export const sessionBegan = (): void => void ++sessions;
+
 const isProblem = (value: unknown): value is Problem =>
   typeof value === "object" && value !== null && "code" in value && "message" in value;
 
 export async function ask<T>(
   request: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<Outcome<T>> {
+  const session = sessions;
   try {
     const { data, error, response } = await request;
     if (response.ok && data !== undefined) {
@@ -54,7 +63,10 @@ export async function ask<T>(
       return { kind: "done", data, status: response.status, at };
     }
     if (!isProblem(error)) return { kind: "lost" }; // somebody between us and the gateway
-    if (error.code === "UNAUTHORIZED") sessionEnded();
+    if (error.code === "UNAUTHORIZED") {
+      if (session !== sessions) return { kind: "lost" };
+      sessionEnded();
+    }
     return { kind: "refused", problem: error };
   } catch {
     return { kind: "lost" };

@@ -27,7 +27,10 @@ function keepCaret(input: HTMLInputElement, text: string, shape: (digits: string
   const shaped = shape(digitsOf(text));
   let at = 0;
   for (let seen = 0; at < shaped.length && seen < before; ++at) if (/\d/.test(shaped[at]!)) ++seen;
-  requestAnimationFrame(() => input.setSelectionRange(at, at));
+  requestAnimationFrame(() => {
+    // The number may be whole, and the next field typed into.
+    if (document.activeElement === input) input.setSelectionRange(at, at);
+  });
   return shaped;
 }
 

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { brandOf, expiryOf, expiryOfCard, groupsOf, isCardNumber } from "./card_number.ts";
+import { brandOf, expiryOf, expiryOfCard, groupsOf, isCardNumber, ranges } from "./card_number.ts";
 
 test("a mistyped number is noticed", () => {
   for (const number of [
@@ -70,4 +71,19 @@ test("an expiry is typed without its slash, and a card that is over is noticed",
   expect(expiryOfCard("10/26", now)).toBeNull();
   expect(expiryOfCard("13/30", now)).toBeNull();
   expect(expiryOfCard("12/3", now)).toBeNull();
+});
+
+test("the schemes' ranges are those of the gateway", () => {
+  const cpp = readFileSync(
+    new URL("../../../core/card_vault/pan.cpp", import.meta.url),
+    "utf8",
+  ).matchAll(/PrefixRange\{(\d{6}), (\d{6}), "(\w+)"\}/g);
+  expect([...cpp].map(([, first, last, brand]) => [Number(first), Number(last), brand])).toEqual(
+    ranges,
+  );
+});
+
+test("a card is good to the end of its month in Korea, wherever the phone is", () => {
+  expect(expiryOfCard("11/26", new Date("2026-11-30T23:59:59+09:00"))).toBe("2611");
+  expect(expiryOfCard("11/26", new Date("2026-12-01T00:00:00+09:00"))).toBeNull();
 });

@@ -1,7 +1,8 @@
 // The rules of core/card_vault/pan.cpp, as a number is being typed.
+import { monthNow } from "../when.ts";
 
 /** The schemes' ranges of the first six digits; narrow ones stand before those they are cut out of. */
-const ranges: [number, number, string][] = [
+export const ranges: [number, number, string][] = [
   [300000, 305999, "diners"],
   [309500, 309599, "diners"],
   [340000, 349999, "amex"],
@@ -82,7 +83,5 @@ export function expiryOf(text: string): string {
 export function expiryOfCard(text: string, now: Date): string | null {
   const [, month, year] = /^(0[1-9]|1[0-2])\/(\d\d)$/.exec(text) ?? [];
   if (!month || !year) return null;
-  const over =
-    Number(year) * 12 + Number(month) < (now.getFullYear() % 100) * 12 + now.getMonth() + 1;
-  return over ? null : year + month;
+  return `20${year}-${month}` < monthNow(now) ? null : year + month;
 }

@@ -6,16 +6,23 @@ export type Cards = { state: "loading" } | { state: "lost" } | { state: "there";
 
 const store = createStore<Cards>({ state: "loading" });
 export const useCards = (): Cards => useStore(store);
-export const forgetCards = (): void => store.set({ state: "loading" });
+export function forgetCards(): void {
+  ++asked; // answers that are still to come are nobody's
+  store.set({ state: "loading" });
+}
 
 export async function loadCards(): Promise<void> {
   if (store.get().state === "lost") store.set({ state: "loading" });
-  take(await ask(client.GET("/v1/shopper/cards")));
+  await list(client.GET("/v1/shopper/cards"));
 }
 
-type Listed = Awaited<ReturnType<typeof ask<{ cards: Card[] }>>>;
+let asked = 0;
 
-function take(outcome: Listed): Listed {
+/** Of several answers that of the newest request is taken: an older list may show what was deleted since. */
+async function list(request: Parameters<typeof ask<{ cards: Card[] }>>[0]) {
+  const mine = ++asked;
+  const outcome = await ask(request);
+  if (mine !== asked) return outcome;
   if (outcome.kind === "done") store.set({ state: "there", cards: outcome.data.cards });
   else if (store.get().state !== "there") store.set({ state: "lost" });
   return outcome;
@@ -29,10 +36,10 @@ export async function addCard(number: string, expiry: string, cvc: string) {
 
 const path = (cardId: string) => ({ params: { path: { cardId } } });
 
-export const makeDefault = async (cardId: string) =>
-  take(await ask(client.POST("/v1/shopper/cards/{cardId}/default", path(cardId))));
+export const makeDefault = (cardId: string) =>
+  list(client.POST("/v1/shopper/cards/{cardId}/default", path(cardId)));
 
-export const deleteCard = async (cardId: string) =>
-  take(await ask(client.DELETE("/v1/shopper/cards/{cardId}", path(cardId))));
+export const deleteCard = (cardId: string) =>
+  list(client.DELETE("/v1/shopper/cards/{cardId}", path(cardId)));
 
 export const lastFour = (card: { number: string }): string => card.number.slice(-4);

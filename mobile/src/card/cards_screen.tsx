@@ -4,7 +4,7 @@ import { saidOf } from "../account/said.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { isOver } from "../pay/choice.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Button, ButtonLink, Screen } from "../ui/screen.tsx";
+import { Button, ButtonLink, Lost, Screen } from "../ui/screen.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { brandName, CardLine } from "./card_face.tsx";
 import { deleteCard, lastFour, loadCards, makeDefault, useCards } from "./cards.ts";
@@ -87,13 +87,7 @@ export function CardsScreen() {
       }
     >
       {cards.state === "loading" ? <div className="ghost-list" aria-hidden="true" /> : null}
-      {cards.state === "lost" ? (
-        <div className="empty" role="status">
-          <Icon name="offline" />
-          <p className="headline">{t("pay.cardsLost")}</p>
-          <p className="note">{t("lost.note")}</p>
-        </div>
-      ) : null}
+      {cards.state === "lost" ? <Lost title={t("pay.cardsLost")} /> : null}
       {cards.state === "there" && list.length === 0 ? (
         <div className="empty" role="status">
           <Icon name="card" />

@@ -6,14 +6,15 @@ import { useLanguage, useTexts, type Translate } from "../i18n/i18n.ts";
 import { goInstead } from "../navigation.ts";
 import { monthAddress, receiptAddress } from "../route.ts";
 import { Icon } from "../ui/icon.tsx";
-import { Button, Screen } from "../ui/screen.tsx";
+import { Button, Lost, Screen } from "../ui/screen.tsx";
 import { dayOf, monthName, monthNow, monthsFrom, timeOf } from "../when.ts";
 import { byDay, paidIn } from "./month.ts";
 import "./history.css";
 
 type Month =
   | { state: "loading" }
-  | { state: "lost" }
+  /** `said` by the gateway, if it was reached. */
+  | { state: "lost"; said: string | null }
   | { state: "there"; entries: HistoryEntry[]; hasMore: boolean };
 
 const pageSize = 50;
@@ -22,10 +23,12 @@ function useMonth(month: string) {
   const [now, setNow] = useState<Month>({ state: "loading" });
   const [busy, setBusy] = useState(false);
   const [round, setRound] = useState(0);
+  const [moreLost, setMoreLost] = useState<Extract<Month, { state: "lost" }> | null>(null);
 
   useEffect(() => {
     let over = false;
     setNow({ state: "loading" });
+    setMoreLost(null);
     void page(month).then((next) => over || setNow(next));
     return () => void (over = true);
   }, [month, round]);
@@ -33,17 +36,25 @@ function useMonth(month: string) {
   const more = async () => {
     if (now.state !== "there" || busy) return;
     setBusy(true);
+    setMoreLost(null);
     const next = await page(month, now.entries.at(-1)?.paymentKey);
     setBusy(false);
-    if (next.state === "there") setNow({ ...next, entries: [...now.entries, ...next.entries] });
+    // By now another month may be shown.
+    setNow((at) =>
+      at === now && next.state === "there"
+        ? { ...next, entries: [...now.entries, ...next.entries] }
+        : at,
+    );
+    if (next.state === "lost") setMoreLost(next);
   };
-  return { now, busy, more: () => void more(), again: () => setRound(round + 1) };
+  return { now, busy, moreLost, more: () => void more(), again: () => setRound(round + 1) };
 }
 
 async function page(month: string, startingAfter?: string): Promise<Month> {
   const query = { month, limit: pageSize, ...(startingAfter && { startingAfter }) };
   const outcome = await ask(client.GET("/v1/shopper/payments", { params: { query } }));
-  if (outcome.kind !== "done") return { state: "lost" };
+  if (outcome.kind === "lost") return { state: "lost", said: null };
+  if (outcome.kind === "refused") return { state: "lost", said: outcome.problem.message };
   return { state: "there", entries: outcome.data.payments, hasMore: outcome.data.hasMore };
 }
 
@@ -130,7 +141,7 @@ export function History(props: { month: string | null }) {
   const language = useLanguage();
   const present = monthNow(new Date());
   const month = props.month ?? present;
-  const { now, busy, more, again } = useMonth(month);
+  const { now, busy, moreLost, more, again } = useMonth(month);
   const whole = now.state === "there" && !now.hasMore ? paidIn(now.entries) : null;
   return (
     <Screen
@@ -149,19 +160,16 @@ export function History(props: { month: string | null }) {
         <span className="small">{t("history.sum")}</span>
         <span className="amount">{whole ? won(whole.amount, language) : "\u00a0"}</span>
         <span className="small">
-          {whole ? t("history.count", { entries: whole.count }) : "\u00a0"}
+          {whole ? t("history.count", { count: whole.count }) : "\u00a0"}
         </span>
       </p>
       {now.state === "loading" ? <div className="ghost-list" aria-hidden="true" /> : null}
       {now.state === "lost" ? (
-        <div className="empty" role="status">
-          <Icon name="offline" />
-          <p className="headline">{t("lost.title")}</p>
-          <p className="note">{t("lost.note")}</p>
+        <Lost title={t(now.said === null ? "lost.title" : "history.lost")} note={now.said}>
           <Button kind="second" onClick={again}>
             {t("again")}
           </Button>
-        </div>
+        </Lost>
       ) : null}
       {now.state === "there" && now.entries.length === 0 ? (
         <div className="empty" role="status">
@@ -171,9 +179,14 @@ export function History(props: { month: string | null }) {
       ) : null}
       {now.state === "there" ? <Entries entries={now.entries} /> : null}
       {now.state === "there" && now.hasMore ? (
-        <Button kind="second" busy={busy} onClick={more}>
-          {t("history.more")}
-        </Button>
+        <>
+          <Button kind="second" busy={busy} onClick={more}>
+            {t("history.more")}
+          </Button>
+          <p className="said wrong center" role="alert">
+            {moreLost ? (moreLost.said ?? `${t("lost.title")}. ${t("lost.note")}`) : null}
+          </p>
+        </>
       ) : null}
     </Screen>
   );

@@ -1,7 +1,7 @@
 // 신용카드 매출전표: to look at, and to print.
 import { useEffect, useState, type ReactNode } from "react";
 import { won } from "@pay200/shared/money.ts";
-import { useSession } from "../account/session.ts";
+import { useMode } from "../account/session.ts";
 import { ask, client, type Receipt } from "../api/client.ts";
 import { brandName } from "../card/card_face.tsx";
 import { useLanguage, useTexts, type Key } from "../i18n/i18n.ts";
@@ -30,7 +30,7 @@ const slipNumber = (number: string): string => number.match(/.{4}/g)?.join("-") 
 function Slip({ receipt }: { receipt: Receipt }) {
   const t = useTexts();
   const language = useLanguage();
-  const session = useSession();
+  const mode = useMode();
   const kind: Key =
     receipt.status === "CANCELED"
       ? "receipt.canceledSale"
@@ -38,7 +38,6 @@ function Slip({ receipt }: { receipt: Receipt }) {
         ? "receipt.partly"
         : "receipt.sale";
   const months = receipt.card.installmentPlanMonths;
-  const test = session.state === "in" && session.account.mode === "test";
   return (
     <article className="receipt">
       <p className="receipt-shop">{receipt.merchant.name}</p>
@@ -88,7 +87,10 @@ function Slip({ receipt }: { receipt: Receipt }) {
         <Line name="receipt.address">{receipt.merchant.address}</Line>
         <Line name="receipt.phone">{receipt.merchant.phone}</Line>
       </dl>
-      <p className="small">{t(test ? "receipt.testNote" : "receipt.note")}</p>
+      {/* What it is worth as a proof is not said before it is known. */}
+      <p className="small">
+        {mode ? t(mode === "test" ? "receipt.testNote" : "receipt.note") : "\u00a0"}
+      </p>
     </article>
   );
 }

@@ -1,4 +1,4 @@
-import type { Texts } from "./i18n.ts";
+import type { Texts } from "./ko.ts";
 
 export const en: Texts = {
   back: "Back",
@@ -24,6 +24,7 @@ export const en: Texts = {
   "home.note": "Scan the QR code on the shop's screen",
   "home.scan": "Scan QR code",
   "home.resume": "Continue your payment",
+  "home.result": "See how your payment ended",
   "home.defaultCard": "Default card",
   "home.noCard": "Register a card to pay with",
 
@@ -84,6 +85,7 @@ export const en: Texts = {
   "scan.busyNote":
     "Another app may be using it. You can also choose a picture or paste the payment's address.",
   "scan.tryCamera": "Try the camera again",
+  "scan.looking": "Looking for a QR code in the picture",
   "scan.noCode": "No QR code was found in the picture. Choose a larger, sharper one.",
   "scan.decoderLost": "What reads the code could not be loaded. Check your internet connection.",
   "scan.typeTitle": "Payment address",
@@ -94,7 +96,8 @@ export const en: Texts = {
 
   "open.title": "Loading the payment",
   "open.lostTitle": "The payment could not be loaded",
-  "open.lostNote": "It goes on by itself once you are connected again. Nothing has been charged.",
+  "open.lostNote": "It is tried again by itself in a moment. Scanning charges nothing.",
+  "open.lostNoteKey": "It is tried again by itself in a moment.",
 
   "refused.notOurs.title": "This is no pay200 payment code",
   "refused.notOurs.note": "Scan the QR code in the shop's payment window.",
@@ -148,7 +151,7 @@ export const en: Texts = {
   "pay.payingTitle": "Asking for approval",
   "pay.payingNote": "Keep this screen open for a moment.",
   "pay.lostTitle": "The outcome did not arrive",
-  "pay.lostNote": "The connection broke. Checking again does not charge you twice.",
+  "pay.lostNote": "It is not known yet how it ended. Checking again does not charge you twice.",
   "pay.lostAgain": "Check again",
   "pay.shopTitle": "Waiting for the shop",
   "pay.shopNote": "It is paid once the shop has confirmed the order.",
@@ -161,8 +164,8 @@ export const en: Texts = {
   "pay.cancelingTitle": "Cancelling the payment",
   "pay.cancelingNote": "If an approval was on its way, it is undone at once.",
   "pay.cancelLostTitle": "The answer did not arrive",
-  "pay.cancelLostNote": "The connection broke. Check again.",
-  "pay.reconnecting": "Connection lost, reconnecting.",
+  "pay.cancelLostNote": "It is not known yet whether it was cancelled. Check again.",
+  "pay.reconnecting": "No answer came; checking again.",
   "pay.declinedTitle": "The card was not approved",
   "pay.nothingYet": "Nothing was charged.",
   "pay.anotherCard": "Pay with another card",
@@ -189,7 +192,6 @@ export const en: Texts = {
   "cards.emptyNote": "Register a card once, and pay with your PIN alone.",
   "cards.add": "Register a card",
   "cards.expiry": "Valid to {{month}}/{{year}}",
-  "cards.more": "Manage {{card}}",
   "cards.ending": "{{brand}} ending in {{digits}}",
 
   "addCard.title": "Register a card",
@@ -212,7 +214,8 @@ export const en: Texts = {
   "history.before": "Month before",
   "history.after": "Month after",
   "history.sum": "Paid",
-  "history.count": "{{entries}} payments",
+  "history.count": "{{count}} payment|{{count}} payments",
+  "history.lost": "Your history could not be loaded",
   "history.empty": "Nothing was paid in this month",
   "history.more": "Show more",
   "history.canceled": "Cancelled",
@@ -260,7 +263,7 @@ export const en: Texts = {
   "profile.logOutLost": "You could not be logged out. Check your internet connection.",
 
   "password.title": "Change password",
-  "password.now": "Password now",
+  "password.now": "Current password",
   "password.new": "New password",
   "password.do": "Change",
   "password.changed": "Your password has been changed",

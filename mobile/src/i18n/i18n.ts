@@ -1,16 +1,19 @@
-// Korean is there at once, English comes when it is wanted.
-import i18next from "i18next";
+// The texts: one language at a time, fetched as a file of its own.
 import type { Language } from "@pay200/shared/money.ts";
 import { createStore, useStore } from "../store.ts";
-import { ko } from "./ko.ts";
+import type { Key, Texts } from "./ko.ts";
 
-export type Key = keyof typeof ko;
-export type Texts = Record<Key, string>;
+export type { Key, Texts };
 export type Values = Record<string, string | number>;
 
 const kept = "pay200.language";
 const shown = createStore<Language>("ko");
-const i18n = i18next.createInstance();
+let texts: Partial<Texts> = {};
+
+const load = {
+  ko: async (): Promise<Texts> => (await import("./ko.ts")).ko,
+  en: async (): Promise<Texts> => (await import("./en.ts")).en,
+};
 
 function wanted(): Language {
   try {
@@ -23,27 +26,15 @@ function wanted(): Language {
 }
 
 async function show(language: Language): Promise<void> {
-  if (language === "en" && !i18n.hasResourceBundle("en", "app")) {
-    const { en } = await import("./en.ts");
-    i18n.addResourceBundle("en", "app", en);
-  }
-  await i18n.changeLanguage(language);
+  texts = await load[language]();
   document.documentElement.lang = language;
   shown.set(language);
 }
 
 export async function startTexts(): Promise<void> {
-  await i18n.init({
-    lng: "ko",
-    fallbackLng: "ko",
-    defaultNS: "app",
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false }, // React does
-    resources: { ko: { app: ko } },
-  });
-  // Without a connection, and never asked for before, there is Korean.
-  await show(wanted()).catch(() => show("ko"));
+  const first = wanted();
+  // Without a connection whichever language was fetched before.
+  await show(first).catch(() => show(first === "ko" ? "en" : "ko"));
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
@@ -59,7 +50,15 @@ export const language = (): Language => shown.get();
 export const useLanguage = (): Language => useStore(shown);
 
 export type Translate = (key: Key, values?: Values) => string;
-const translate: Translate = (key, values) => i18n.t(key, values ?? {});
+
+/** "{{name}}" is replaced by the value of that name; "one|many" is chosen by `count`. */
+export function filled(text: string, values: Values): string {
+  const [one, many] = text.split("|");
+  const chosen = many === undefined || values["count"] === 1 ? one! : many;
+  return chosen.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+const translate: Translate = (key, values = {}) => filled(texts[key] ?? key, values);
 
 /** The texts of the language that is shown; a screen that uses it is drawn anew when that changes. */
 export function useTexts(): Translate {

@@ -22,6 +22,7 @@ export const ko = {
   "home.note": "상점 화면의 QR 코드를 스캔하세요",
   "home.scan": "QR 코드 스캔",
   "home.resume": "결제를 이어서 하기",
+  "home.result": "결제 결과 보기",
   "home.defaultCard": "기본 카드",
   "home.noCard": "결제할 카드를 등록해 주세요",
 
@@ -63,9 +64,9 @@ export const ko = {
   "pin.lockedNote":
     "여러 번 잘못 입력해 안전하게 잠갔습니다. 청구된 금액은 없습니다. 비밀번호로 본인 확인을 하고 결제 비밀번호를 다시 정해 주세요.",
   "pin.reset": "결제 비밀번호 다시 정하기",
-  "pin.changed": "결제 비밀번호를 바꾸었습니다",
+  "pin.changed": "결제 비밀번호가 변경되었습니다",
   "pin.proveTitle": "비밀번호를 입력해 주세요",
-  "pin.proveNote": "결제 비밀번호를 바꾸려면 로그인 비밀번호가 필요합니다",
+  "pin.proveNote": "결제 비밀번호를 변경하려면 로그인 비밀번호가 필요합니다",
 
   "scan.title": "QR 코드 스캔",
   "scan.note": "QR 코드를 사각형 안에 맞춰 주세요",
@@ -82,6 +83,7 @@ export const ko = {
   "scan.busyNote":
     "다른 앱이 카메라를 쓰고 있는지 확인해 주세요. 사진을 고르거나 결제 주소를 붙여 넣어도 결제할 수 있습니다.",
   "scan.tryCamera": "카메라 다시 켜기",
+  "scan.looking": "사진에서 QR 코드를 찾고 있습니다",
   "scan.noCode": "사진에서 QR 코드를 찾지 못했습니다. 더 크고 선명한 사진을 골라 주세요.",
   "scan.decoderLost": "QR 코드를 읽는 기능을 불러오지 못했습니다. 인터넷 연결을 확인해 주세요.",
   "scan.typeTitle": "결제 주소 입력",
@@ -92,7 +94,8 @@ export const ko = {
 
   "open.title": "결제 정보를 불러오고 있습니다",
   "open.lostTitle": "결제 정보를 불러오지 못했습니다",
-  "open.lostNote": "인터넷에 다시 연결되면 자동으로 이어집니다. 아직 청구된 금액은 없습니다.",
+  "open.lostNote": "잠시 후 자동으로 다시 시도합니다. 스캔만으로는 청구되지 않습니다.",
+  "open.lostNoteKey": "잠시 후 자동으로 다시 시도합니다.",
 
   "refused.notOurs.title": "pay200 결제 QR이 아닙니다",
   "refused.notOurs.note": "상점의 결제창에 나온 QR 코드를 스캔해 주세요.",
@@ -146,7 +149,7 @@ export const ko = {
   "pay.payingTitle": "승인을 요청하고 있습니다",
   "pay.payingNote": "화면을 닫지 말고 잠시만 기다려 주세요.",
   "pay.lostTitle": "결제 결과를 받지 못했습니다",
-  "pay.lostNote": "연결이 끊겼습니다. 다시 확인해도 두 번 결제되지 않습니다.",
+  "pay.lostNote": "아직 결과를 알 수 없습니다. 다시 확인해도 두 번 결제되지 않습니다.",
   "pay.lostAgain": "결과 다시 확인",
   "pay.shopTitle": "상점의 승인을 기다리고 있습니다",
   "pay.shopNote": "상점이 주문을 확인하면 결제가 완료됩니다.",
@@ -159,15 +162,15 @@ export const ko = {
   "pay.cancelingTitle": "결제를 취소하고 있습니다",
   "pay.cancelingNote": "승인이 진행 중이었다면 승인된 금액도 바로 취소됩니다.",
   "pay.cancelLostTitle": "취소 결과를 받지 못했습니다",
-  "pay.cancelLostNote": "연결이 끊겼습니다. 다시 확인해 주세요.",
-  "pay.reconnecting": "연결이 끊겨 다시 연결하고 있습니다.",
+  "pay.cancelLostNote": "취소되었는지 아직 알 수 없습니다. 다시 확인해 주세요.",
+  "pay.reconnecting": "응답을 받지 못해 다시 확인하고 있습니다.",
   "pay.declinedTitle": "카드가 승인되지 않았습니다",
   "pay.nothingYet": "청구된 금액은 없습니다.",
   "pay.anotherCard": "다른 카드로 결제",
   "pay.sameCard": "다시 결제하기",
   "pay.paidTitle": "결제가 완료되었습니다",
   "pay.receipt": "영수증 보기",
-  "pay.canceledTitle": "결제를 취소했습니다",
+  "pay.canceledTitle": "결제가 취소되었습니다",
   "pay.canceledNote": "청구된 금액은 없습니다.",
   "pay.refundedTitle": "결제가 취소되었습니다",
   "pay.refundedNote": "승인된 금액은 모두 취소되었습니다.",
@@ -187,7 +190,6 @@ export const ko = {
   "cards.emptyNote": "카드를 한 번 등록하면 결제 비밀번호만으로 결제할 수 있습니다.",
   "cards.add": "카드 등록",
   "cards.expiry": "유효기간 {{month}}/{{year}}",
-  "cards.more": "{{card}} 관리",
   "cards.ending": "{{brand}} 끝자리 {{digits}}",
 
   "addCard.title": "카드 등록",
@@ -208,7 +210,8 @@ export const ko = {
   "history.before": "이전 달",
   "history.after": "다음 달",
   "history.sum": "결제 금액",
-  "history.count": "{{entries}}건",
+  "history.count": "{{count}}건",
+  "history.lost": "사용 내역을 불러오지 못했습니다",
   "history.empty": "이 달에는 사용 내역이 없습니다",
   "history.more": "더 보기",
   "history.canceled": "취소",
@@ -256,10 +259,10 @@ export const ko = {
   "profile.logOutLost": "로그아웃하지 못했습니다. 인터넷 연결을 확인해 주세요.",
 
   "password.title": "비밀번호 변경",
-  "password.now": "지금 비밀번호",
+  "password.now": "현재 비밀번호",
   "password.new": "새 비밀번호",
-  "password.do": "바꾸기",
-  "password.changed": "비밀번호를 바꾸었습니다",
+  "password.do": "변경",
+  "password.changed": "비밀번호가 변경되었습니다",
   "password.changedNote": "다른 기기에서는 로그아웃되었습니다.",
   "password.nowWrong": "비밀번호가 일치하지 않습니다",
 
@@ -279,3 +282,6 @@ export const ko = {
   "passkeys.deleteNote": "삭제하면 이 패스키로는 결제할 수 없습니다. 결제 비밀번호는 그대로입니다.",
   "passkeys.pay": "패스키로 결제",
 };
+
+export type Key = keyof typeof ko;
+export type Texts = Record<Key, string>;

@@ -7,19 +7,29 @@ export type Passkeys =
 
 const store = createStore<Passkeys>({ state: "loading" });
 export const usePasskeys = (): Passkeys => useStore(store);
-export const forgetPasskeys = (): void => store.set({ state: "loading" });
+/** Of several answers that of the newest request is taken. */
+let asked = 0;
+
+export function forgetPasskeys(): void {
+  ++asked;
+  store.set({ state: "loading" });
+}
 
 export async function loadPasskeys(): Promise<void> {
   if (store.get().state === "lost") store.set({ state: "loading" });
+  const mine = ++asked;
   const outcome = await ask(client.GET("/v1/shopper/passkeys"));
+  if (mine !== asked) return;
   if (outcome.kind === "done") store.set({ state: "there", passkeys: outcome.data.passkeys });
   else if (store.get().state !== "there") store.set({ state: "lost" });
 }
 
 export async function deletePasskey(passkeyId: string) {
+  const mine = ++asked;
   const params = { path: { passkeyId } };
   const outcome = await ask(client.DELETE("/v1/shopper/passkeys/{passkeyId}", { params }));
-  if (outcome.kind === "done") store.set({ state: "there", passkeys: outcome.data.passkeys });
+  if (outcome.kind === "done" && mine === asked)
+    store.set({ state: "there", passkeys: outcome.data.passkeys });
   return outcome;
 }
 

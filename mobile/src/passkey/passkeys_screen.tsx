@@ -2,9 +2,10 @@ import { useEffect, useState } from "react";
 import { saidOf } from "../account/said.ts";
 import { ask, client, type Passkey } from "../api/client.ts";
 import { useLanguage, useTexts } from "../i18n/i18n.ts";
+import { useLayer } from "../navigation.ts";
 import { Icon } from "../ui/icon.tsx";
 import { PinPad } from "../ui/pin_pad.tsx";
-import { Button, Screen } from "../ui/screen.tsx";
+import { Button, ButtonLink, Lost, Screen } from "../ui/screen.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { dateTime } from "../when.ts";
 import { beginPasskey, deletePasskey, loadPasskeys, usePasskeys } from "./passkeys.ts";
@@ -44,6 +45,7 @@ function Add({ onDone }: { onDone: () => void }) {
   const t = useTexts();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
+  const [locked, setLocked] = useState(false);
 
   const add = async (pin: string) => {
     setBusy(true);
@@ -53,22 +55,29 @@ function Add({ onDone }: { onDone: () => void }) {
   const register = async (pin: string): Promise<string | null> => {
     const begun = await beginPasskey(pin);
     if (begun.kind !== "done") {
-      const mistyped = begun.kind === "refused" && begun.problem.code === "INVALID_PIN";
-      return mistyped ? t("pin.wrong") : saidOf(begun, t);
+      const code = begun.kind === "refused" ? begun.problem.code : null;
+      setLocked(code === "PIN_LOCKED");
+      return code === "INVALID_PIN" ? t("pin.wrong") : saidOf(begun, t);
     }
     const made = await createPasskey(begun.data.publicKey);
     if (made.kind !== "given")
       return t(made.kind === "known" ? "passkeys.known" : "passkeys.dismissed");
     const body = { credential: made.credential };
     const added = await ask(client.POST("/v1/shopper/passkeys", { body }));
-    if (added.kind !== "done") return saidOf(added, t);
+    // Registered perhaps, though the answer was lost: the list says.
     await loadPasskeys();
+    if (added.kind !== "done") return saidOf(added, t);
     onDone();
     return null;
   };
 
   return (
-    <Screen title={t("pin.enter")} back={onDone} className="pin-screen">
+    <Screen
+      title={t("pin.enter")}
+      back={onDone}
+      className="pin-screen"
+      actions={locked ? <ButtonLink to="#/pin">{t("pin.reset")}</ButtonLink> : null}
+    >
       <p className="note">{t("passkeys.pinNote")}</p>
       <PinPad label={t("pin.pad")} busy={busy} error={said} onDone={(pin) => void add(pin)} />
     </Screen>
@@ -82,6 +91,7 @@ export function PasskeysScreen() {
   const [adding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   useEffect(() => void loadPasskeys(), []);
+  useLayer(adding, () => setAdding(false));
   if (adding) return <Add onDone={() => setAdding(false)} />;
 
   const list = passkeys.state === "there" ? passkeys.passkeys : [];
@@ -104,13 +114,7 @@ export function PasskeysScreen() {
     >
       <p className="note">{t(supported ? "passkeys.note" : "passkeys.unsupported")}</p>
       {passkeys.state === "loading" ? <div className="ghost-list" aria-hidden="true" /> : null}
-      {passkeys.state === "lost" ? (
-        <div className="empty" role="status">
-          <Icon name="offline" />
-          <p className="headline">{t("lost.title")}</p>
-          <p className="note">{t("lost.note")}</p>
-        </div>
-      ) : null}
+      {passkeys.state === "lost" ? <Lost title={t("lost.title")} /> : null}
       {passkeys.state === "there" && list.length === 0 ? (
         <div className="empty" role="status">
           <Icon name="finger" />

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { saidOf } from "../account/said.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import type { Confirmation } from "../pay/confirmation.ts";
+import { tell } from "../pay/pay_service.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Button } from "../ui/screen.tsx";
 import { askToConfirm, loadPasskeys, usePasskeys } from "./passkeys.ts";
@@ -31,6 +32,9 @@ export function PayByPasskey(props: {
     const begun = await askToConfirm(props.paymentKey, props.cardId, props.months);
     const given = begun.kind === "done" ? await askPasskey(begun.data.publicKey) : null;
     setBusy(false);
+    // What is about the payment, or the card, is told as if the confirm had been refused.
+    if (begun.kind === "refused" && !begun.problem.code.includes("PASSKEY"))
+      tell({ type: "refused", problem: begun.problem });
     if (given?.kind === "given") props.onConfirm({ passkey: given.credential });
     else props.onSaid(given ? t("passkeys.dismissed") : saidOf(begun, t));
   };

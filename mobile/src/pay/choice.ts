@@ -1,6 +1,7 @@
 // How this payment is to be paid. Kept while the shopper registers a card in between.
 import type { Card } from "../api/client.ts";
 import { createStore } from "../store.ts";
+import { monthNow } from "../when.ts";
 
 export interface Choice {
   cardId: string | null;
@@ -10,15 +11,17 @@ export interface Choice {
 export const noChoice: Choice = { cardId: null, months: 0 };
 export const choice = createStore<Choice>(noChoice);
 
-/** "3012" and November 2026 → false. */
-export function isOver(card: Pick<Card, "expiry">, now: Date): boolean {
-  const month = now.getFullYear() * 12 + now.getMonth();
-  return (2000 + Number(card.expiry.slice(0, 2))) * 12 + Number(card.expiry.slice(2)) - 1 < month;
-}
+/** "3012" and November 2026 → false. The month it is in Korea, as the gateway has it. */
+export const isOver = ({ expiry }: Pick<Card, "expiry">, now: Date): boolean =>
+  `20${expiry.slice(0, 2)}-${expiry.slice(2)}` < monthNow(now);
+
+/** The chosen months as far as they are offered, else the first that are. */
+export const plannedMonths = (plans: number[], chosen: number): number =>
+  plans.includes(chosen) ? chosen : (plans[0] ?? 0);
 
 export const isUsable = (card: Card, now: Date): boolean => !card.isBlocked && !isOver(card, now);
 
-/** The card that is proposed: the chosen one, else the first that may work. */
+/** The card that is proposed: the chosen one, else the first that may work, a declined one last. */
 export function proposed(
   cards: Card[],
   chosen: string | null,
@@ -27,6 +30,5 @@ export function proposed(
 ): Card | null {
   const usable = cards.filter((card) => isUsable(card, now));
   const byChoice = usable.find(({ cardId }) => cardId === chosen);
-  if (byChoice && !declined.includes(byChoice.cardId)) return byChoice;
-  return usable.find(({ cardId }) => !declined.includes(cardId)) ?? byChoice ?? usable[0] ?? null;
+  return byChoice ?? usable.find(({ cardId }) => !declined.includes(cardId)) ?? usable[0] ?? null;
 }

@@ -2,7 +2,7 @@ import type { components } from "../../../sdk/shared/build/api.ts";
 
 type Assertion = components["schemas"]["ConfirmByPasskey"]["passkey"];
 
-/** How a shopper says that it is really them. Lives in memory for the one request, and nowhere else. */
+/** How a shopper says that it is really them. In memory alone, until its try has an answer or is left. */
 export type Confirmation = { pin: string } | { passkey: Assertion };
 
 /** One press of 확인. Repeated with the same key, it charges once. */

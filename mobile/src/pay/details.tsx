@@ -2,18 +2,18 @@
 import { useEffect, useId, useState } from "react";
 import { won } from "@pay200/shared/money.ts";
 import type { Card } from "../api/client.ts";
-import { useSession } from "../account/session.ts";
+import { useMode } from "../account/session.ts";
 import { CardLine } from "../card/card_face.tsx";
 import { loadCards, useCards } from "../card/cards.ts";
-import { useLanguage, useTexts } from "../i18n/i18n.ts";
+import { useLanguage, useTexts, type Translate } from "../i18n/i18n.ts";
 import { go } from "../navigation.ts";
 import { useStore } from "../store.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Button, ButtonLink, Screen } from "../ui/screen.tsx";
 import { Sheet } from "../ui/sheet.tsx";
 import { left } from "../when.ts";
-import { choice, isOver, isUsable, proposed } from "./choice.ts";
-import type { Flow } from "./pay_flow.ts";
+import { choice, isOver, isUsable, plannedMonths, proposed } from "./choice.ts";
+import type { Flow, Notice } from "./pay_flow.ts";
 import { cancel, gatewayNow, tell } from "./pay_service.ts";
 
 type Now = Extract<Flow, { step: "details" }>;
@@ -38,11 +38,24 @@ function Countdown({ until }: { until: string }) {
   );
 }
 
+/** null: the locked PIN has a screen of its own. */
+function saidIn(notice: Notice, t: Translate): string | null {
+  switch (notice.kind) {
+    case "again":
+      return t("pay.again");
+    case "pinWrong":
+      return t("pin.wrong");
+    case "nothingCharged":
+      return notice.message || t("pay.nothingCharged");
+    case "pinLocked":
+      return null;
+  }
+}
+
 function NoticeBox({ now }: { now: Now }) {
   const t = useTexts();
-  const { notice } = now;
-  if (notice?.kind !== "again" && notice?.kind !== "nothingCharged") return null;
-  const said = notice.kind === "again" ? t("pay.again") : notice.message || t("pay.nothingCharged");
+  const said = now.notice && saidIn(now.notice, t);
+  if (!said) return null;
   return (
     <p className="notice" role="status">
       <Icon name="alert" />
@@ -115,7 +128,17 @@ function CancelAsk({ onClose }: { onClose: () => void }) {
 function Months({ plans, months }: { plans: number[]; months: number }) {
   const t = useTexts();
   const id = useId();
-  if (plans.length < 2) return null;
+  const named = (plan: number) =>
+    plan === 0 ? t("pay.once") : t("pay.monthsOf", { months: plan });
+  if (plans.length < 2) {
+    // The shop has said how many: there is nothing to choose, but something to know.
+    return months === 0 ? null : (
+      <div className="row">
+        <span className="row-name">{t("pay.months")}</span>
+        <span>{named(months)}</span>
+      </div>
+    );
+  }
   return (
     <div className="row">
       <label htmlFor={id}>{t("pay.months")}</label>
@@ -127,7 +150,7 @@ function Months({ plans, months }: { plans: number[]; months: number }) {
         >
           {plans.map((plan) => (
             <option key={plan} value={plan}>
-              {plan === 0 ? t("pay.once") : t("pay.monthsOf", { months: plan })}
+              {named(plan)}
             </option>
           ))}
         </select>
@@ -140,7 +163,7 @@ function Months({ plans, months }: { plans: number[]; months: number }) {
 export function Details(props: { now: Now; onConfirm: () => void; onLeave: () => void }) {
   const t = useTexts();
   const language = useLanguage();
-  const session = useSession();
+  const mode = useMode();
   const cards = useCards();
   const chosen = useStore(choice);
   const [sheet, setSheet] = useState<"cards" | "cancel" | null>(null);
@@ -149,6 +172,13 @@ export function Details(props: { now: Now; onConfirm: () => void; onLeave: () =>
   const { payment } = now;
   const list = cards.state === "there" ? cards.cards : [];
   const card = proposed(list, chosen.cardId, now.declined, new Date());
+  const months = plannedMonths(payment.installmentPlans, chosen.months);
+  const confirm = () => {
+    if (!card) return;
+    // What is shown here is what is paid, though the cards are listed anew meanwhile.
+    choice.set({ cardId: card.cardId, months });
+    props.onConfirm();
+  };
 
   const main = () => {
     if (cards.state === "lost")
@@ -156,7 +186,7 @@ export function Details(props: { now: Now; onConfirm: () => void; onLeave: () =>
     if (cards.state === "there" && !card)
       return <Button onClick={() => go("#/cards/new")}>{t("pay.addCard")}</Button>;
     return (
-      <Button disabled={!card} onClick={props.onConfirm}>
+      <Button disabled={!card} onClick={confirm}>
         {t("pay.confirm")}
       </Button>
     );
@@ -211,11 +241,9 @@ export function Details(props: { now: Now; onConfirm: () => void; onLeave: () =>
             </span>
           )}
         </div>
-        <Months plans={payment.installmentPlans} months={chosen.months} />
+        <Months plans={payment.installmentPlans} months={months} />
       </div>
-      {session.state === "in" && session.account.mode === "test" ? (
-        <p className="small center">{t("pay.test")}</p>
-      ) : null}
+      {mode === "test" ? <p className="small center">{t("pay.test")}</p> : null}
       {sheet === "cards" ? (
         <CardChoice
           cards={list}

@@ -3,29 +3,26 @@ import { won } from "@pay200/shared/money.ts";
 import { loadCards, useCards } from "../card/cards.ts";
 import { CardLine } from "../card/card_face.tsx";
 import { useLanguage, useTexts, type Translate } from "../i18n/i18n.ts";
-import { go } from "../navigation.ts";
+import { go, goBack } from "../navigation.ts";
 import { useStore } from "../store.ts";
 import { PayByPasskey } from "../passkey/pay_by_passkey.tsx";
 import { PinPad } from "../ui/pin_pad.tsx";
 import { Button, Result, Screen } from "../ui/screen.tsx";
-import { choice, proposed } from "./choice.ts";
+import { choice } from "./choice.ts";
 import type { Confirmation } from "./confirmation.ts";
 import type { Flow, Notice } from "./pay_flow.ts";
 import { cancel, tell } from "./pay_service.ts";
 
-export function EnterPin({ now }: { now: Extract<Flow, { step: "details" }> }) {
-  const t = useTexts();
-  const language = useLanguage();
+type Now = Extract<Flow, { step: "details" }>;
+
+/** What the shopper has said yes to on the details. */
+function useChosen() {
   const cards = useCards();
   const chosen = useStore(choice);
-  const list = cards.state === "there" ? cards.cards : [];
-  const card = proposed(list, chosen.cardId, now.declined, new Date());
-
-  const [said, setSaid] = useState<string | null>(null);
   useEffect(() => void loadCards(), []);
-
+  const list = cards.state === "there" ? cards.cards : [];
+  const card = list.find(({ cardId }) => cardId === chosen.cardId) ?? null;
   const confirm = (confirmation: Confirmation) => {
-    setSaid(null);
     if (!card) return;
     // A new try, whatever became of the one before: that one's outcome is known by now.
     const idempotencyKey = crypto.randomUUID();
@@ -34,24 +31,55 @@ export function EnterPin({ now }: { now: Extract<Flow, { step: "details" }> }) {
       try: { idempotencyKey, cardId: card.cardId, months: chosen.months, confirmation },
     });
   };
+  return { cards, card, months: chosen.months, confirm };
+}
+
+export function EnterPin({ now }: { now: Now }) {
+  const t = useTexts();
+  const language = useLanguage();
+  const { cards, card, months, confirm } = useChosen();
+  const [said, setSaid] = useState<string | null>(null);
+  const gone = cards.state === "there" && !card;
+  // It was deleted elsewhere meanwhile: another one is chosen on the details.
+  useEffect(() => {
+    if (gone) goBack();
+  }, [gone]);
 
   return (
-    <Screen title={t("pin.enter")} back className="pin-screen">
+    <Screen
+      title={t("pin.enter")}
+      back
+      className="pin-screen"
+      actions={
+        cards.state === "lost" ? (
+          <Button onClick={() => void loadCards()}>{t("again")}</Button>
+        ) : null
+      }
+    >
       <p className="pin-for">
         <span className="amount">{won(now.payment.totalAmount, language)}</span>
         {card ? <CardLine card={card} /> : null}
       </p>
-      <PinPad
-        label={t("pin.pad")}
-        busy={!card}
-        error={said ?? errorOf(now.notice, t)}
-        onDone={(pin) => confirm({ pin })}
-      />
+      {cards.state === "lost" ? (
+        <p className="note" role="alert">
+          {t("pay.cardsLost")}
+        </p>
+      ) : (
+        <PinPad
+          label={t("pin.pad")}
+          busy={!card}
+          error={said ?? errorOf(now.notice, t)}
+          onDone={(pin) => {
+            setSaid(null);
+            confirm({ pin });
+          }}
+        />
+      )}
       {card ? (
         <PayByPasskey
           paymentKey={now.payment.paymentKey}
           cardId={card.cardId}
-          months={chosen.months}
+          months={months}
           onSaid={setSaid}
           onConfirm={confirm}
         />
@@ -66,16 +94,35 @@ function errorOf(notice: Notice | null, t: Translate): string | null {
   return notice?.kind === "nothingCharged" ? notice.message || t("pay.nothingCharged") : null;
 }
 
-export function PinLocked() {
+/** It locks no passkey. */
+export function PinLocked({ now }: { now: Now }) {
   const t = useTexts();
+  const { card, months, confirm } = useChosen();
+  const [said, setSaid] = useState<string | null>(null);
   return (
     <Result
       tone="bad"
       icon="lock"
       title={t("pin.lockedTitle")}
-      note={t("pin.lockedNote")}
+      note={
+        <>
+          <p>{t("pin.lockedNote")}</p>
+          <p className="said wrong" role="alert">
+            {said}
+          </p>
+        </>
+      }
       actions={
         <>
+          {card ? (
+            <PayByPasskey
+              paymentKey={now.payment.paymentKey}
+              cardId={card.cardId}
+              months={months}
+              onSaid={setSaid}
+              onConfirm={confirm}
+            />
+          ) : null}
           <Button kind="second" onClick={cancel}>
             {t("pay.cancelYes")}
           </Button>

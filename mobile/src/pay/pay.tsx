@@ -50,7 +50,7 @@ function Opening({ now }: { now: At<"opening"> }) {
       icon="offline"
       back={leave}
       title={t("open.lostTitle")}
-      note={t("open.lostNote")}
+      note={t(now.token === null ? "open.lostNoteKey" : "open.lostNote")}
       actions={<Button onClick={() => tell({ type: "again" })}>{t("again")}</Button>}
     />
   );
@@ -271,6 +271,7 @@ function Canceled({ now }: { now: At<"ended"> }) {
 
 function Ended({ now }: { now: At<"ended"> }) {
   const t = useTexts();
+  useEffect(() => tell({ type: "seen" }), []);
   switch (now.how) {
     case "paid":
       return <Paid now={now} />;
@@ -292,7 +293,12 @@ function Ended({ now }: { now: At<"ended"> }) {
           tone="bad"
           icon="cross"
           title={t("pay.failedTitle")}
-          note={t("pay.failedNote")}
+          note={
+            <>
+              {now.payment.failure ? <p className="reason">{now.payment.failure.message}</p> : null}
+              <p>{t("pay.failedNote")}</p>
+            </>
+          }
           actions={<Button onClick={leave}>{t("ok")}</Button>}
         />
       );
@@ -315,7 +321,7 @@ export function Pay({ pin }: { pin: boolean }) {
     case "refused":
       return <Refused now={now} />;
     case "details":
-      if (locked) return <PinLocked />;
+      if (locked) return <PinLocked now={now} />;
       return pin ? (
         <EnterPin now={now} />
       ) : (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ErrorCode, Payment, Problem } from "../api/client.ts";
-import { isUnderWay, next, nothing, type Flow, type Heard } from "./pay_flow.ts";
+import { isUnderWay, isUntold, next, nothing, type Flow, type Heard } from "./pay_flow.ts";
 
 const payment = (phase: Payment["phase"], more: Partial<Payment> = {}): Payment => ({
   paymentKey: "pay_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr",
@@ -84,12 +84,73 @@ test("a confirm whose answer is lost keeps its key, so that pressed again it cha
   expect(next(lost, { type: "confirm", try: { ...one, idempotencyKey: "two" } })).toBe(lost);
   expect(next(lost, { type: "cancel", cancelKey: "c" })).toBe(lost);
   expect(next(again, heard("approved"))).toMatchObject({ step: "ended", how: "paid" });
-  for (const code of ["IDEMPOTENCY_KEY_IN_USE", "INTERNAL_ERROR"] as const)
-    expect(after(...paying, refused(code)), code).toMatchObject({
-      step: "paying",
-      lost: true,
-      try: one,
+  expect(after(...paying, refused("INTERNAL_ERROR", 500))).toMatchObject({
+    step: "paying",
+    lost: true,
+    try: one,
+  });
+});
+
+test("a try whose answer is still to come is kept, whatever is scanned meanwhile", () => {
+  const canceling = after(...details, { type: "cancel", cancelKey: "c" });
+  for (const flow of [
+    after(...paying),
+    after(...paying, { type: "lost" }),
+    canceling,
+    next(canceling, { type: "lost" }),
+  ])
+    for (const scanned of [
+      { type: "notOurs" },
+      { type: "open", token: "qrt_2" },
+      { type: "openKey", key: "pay_2" },
+    ] as const)
+      expect(next(flow, scanned), scanned.type).toBe(flow);
+});
+
+test("a request that is under way is not sent once more", () => {
+  for (const flow of [
+    after(open),
+    after(...paying),
+    after(...details, { type: "cancel", cancelKey: "c" }),
+    after(...paying, heard("confirmed")),
+  ])
+    expect(next(flow, { type: "again" }), flow.step).toBe(flow);
+  const cut = after(...paying, heard("confirmed"), { type: "lost" });
+  expect(next(cut, { type: "again" })).toMatchObject({ step: "following", connected: true });
+});
+
+test("what a repetition is refused for before its key is looked at leaves its outcome open", () => {
+  const again = after(...paying, { type: "lost" }, { type: "again" });
+  for (const code of [
+    "INVALID_PIN",
+    "PIN_LOCKED",
+    "INVALID_PASSKEY",
+    "NOT_FOUND_PASSKEY",
+    "EXPIRED_PASSKEY_CHALLENGE",
+    "PASSKEYS_UNAVAILABLE",
+    "NOT_FOUND_CARD",
+  ] as const) {
+    const following = next(again, refused(code, 403));
+    expect(following, code).toMatchObject({ step: "following", canceling: false });
+    expect(next(following, heard("approved")), code).toMatchObject({ how: "paid" });
+    const kind =
+      code === "INVALID_PIN" ? "pinWrong" : code === "PIN_LOCKED" ? "pinLocked" : "nothingCharged";
+    expect(next(following, heard("scanned")), code).toMatchObject({
+      step: "details",
+      notice: { kind },
     });
+    // Of the first request alone it is the outcome.
+    expect(after(...paying, refused(code, 403)), code).toMatchObject({
+      step: "details",
+      notice: { kind },
+    });
+  }
+  // A card had been refused before: the wrong PIN is what is said now.
+  const declined = after(open, heard("declined"), confirm, { type: "lost" }, { type: "again" });
+  expect(next(next(declined, refused("INVALID_PIN", 403)), heard("declined"))).toMatchObject({
+    step: "details",
+    notice: { kind: "pinWrong" },
+  });
 });
 
 test("what is said of a repetition alone does not say that nothing was charged", () => {
@@ -109,6 +170,7 @@ test("what nobody knows is followed to its end, and never taken for paid or not 
   for (const code of [
     "OUTCOME_UNKNOWN",
     "PAYMENT_IN_PROGRESS",
+    "IDEMPOTENCY_KEY_IN_USE", // the first request is being authorized
     "ALREADY_PROCESSED_PAYMENT",
   ] as const) {
     const following = after(...paying, refused(code, 504));
@@ -149,6 +211,27 @@ test("a card that is declined is remembered, and another one may follow", () => 
   });
 });
 
+test("after a decline the payment is as the gateway has it", () => {
+  const declined = after(...paying, refused("REJECT_CARD_PAYMENT", 402, "ANOTHER_CARD"));
+  // Held anew: the countdown is that of the new hold.
+  const holdExpiresAt = "2026-11-22T16:12:00.000+09:00";
+  const read = next(declined, heard("declined", { holdExpiresAt }));
+  expect(read).toMatchObject({
+    step: "declined",
+    decline: { message: "says REJECT_CARD_PAYMENT" },
+    payment: { holdExpiresAt },
+  });
+  expect(next(read, { type: "anotherCard" })).toMatchObject({ payment: { holdExpiresAt } });
+  // A card that was blocked before anything was asked for.
+  const blocked = after(...paying, refused("BLOCKED_CARD"));
+  expect(next(blocked, heard("scanned"))).toMatchObject({ step: "declined" });
+  // That was the last one that may be tried.
+  expect(next(declined, heard("failed"))).toMatchObject({ step: "ended", how: "failed" });
+  // No answer: as it was.
+  expect(next(declined, { type: "lost" })).toBe(declined);
+  expect(next(declined, refused("SERVICE_UNAVAILABLE", 503))).toBe(declined);
+});
+
 test("a shop that confirms too is waited for, and its decline is one", () => {
   const waiting = after(...paying, heard("confirmed"));
   expect(waiting).toMatchObject({ step: "following", payment: { waitsForShop: true } });
@@ -184,10 +267,38 @@ test("a hold that lapsed is taken anew by the same code", () => {
     expect(next(flow, refused("EXPIRED_PAYMENT"))).toMatchObject({ why: "expired" });
     expect(next(flow, refused("ALREADY_SCANNED_PAYMENT"))).toMatchObject({ why: "taken" });
   }
-  // Whoever came by the payment's address alone has no code to scan.
-  expect(
-    after({ type: "openKey", key: "pay_1" }, heard("scanned"), { type: "lapsed" }),
-  ).toMatchObject({ step: "ended", how: "expired" });
+});
+
+test("who came by the payment's address has no code to scan, and is told what the gateway says", () => {
+  const { paymentKey } = payment("scanned");
+  const lapsed = after({ type: "openKey", key: paymentKey }, heard("scanned"), { type: "lapsed" });
+  // This phone's clock alone ends nothing.
+  expect(lapsed).toMatchObject({ step: "opening", token: null, key: paymentKey });
+  expect(next(lapsed, heard("scanned"))).toMatchObject({ step: "details" });
+  expect(next(lapsed, heard("ready"))).toMatchObject({ step: "ended", how: "expired" });
+  expect(next(lapsed, refused("NOT_FOUND_PAYMENT", 404))).toMatchObject({ why: "expired" });
+});
+
+test("what fails for the moment is scanned again", () => {
+  for (const code of [
+    "SERVICE_UNAVAILABLE",
+    "TOO_MANY_REQUESTS",
+    "INTERNAL_ERROR",
+    "OUTCOME_UNKNOWN",
+  ] as const)
+    expect(after(open, refused(code, 503)), code).toMatchObject({
+      step: "opening",
+      lost: true,
+      token: "qrt_1",
+    });
+});
+
+test("a passkey that is asked for a payment that has ended leads to how it ended", () => {
+  const shown = after(...details);
+  expect(next(shown, refused("NOT_SCANNED_PAYMENT"))).toMatchObject({ step: "opening" });
+  expect(next(shown, refused("EXPIRED_PAYMENT"))).toMatchObject({ how: "expired" });
+  expect(next(shown, refused("ALREADY_PROCESSED_PAYMENT"))).toMatchObject({ step: "following" });
+  expect(next(shown, refused("NOT_FOUND_CARD", 404))).toBe(shown);
 });
 
 test("취소 cancels, by the gateway's word alone", () => {
@@ -197,7 +308,12 @@ test("취소 cancels, by the gateway's word alone", () => {
   const lost = next(canceling, { type: "lost" });
   expect(lost).toMatchObject({ step: "canceling", lost: true, cancelKey: "c" });
   expect(next(lost, { type: "again" })).toMatchObject({ lost: false, cancelKey: "c" });
-  expect(next(canceling, refused("ALREADY_CANCELED_PAYMENT"))).toMatchObject({ how: "canceled" });
+  // By somebody else: an approval may still be to be given back.
+  for (const flow of [canceling, after(...paying)]) {
+    const gone = next(flow, refused("ALREADY_CANCELED_PAYMENT"));
+    expect(gone).toMatchObject({ step: "following", canceling: true });
+    expect(next(gone, heard("canceled"))).toMatchObject({ how: "canceled" });
+  }
   // It came too late: the payment says how it ended.
   const late = next(canceling, refused("ALREADY_PROCESSED_PAYMENT"));
   expect(late).toMatchObject({ step: "following", canceling: true });
@@ -207,6 +323,26 @@ test("취소 cancels, by the gateway's word alone", () => {
     step: "following",
     canceling: true,
   });
+});
+
+test("취소 comes to its end, though the hold has lapsed", () => {
+  const canceling = after(...details, { type: "cancel", cancelKey: "c" });
+  const lapsed = next(canceling, refused("NOT_SCANNED_PAYMENT"));
+  expect(lapsed).toMatchObject({ step: "opening", token: "qrt_1", again: true });
+  expect(next(lapsed, heard("scanned"))).toMatchObject({ step: "details" });
+  // Somebody else holds it now.
+  expect(next(canceling, refused("NOT_FOUND_PAYMENT", 404))).toMatchObject({ why: "taken" });
+  // What would be refused each time is not repeated: the payment says how it is.
+  for (const code of ["INVALID_REQUEST", "NOT_CANCELABLE_PAYMENT"] as const)
+    expect(next(canceling, refused(code, 400)), code).toMatchObject({ step: "following" });
+  for (const [code, status] of [
+    ["SERVICE_UNAVAILABLE", 503],
+    ["TOO_MANY_REQUESTS", 429],
+    ["IDEMPOTENCY_KEY_IN_USE", 409],
+    ["INTERNAL_ERROR", 500],
+    ["UNAUTHORIZED", 401],
+  ] as const)
+    expect(next(canceling, refused(code, status)), code).toMatchObject({ lost: true });
 });
 
 test("before anything is charged, a refusal leads back to the details", () => {
@@ -245,4 +381,11 @@ test("what has not ended is come back to", () => {
   expect(isUnderWay(after(...details))).toBe(true);
   expect(isUnderWay(after(...paying, heard("approved")))).toBe(false);
   expect(isUnderWay(nothing)).toBe(false);
+});
+
+test("how it ended is told once, wherever the shopper is then", () => {
+  const paid = after(...paying, heard("approved"));
+  expect(isUntold(paid)).toBe(true);
+  expect(isUntold(next(paid, { type: "seen" }))).toBe(false);
+  expect(isUntold(after(...details))).toBe(false);
 });

@@ -56,10 +56,18 @@ export type Flow =
       canceling: boolean;
       /** With which card, if that is known. */
       tried: string | null;
+      /** What was said of the try, and holds if the payment then reads as not paid. */
+      notice: Notice | null;
       declined: string[];
     } & OfPayment)
   | ({ step: "canceling"; cancelKey: string; lost: boolean; declined: string[] } & OfPayment)
-  | { step: "ended"; how: "paid" | "canceled" | "expired" | "failed"; payment: Payment };
+  | {
+      step: "ended";
+      how: "paid" | "canceled" | "expired" | "failed";
+      payment: Payment;
+      /** Its screen has been shown. */
+      seen: boolean;
+    };
 
 export type Heard =
   | { type: "open"; token: string }
@@ -74,7 +82,8 @@ export type Heard =
   | { type: "refused"; problem: Problem }
   | { type: "lost" }
   | { type: "lapsed" }
-  | { type: "noticed" }; // what was said above the details
+  | { type: "noticed" } // what was said above the details
+  | { type: "seen" }; // how it ended
 
 export const nothing: Flow = { step: "idle" };
 
@@ -104,13 +113,24 @@ function including(declined: string[], cardId: string | null): string[] {
 /** Of a payment that is held, and not paid yet. */
 function noticeOf(flow: Flow): Notice | null {
   if (flow.step === "opening" && flow.again) return { kind: "again" };
-  return flow.step === "following" ? { kind: "nothingCharged", message: "" } : null;
+  if (flow.step !== "following") return null;
+  return flow.notice ?? { kind: "nothingCharged", message: "" };
 }
+
+const ended = (how: Extract<Flow, { step: "ended" }>["how"], payment: Payment): Flow => ({
+  step: "ended",
+  how,
+  payment,
+  seen: false,
+});
 
 /** Where a payment that reads so is. */
 function at(flow: Flow, payment: Payment): Flow {
   const of = { payment, token: tokenOf(flow) };
   const declined = declinedOf(flow);
+  // Looked at after a refusal, which stays to be read as long as another card may follow.
+  if (flow.step === "declined" && (payment.phase === "scanned" || payment.phase === "declined"))
+    return { ...flow, payment };
   switch (payment.phase) {
     case "ready": // the hold has lapsed
       return scanAgain(flow, payment);
@@ -123,7 +143,11 @@ function at(flow: Flow, payment: Payment): Flow {
       };
     case "declined":
       // Whoever comes back to it by a scan is shown the details; whoever has waited, the refusal.
-      if (flow.step === "opening") return { step: "details", notice: null, declined, ...of };
+      if (flow.step === "opening")
+        return { step: "details", notice: noticeOf(flow), declined, ...of };
+      // The refusal is that of a card before; this try was refused for who asked.
+      if (flow.step === "following" && flow.notice && flow.payment.phase === "declined")
+        return { step: "details", notice: flow.notice, declined, ...of };
       return {
         step: "declined",
         decline: {
@@ -143,23 +167,23 @@ function at(flow: Flow, payment: Payment): Flow {
         connected: true,
         canceling: flow.step === "canceling" || (flow.step === "following" && flow.canceling),
         tried: triedCard(flow),
+        notice: null,
         declined,
         ...of,
       };
     case "approved":
-      return { step: "ended", how: "paid", payment };
+      return ended("paid", payment);
     case "canceled":
-      return { step: "ended", how: "canceled", payment };
     case "expired":
-      return { step: "ended", how: "expired", payment };
     case "failed":
-      return { step: "ended", how: "failed", payment };
+      return ended(payment.phase, payment);
   }
 }
 
+/** The hold is over, by the gateway's word. Without the code nothing is left to be done with it. */
 function scanAgain(flow: Flow, payment: Payment): Flow {
   const token = tokenOf(flow);
-  if (token === null) return { step: "ended", how: "expired", payment };
+  if (token === null) return ended("expired", payment);
   return { step: "opening", token, key: null, lost: false, again: true };
 }
 
@@ -176,7 +200,11 @@ const details = (flow: Flow & OfPayment, notice: Notice): Flow => ({
   notice,
 });
 
-const follow = (flow: Flow & OfPayment, canceling: boolean): Flow => ({
+const follow = (
+  flow: Flow & OfPayment,
+  canceling: boolean,
+  notice: Notice | null = null,
+): Flow => ({
   step: "following",
   payment: flow.payment,
   token: flow.token,
@@ -184,46 +212,73 @@ const follow = (flow: Flow & OfPayment, canceling: boolean): Flow => ({
   tried: triedCard(flow),
   connected: true,
   canceling,
+  notice,
 });
 
-function refusedWhilePaying(flow: Extract<Flow, { step: "paying" }>, problem: Problem): Flow {
-  const { payment, token } = flow;
+/** Looked at before the try's key is: said of a repetition, they leave open what became of the try. */
+const ofWhoAsks: ErrorCode[] = [
+  "INVALID_PIN",
+  "PIN_LOCKED",
+  "INVALID_PASSKEY",
+  "NOT_FOUND_PASSKEY",
+  "EXPIRED_PASSKEY_CHALLENGE",
+  "PASSKEYS_UNAVAILABLE",
+  "NOT_FOUND_CARD",
+];
+
+function noticeAbout({ code, message }: Problem): Notice {
+  if (code === "INVALID_PIN") return { kind: "pinWrong" };
+  return code === "PIN_LOCKED" ? { kind: "pinLocked" } : { kind: "nothingCharged", message };
+}
+
+/** Said of the payment, whatever it was asked for. */
+function refusedForPayment(flow: Flow & OfPayment, problem: Problem): Flow | null {
   switch (problem.code) {
-    case "INVALID_PIN":
-      return details(flow, { kind: "pinWrong" });
-    case "PIN_LOCKED":
-      return details(flow, { kind: "pinLocked" });
     case "NOT_SCANNED_PAYMENT":
-      return scanAgain(flow, payment);
+      return scanAgain(flow, flow.payment);
     case "EXPIRED_PAYMENT":
-      return { step: "ended", how: "expired", payment };
+      return ended("expired", flow.payment);
     case "ABORTED_PAYMENT":
-      return { step: "ended", how: "failed", payment };
+      return ended("failed", flow.payment);
+    // An approval may still be to be given back.
     case "ALREADY_CANCELED_PAYMENT":
-      return { step: "ended", how: "canceled", payment };
+      return follow(flow, true);
     // It may be this very try that is on its way, or has come through: the payment says.
     case "PAYMENT_IN_PROGRESS":
     case "ALREADY_PROCESSED_PAYMENT":
-    case "OUTCOME_UNKNOWN":
       return follow(flow, false);
-    // Somebody of us has gone wrong, perhaps after it was charged. The same key asks again.
-    case "INTERNAL_ERROR":
-    case "IDEMPOTENCY_KEY_IN_USE":
-      return { ...flow, lost: true, repeated: true };
-    // Said of this request, not of its try.
-    case "SERVICE_UNAVAILABLE":
-    case "TOO_MANY_REQUESTS":
-    case "UNAUTHORIZED":
-      if (flow.repeated) return { ...flow, lost: true };
-      break;
     case "ALREADY_SCANNED_PAYMENT":
     case "NOT_FOUND_PAYMENT":
     case "MERCHANT_SUSPENDED":
     case "EXCEED_MAX_PAYMENT_ATTEMPTS":
       return refuse(problem);
   }
+  return null;
+}
+
+function refusedWhilePaying(flow: Extract<Flow, { step: "paying" }>, problem: Problem): Flow {
+  const { payment, token } = flow;
+  if (ofWhoAsks.includes(problem.code)) {
+    const notice = noticeAbout(problem);
+    return flow.repeated ? follow(flow, false, notice) : details(flow, notice);
+  }
+  const byPayment = refusedForPayment(flow, problem);
+  if (byPayment) return byPayment;
+  switch (problem.code) {
+    case "IDEMPOTENCY_KEY_IN_USE":
+    case "OUTCOME_UNKNOWN":
+      return follow(flow, false);
+    // Somebody of us has gone wrong, perhaps after it was charged. The same key asks again.
+    case "INTERNAL_ERROR":
+      return { ...flow, lost: true, repeated: true };
+    // Said of this request, not of its try.
+    case "SERVICE_UNAVAILABLE":
+    case "TOO_MANY_REQUESTS":
+    case "UNAUTHORIZED":
+      if (flow.repeated) return { ...flow, lost: true };
+  }
   if (problem.status !== 402 && problem.code !== "BLOCKED_CARD")
-    return details(flow, { kind: "nothingCharged", message: problem.message });
+    return details(flow, noticeAbout(problem));
   return {
     step: "declined",
     payment,
@@ -234,23 +289,31 @@ function refusedWhilePaying(flow: Extract<Flow, { step: "paying" }>, problem: Pr
   };
 }
 
+/** Passing: the same request may be answered otherwise in a moment. */
+const passing: ErrorCode[] = [
+  "SERVICE_UNAVAILABLE",
+  "TOO_MANY_REQUESTS",
+  "INTERNAL_ERROR",
+  "OUTCOME_UNKNOWN",
+];
+
 function refusedWhileCanceling(flow: Extract<Flow, { step: "canceling" }>, problem: Problem): Flow {
-  const { payment } = flow;
   switch (problem.code) {
-    case "ALREADY_CANCELED_PAYMENT":
-      return { step: "ended", how: "canceled", payment };
     case "EXPIRED_PAYMENT":
-    case "NOT_FOUND_PAYMENT": // the hold had lapsed: it is nobody's, and can expire
-      return { step: "ended", how: "expired", payment };
+      return ended("expired", flow.payment);
     case "ABORTED_PAYMENT":
-      return { step: "ended", how: "failed", payment };
-    case "ALREADY_PROCESSED_PAYMENT":
-    case "NOT_CANCELABLE_PAYMENT":
-    case "PAYMENT_IN_PROGRESS":
+      return ended("failed", flow.payment);
+    case "NOT_SCANNED_PAYMENT": // the hold had lapsed: it is taken anew, and 취소 may be pressed again
+      return scanAgain(flow, flow.payment);
+    case "NOT_FOUND_PAYMENT": // and somebody else holds it now
+      return { step: "refused", why: "taken", message: problem.message };
     case "OUTCOME_UNKNOWN":
       return follow(flow, true);
   }
-  return { ...flow, lost: true };
+  const again = passing.includes(problem.code) || problem.code === "IDEMPOTENCY_KEY_IN_USE";
+  if (again || problem.status >= 500) return { ...flow, lost: true };
+  // Asked once more it would be refused once more: the payment says how it is.
+  return follow(flow, true);
 }
 
 function refused(flow: Flow, problem: Problem): Flow {
@@ -262,9 +325,16 @@ function refused(flow: Flow, problem: Problem): Flow {
   }
   switch (flow.step) {
     case "opening":
+      // A second scan is the same scan.
+      if (passing.includes(problem.code)) return { ...flow, lost: true };
+      // Looked at once more because its time was over: it is this shopper's no longer.
+      if (flow.again && flow.token === null && problem.code === "NOT_FOUND_PAYMENT")
+        return { step: "refused", why: "expired", message: problem.message };
       return refuse(problem);
     case "paying":
       return refusedWhilePaying(flow, problem);
+    case "details": // by what was asked for before a passkey
+      return refusedForPayment(flow, problem) ?? flow;
     case "canceling":
       return refusedWhileCanceling(flow, problem);
     case "following":
@@ -276,13 +346,19 @@ function refused(flow: Flow, problem: Problem): Flow {
   }
 }
 
+/** A request with an effect has no answer yet. Its key is kept until it has one, whatever is scanned. */
+export const isOpen = (flow: Flow): boolean => flow.step === "paying" || flow.step === "canceling";
+
 export function next(flow: Flow, heard: Heard): Flow {
   switch (heard.type) {
     case "open":
+      if (isOpen(flow)) return flow;
       return { step: "opening", token: heard.token, key: null, lost: false, again: false };
     case "openKey":
+      if (isOpen(flow)) return flow;
       return { step: "opening", token: null, key: heard.key, lost: false, again: false };
     case "notOurs":
+      if (isOpen(flow)) return flow;
       return { step: "refused", why: "notOurs", message: "" };
     case "confirm":
       if (flow.step !== "details") return flow;
@@ -316,13 +392,23 @@ export function next(flow: Flow, heard: Heard): Flow {
         notice: null,
       };
     case "again":
-      return "lost" in flow ? { ...flow, lost: false } : flow;
+      if (flow.step === "following" && !flow.connected) return { ...flow, connected: true };
+      return "lost" in flow && flow.lost ? { ...flow, lost: false } : flow;
     case "lapsed":
-      return flow.step === "details" || flow.step === "declined"
-        ? scanAgain(flow, flow.payment)
-        : flow;
+      if (flow.step !== "details" && flow.step !== "declined") return flow;
+      // By this phone's clock alone: the gateway is asked.
+      if (flow.token !== null) return scanAgain(flow, flow.payment);
+      return {
+        step: "opening",
+        token: null,
+        key: flow.payment.paymentKey,
+        lost: false,
+        again: true,
+      };
     case "noticed":
       return flow.step === "details" ? { ...flow, notice: null } : flow;
+    case "seen":
+      return flow.step === "ended" && !flow.seen ? { ...flow, seen: true } : flow;
     case "leave":
       return nothing;
     case "payment":
@@ -339,3 +425,6 @@ export function next(flow: Flow, heard: Heard): Flow {
 /** Whether the shopper would lose sight of something by leaving. */
 export const isUnderWay = (flow: Flow): boolean =>
   !["idle", "refused", "ended"].includes(flow.step);
+
+/** How it ended while the shopper was elsewhere. */
+export const isUntold = (flow: Flow): boolean => flow.step === "ended" && !flow.seen;

@@ -14,15 +14,20 @@ export const glimpsed = createStore<Payment["phase"] | null>(null);
 let ahead = 0;
 export const gatewayNow = (): number => Date.now() + ahead;
 
-const followEveryMs = 1_000;
-const againAfterMs = 1_500;
+/** Nobody is logged in: nothing is asked until somebody is (`again`). */
+let waitsForLogIn = false;
 
 export function tell(heard: Heard): void {
-  if (heard.type === "open" || heard.type === "openKey") choice.set(noChoice);
+  if (heard.type === "again") waitsForLogIn = false;
   const before = flow.get();
   const after = next(before, heard);
+  if (after === before) return;
+  if (heard.type === "open" || heard.type === "openKey") choice.set(noChoice);
+  // A card that was refused is proposed no more; chosen anew, it is what the shopper wants.
+  if (after.step === "declined" && after.declined.includes(choice.get().cardId ?? ""))
+    choice.set({ ...choice.get(), cardId: null });
   flow.set(after);
-  if (after !== before) void work(after, before);
+  void work(after, before);
 }
 
 /** The shopper does not want it. */
@@ -31,6 +36,7 @@ export const cancel = (): void => tell({ type: "cancel", cancelKey: crypto.rando
 function hear(asked: Flow, outcome: Outcome<Payment>): void {
   // The shopper has gone on to something else meanwhile.
   if (flow.get() !== asked) return;
+  waitsForLogIn = outcome.kind === "refused" && outcome.problem.code === "UNAUTHORIZED";
   if (outcome.kind === "done") {
     ahead = outcome.at - Date.now();
     tell({ type: "payment", payment: outcome.data });
@@ -88,12 +94,28 @@ async function work(now: Flow, before: Flow): Promise<void> {
     case "canceling":
       if (now.lost) return againByItself(now);
       return hear(now, await withdraw(now.payment.paymentKey, now.cancelKey));
+    case "declined":
+      // How long it is still held, and whether another card may follow.
+      if (before.step === "paying") hear(now, await read(now.payment.paymentKey));
+      return;
     case "following":
-      // Asked at once the first time, then each second.
-      if (before.step === "following") await pause(followEveryMs);
-      if (flow.get() !== now) return;
-      return hear(now, await read(now.payment.paymentKey));
+      return follow(now, before);
   }
+}
+
+const followEveryMs = 1_000;
+/** What takes longer than this may take long. */
+const followOftenMs = 30_000;
+const followLaterMs = 4_000;
+let followedSince = 0;
+
+/** Asked at once the first time, then each second, in the end less often. */
+async function follow(now: Extract<Flow, { step: "following" }>, before: Flow): Promise<void> {
+  if (before.step !== "following") followedSince = Date.now();
+  else if (waitsForLogIn) return;
+  else await pause(Date.now() - followedSince < followOftenMs ? followEveryMs : followLaterMs);
+  if (flow.get() !== now) return;
+  hear(now, await read(now.payment.paymentKey));
 }
 
 const glimpseAfterMs = 2_500;
@@ -109,8 +131,11 @@ async function glimpse(paying: Extract<Flow, { step: "paying" }>): Promise<void>
   }
 }
 
-const tries = new Map<string, number>();
-const mostTries = 4;
+const againAfterMs = 1_500;
+const againAtMostAfterMs = 15_000;
+
+/** What is lost now, and how often it was before. */
+let lostNow = { name: "", count: 0 };
 
 /** Which request it is that was lost. */
 function nameOf(lost: Flow): string {
@@ -118,18 +143,31 @@ function nameOf(lost: Flow): string {
   return lost.step === "canceling" ? lost.cancelKey : JSON.stringify(lost);
 }
 
-/** The same request once more: soon, some times, and when the connection is back. Repeating it is safe. */
-function againByItself(lost: Flow): void {
-  const count = tries.get(nameOf(lost)) ?? 0;
-  tries.set(nameOf(lost), count + 1);
-  const again = () => {
-    clearTimeout(timer);
-    removeEventListener("online", again);
-    if (flow.get() === lost) tell({ type: "again" });
-  };
-  const timer =
-    navigator.onLine && count < mostTries
-      ? setTimeout(again, againAfterMs * 2 ** count)
-      : undefined;
-  addEventListener("online", again);
+/** The try that was sent a second time without anybody's doing. */
+let sentByItself = "";
+
+/**
+ * When the phone is connected again, or after a while. A scan and a cancel are repeated. Of a confirm the
+ * payment is looked at: each request with a wrong PIN counts, though it be the same one, so that the confirm
+ * itself is repeated once, and further by the shopper alone.
+ */
+async function againByItself(lost: Extract<Flow, { lost: boolean }>): Promise<void> {
+  const name = nameOf(lost);
+  if (lostNow.name !== name) lostNow = { name, count: 0 };
+  while (flow.get() === lost && !waitsForLogIn) {
+    await pause(Math.min(againAfterMs * 2 ** lostNow.count++, againAtMostAfterMs));
+    if (flow.get() !== lost || waitsForLogIn) return;
+    if (!navigator.onLine) continue;
+    if (lost.step !== "paying") return tell({ type: "again" });
+    const outcome = await read(lost.payment.paymentKey);
+    if (flow.get() !== lost || outcome.kind === "lost") continue;
+    if (outcome.kind === "refused") {
+      waitsForLogIn = outcome.problem.code === "UNAUTHORIZED";
+      continue;
+    }
+    if (!["scanned", "declined"].includes(outcome.data.phase)) return hear(lost, outcome);
+    if (sentByItself === name) continue;
+    sentByItself = name;
+    return tell({ type: "again" });
+  }
 }

@@ -35,14 +35,30 @@ export async function switchTorch(stream: MediaStream, on: boolean): Promise<voi
 const longestSide = 1280;
 
 /** The camera's picture as it is now; null: there is none yet. */
-export function grab(video: HTMLVideoElement, canvas: HTMLCanvasElement): ImageData | null {
-  const { videoWidth: width, videoHeight: height } = video;
+export const grab = (video: HTMLVideoElement, canvas: HTMLCanvasElement): ImageData | null =>
+  drawn(video, video.videoWidth, video.videoHeight, canvas);
+
+/** Whatever picture the browser can show. Throws where it cannot. */
+export async function pictureIn(file: File): Promise<ImageData | null> {
+  const picture = await createImageBitmap(file);
+  const canvas = document.createElement("canvas");
+  const found = drawn(picture, picture.width, picture.height, canvas);
+  picture.close();
+  return found;
+}
+
+function drawn(
+  picture: CanvasImageSource,
+  width: number,
+  height: number,
+  canvas: HTMLCanvasElement,
+): ImageData | null {
   if (!width || !height) return null;
   const scale = Math.min(1, longestSide / Math.max(width, height));
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   const drawing = canvas.getContext("2d", { willReadFrequently: true });
   if (!drawing) return null;
-  drawing.drawImage(video, 0, 0, canvas.width, canvas.height);
+  drawing.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return drawing.getImageData(0, 0, canvas.width, canvas.height);
 }

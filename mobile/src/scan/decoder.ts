@@ -1,9 +1,15 @@
-// Reads a QR code in a picture. The decoder is fetched from our own server, and only once a camera is opened.
-import { prepareZXingModule, readBarcodes, type ReaderOptions } from "zxing-wasm/reader";
+// Reads a QR code in a picture. The decoder is fetched from our own server, and only once a camera films or a
+// picture is chosen.
+import {
+  prepareZXingModule,
+  purgeZXingModule,
+  readBarcodes,
+  type ReaderOptions,
+} from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm?url";
 
-// Without this it would ask a host of its own choice.
-prepareZXingModule({ overrides: { locateFile: () => wasm } });
+// Without this it would ask a host of its own choice. The same object each time: the same decoder.
+const overrides = { locateFile: () => wasm };
 
 const options: ReaderOptions = {
   formats: ["QRCode"],
@@ -15,9 +21,16 @@ const options: ReaderOptions = {
 };
 
 /** What the code in the picture says; null: none is seen. */
-export async function readQr(picture: ImageData | Blob): Promise<string | null> {
-  const [code] = await readBarcodes(picture, options);
-  return code?.isValid ? code.text : null;
+export async function readQr(picture: ImageData): Promise<string | null> {
+  try {
+    prepareZXingModule({ overrides });
+    const [code] = await readBarcodes(picture, options);
+    return code?.isValid ? code.text : null;
+  } catch (thrown) {
+    // A decoder that could not be fetched would be remembered as such: the next picture asks anew.
+    purgeZXingModule();
+    throw thrown;
+  }
 }
 
 /** Fetches the decoder, so that the first picture does not wait for it. */

@@ -27,3 +27,14 @@ test("any other code is not ours", () => {
   ];
   for (const text of others) expect(qrTokenOf(text, origin), text).toBeNull();
 });
+
+test("an address is read on phones that are older than URL.canParse", () => {
+  const { canParse } = URL;
+  try {
+    Object.assign(URL, { canParse: undefined });
+    expect(qrTokenOf("not an address", origin)).toBeNull();
+    expect(qrTokenOf(`${origin}/app/#qr=${token}`, origin)).toBe(token);
+  } finally {
+    Object.assign(URL, { canParse });
+  }
+});

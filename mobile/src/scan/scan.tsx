@@ -12,6 +12,7 @@ import {
   grab,
   hasTorch,
   openCamera,
+  pictureIn,
   switchTorch,
   type CameraFailure,
 } from "./camera.ts";
@@ -19,6 +20,26 @@ import { qrTokenOf } from "./qr_address.ts";
 import "./scan.css";
 
 const decoder = () => import("./decoder.ts");
+/** Ready to read; null: it could not be fetched. */
+const loadDecoder = () =>
+  decoder()
+    .then(async (loaded) => (await loaded.warmUp(), loaded))
+    .catch(() => null);
+const decoderAgainMs = 5_000;
+
+/** Or some seconds later: not every phone knows when it is. */
+function connectedAgain(): Promise<void> {
+  return new Promise((done) => {
+    const over = () => {
+      clearTimeout(timer);
+      removeEventListener("online", over);
+      done();
+    };
+    const timer = setTimeout(over, decoderAgainMs);
+    addEventListener("online", over);
+  });
+}
+
 /** Between two looks at the picture: a slow phone must stay able to draw. */
 const restMs = 80;
 
@@ -41,28 +62,45 @@ function useCamera(onRead: (text: string) => void) {
   useEffect(() => {
     let over = false;
     let opened: MediaStream | null = null;
+    let turn = 0;
     const canvas = document.createElement("canvas");
 
-    const film = async () => {
-      const reading = decoder()
-        .then(async (loaded) => (await loaded.warmUp(), loaded))
-        .catch(() => null);
+    const close = () => {
+      if (opened) closeCamera(opened);
+      opened = null;
+      if (!over) setStream(null);
+    };
+    const fail = (failure: CameraFailure) => {
+      if (over) return;
+      close();
+      setState(failure);
+    };
+
+    const film = async (mine: number) => {
+      const isOver = () => over || mine !== turn;
       const camera = await openCamera();
-      if (typeof camera === "string") return setState(camera);
+      if (typeof camera === "string") return isOver() || fail(camera);
+      if (isOver() || !video.current) return closeCamera(camera);
       opened = camera;
-      if (over || !video.current) return closeCamera(camera);
       // The phone has taken it away, for a call perhaps.
-      camera.getVideoTracks()[0]?.addEventListener("ended", () => over || setState("busy"));
+      camera.getVideoTracks()[0]?.addEventListener("ended", () => fail("busy"));
       setStream(camera);
       video.current.srcObject = camera;
+      const reading = loadDecoder();
       await video.current.play();
+      if (isOver()) return;
       setState("live");
-      const reader = await reading;
-      setDecoderLost(reader === null);
-      while (!over && reader) {
+      let reader = await reading;
+      while (!isOver()) {
+        setDecoderLost(reader === null);
+        if (reader === null) {
+          await connectedAgain();
+          if (!isOver()) reader = await loadDecoder();
+          continue;
+        }
         const picture = document.hidden || !video.current ? null : grab(video.current, canvas);
         const text = picture && (await reader.readQr(picture));
-        if (over) return;
+        if (isOver()) return;
         if (text !== null) {
           navigator.vibrate?.(40);
           return onRead(text);
@@ -70,10 +108,25 @@ function useCamera(onRead: (text: string) => void) {
         await new Promise((done) => setTimeout(done, restMs));
       }
     };
-    film().catch(() => over || setState("busy"));
+    // An app that nobody looks at films nothing, and lets others have the camera.
+    const begin = () => {
+      const mine = ++turn;
+      film(mine).catch(() => mine === turn && fail("busy"));
+    };
+    const look = () => {
+      if (document.hidden) {
+        ++turn;
+        return close();
+      }
+      setState("starting"); // allowed in the settings meanwhile, perhaps
+      begin();
+    };
+    begin();
+    document.addEventListener("visibilitychange", look);
     return () => {
       over = true;
-      if (opened) closeCamera(opened);
+      document.removeEventListener("visibilitychange", look);
+      close();
     };
   }, [round, onRead]);
 
@@ -172,14 +225,14 @@ export function Scan() {
   const { video, state, stream, decoderLost, retry } = useCamera(useCallback(take, []));
 
   const look = async (file: File) => {
-    setSaid(null);
+    setSaid(t("scan.looking"));
+    const picture = await pictureIn(file).catch(() => null);
     try {
-      const text = await (await decoder()).readQr(file);
+      const text = picture && (await (await decoder()).readQr(picture));
       if (text === null) setSaid(t("scan.noCode"));
       else take(text);
     } catch {
-      // No picture, or nothing to read it by.
-      setSaid(t(navigator.onLine ? "scan.noCode" : "scan.decoderLost"));
+      setSaid(t("scan.decoderLost"));
     }
   };
 

@@ -81,6 +81,19 @@ export function Result(props: {
   );
 }
 
+/** What a list could not be shown for. */
+export function Lost(props: { title: string; note?: string | null; children?: ReactNode }) {
+  const t = useTexts();
+  return (
+    <div className="empty" role="status">
+      <Icon name="offline" />
+      <p className="headline">{props.title}</p>
+      <p className="note">{props.note ?? t("lost.note")}</p>
+      {props.children}
+    </div>
+  );
+}
+
 export function Button(props: {
   kind?: "primary" | "second" | "quiet" | "danger";
   busy?: boolean;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { useTexts } from "../i18n/i18n.ts";
 import { Icon } from "./icon.tsx";
 
@@ -6,8 +6,11 @@ import { Icon } from "./icon.tsx";
 export function Sheet(props: { title: string; onClose: () => void; children: ReactNode }) {
   const t = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
+  // Closed as well: the focus goes back to what had opened it.
+  useLayoutEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    return () => opened?.close();
   }, []);
   return (
     <dialog

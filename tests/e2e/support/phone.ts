@@ -64,8 +64,12 @@ export interface Order {
   url: string;
 }
 
-/** The shop's server makes a payment; `kiosk`: one that the shop's page makes, and confirms too. */
-export async function order(amount = 9900, orderName = "커피 두 잔"): Promise<Order> {
+/** The shop's server makes a payment. */
+export async function order(
+  amount = 9900,
+  orderName = "커피 두 잔",
+  more: Record<string, unknown> = {},
+): Promise<Order> {
   const orderId = `order-${randomUUID()}`;
   const answer = await fetch(`${stack().baseUrl}/v1/payments`, {
     method: "POST",
@@ -73,7 +77,7 @@ export async function order(amount = 9900, orderName = "커피 두 잔"): Promis
       Authorization: `Bearer ${stack().keys.secret}`,
       "Content-Type": "application/json",
     },
-    body: JSON.stringify({ orderId, orderName, amount }),
+    body: JSON.stringify({ orderId, orderName, amount, ...more }),
   });
   const body = (await answer.json()) as { paymentKey: string; qr: { url: string } };
   expect(answer.status, JSON.stringify(body)).toBe(200);

@@ -46,7 +46,9 @@ async function freePort(): Promise<number> {
 export async function startStack(): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), "pay200-e2e-"));
   const devJson = join(directory, "dev.json");
-  const arguments_ = ["run", "--port", `${await freePort()}`, "--var", directory];
+  // By name: a number cannot have passkeys.
+  const port = `${await freePort()}`;
+  const arguments_ = ["run", "--host", "localhost", "--port", port, "--var", directory];
   const running = spawn(program, arguments_, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   running.stdout.on("data", (text) => (said += text));
