@@ -1,42 +1,10 @@
-import { Field } from "@pay200/shared/field.tsx";
-import { useState, type Ref } from "react";
+import {
+  PasswordField as Shared,
+  type PasswordFieldGiven,
+} from "@pay200/shared/password_field.tsx";
 import { useTexts } from "../i18n/i18n.ts";
 
-export function PasswordField(props: {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  error?: string | null;
-  hint?: string;
-  isNew?: boolean;
-  inputRef?: Ref<HTMLInputElement>;
-}) {
+export function PasswordField(props: PasswordFieldGiven) {
   const t = useTexts();
-  const [shown, setShown] = useState(false);
-  const does = t(shown ? "password.hide" : "password.show");
-  return (
-    <Field
-      label={props.label}
-      type={shown ? "text" : "password"}
-      autoComplete={props.isNew ? "new-password" : "current-password"}
-      autoCapitalize="none"
-      spellCheck={false}
-      maxLength={128}
-      value={props.value}
-      onChange={props.onChange}
-      error={props.error ?? null}
-      {...(props.hint ? { hint: props.hint } : {})}
-      {...(props.inputRef ? { inputRef: props.inputRef } : {})}
-      aside={
-        <button
-          type="button"
-          className="input-button"
-          aria-label={`${props.label} ${does}`}
-          onClick={() => setShown(!shown)}
-        >
-          {does}
-        </button>
-      }
-    />
-  );
+  return <Shared {...props} show={t("password.show")} hide={t("password.hide")} />;
 }
