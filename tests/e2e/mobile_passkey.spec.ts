@@ -108,3 +108,23 @@ test("a confirm by passkey whose answer is lost, sent again, charges once", asyn
     ),
   ).toBe("1");
 });
+
+test("a new PIN ends all passkeys, and the app says so", async ({ page, context }) => {
+  await authenticator(page);
+  const who = await signUp(context, "4242424242424242");
+  await page.goto(`${app()}#/passkeys`);
+  await press(page, "패스키 등록");
+  await enterPin(page, who.pin);
+  await expect(page.getByRole("listitem")).toHaveCount(1);
+  await page.goto(`${app()}#/pin`);
+  await page.getByLabel("비밀번호", { exact: true }).fill(who.password);
+  await press(page, "다음");
+  for (const _ of [1, 2]) await enterPin(page, "867530");
+  await expectScreen(page, "결제 비밀번호가 변경되었습니다");
+  await expect(page.getByText("등록된 패스키는 모두 삭제되었습니다")).toBeVisible();
+  const { url } = await order();
+  await openOrder(page, url);
+  await press(page, "확인");
+  await expectScreen(page, "결제 비밀번호를 입력해 주세요");
+  await expect(page.getByRole("button", { name: "패스키로 결제" })).toHaveCount(0);
+});

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from "react";
 import { ask, client } from "../api/client.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { goBack, useLayer } from "../navigation.ts";
+import { forgetPasskeys } from "../passkey/passkeys.ts";
 import { tell } from "../pay/pay_service.ts";
 import { Button, Result, Screen } from "../ui/screen.tsx";
 import { ChoosePin } from "./choose_pin.tsx";
@@ -31,6 +32,7 @@ export function ChangePin() {
     setBusy(false);
     if (outcome.kind === "done") {
       setPassword("");
+      forgetPasskeys(); // they have ended with the old PIN
       tell({ type: "noticed" });
       return setStep("changed");
     }
@@ -46,6 +48,7 @@ export function ChangePin() {
         tone="good"
         icon="check"
         title={t("pin.changed")}
+        note={t("pin.changedNote")}
         actions={<Button onClick={goBack}>{t("ok")}</Button>}
       />
     );

@@ -67,6 +67,8 @@ export const en: Texts = {
     "It was wrong too many times. Nothing was charged. Prove who you are with your password and choose a new PIN.",
   "pin.reset": "Choose a new PIN",
   "pin.changed": "Your payment PIN has been changed",
+  "pin.changedNote":
+    "You have been logged out on other devices, and your passkeys were removed. Please add them again.",
   "pin.proveTitle": "Enter your password",
   "pin.proveNote": "Changing the payment PIN takes your log-in password",
 
