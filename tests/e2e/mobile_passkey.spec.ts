@@ -1,6 +1,6 @@
 // A passkey instead of the PIN: Chromium's virtual authenticator has the finger.
 import { expect, test, type Page } from "@playwright/test";
-import { sql } from "./support/operator.ts";
+import { chargesOf } from "./support/operator.ts";
 import {
   app,
   enterPin,
@@ -67,11 +67,7 @@ test("a passkey is registered with the PIN, confirms a payment, and is deleted",
   await press(page, "패스키로 결제");
   await expectScreen(page, "결제가 완료되었습니다");
   expect(await statusOf(paymentKey)).toBe("DONE");
-  expect(
-    sql(
-      `SELECT count(*) FROM pay200.transaction JOIN pay200.payment USING (merchant_id, payment_id) WHERE order_id = '${orderId}'`,
-    ),
-  ).toBe("1");
+  expect(chargesOf(orderId)).toBe(1);
 
   await page.goto(`${app()}#/passkeys`);
   await page.getByRole("listitem").getByRole("button").tap();
@@ -102,11 +98,7 @@ test("a confirm by passkey whose answer is lost, sent again, charges once", asyn
   await press(page, "패스키로 결제");
   await expectScreen(page, "결제가 완료되었습니다");
   expect(lost).toBe(true);
-  expect(
-    sql(
-      `SELECT count(*) FROM pay200.transaction JOIN pay200.payment USING (merchant_id, payment_id) WHERE order_id = '${orderId}'`,
-    ),
-  ).toBe("1");
+  expect(chargesOf(orderId)).toBe(1);
 });
 
 test("a new PIN ends all passkeys, and the app says so", async ({ page, context }) => {

@@ -89,3 +89,11 @@ export function runOutOfTime(orderId: string): void {
     `UPDATE pay200.payment SET expires_at = now(), hold_expires_at = least(hold_expires_at, now()) WHERE order_id = '${orderId}'`,
   );
 }
+
+/** How often its card was charged. */
+export const chargesOf = (orderId: string): number =>
+  Number(
+    sql(
+      `SELECT count(*) FROM pay200.transaction JOIN pay200.payment USING (merchant_id, payment_id) WHERE order_id = '${orderId}' AND type = 'PAYMENT'`,
+    ),
+  );
