@@ -1,11 +1,8 @@
 // Every page of the back office, and how to get to it. The gateway's answers are made up here, so that each
 // state can be looked at as long as one likes; the types hold them to the API's.
 import type { Page } from "@playwright/test";
-import type { components } from "../../../sdk/shared/build/api.ts";
 import { office } from "./office.ts";
-
-type Schemas = components["schemas"];
-type Answer = { status?: number; body: unknown } | "lost" | "never";
+import { problem, type Answer, type Schemas } from "./samples.ts";
 
 const test = "mer_0g7k2m1q";
 const live = "mer_0g7k2m1r";
@@ -344,25 +341,6 @@ const members = [
 ];
 
 const recoveryCodes = Array.from({ length: 10 }, (_, at) => `7k2m${at}-q9xw${9 - at}`);
-
-const problem = (
-  status: number,
-  code: Schemas["ErrorCode"],
-  message: string,
-  more: Partial<Schemas["Problem"]> = {},
-): Answer => ({
-  status,
-  body: {
-    type: `urn:pay200:error:${code}`,
-    title: "",
-    status,
-    code,
-    message,
-    retryable: false,
-    requestId: "6f0c2a4e9b1d4c7f8a3e5d2b1c0f9e8d",
-    ...more,
-  } satisfies Schemas["Problem"],
-});
 
 /** The gateway: what it answers to each request, by method and what its path is about. */
 export class Office {
