@@ -34,7 +34,7 @@ help:
 	@echo 'make coverage                   how much of core/ the tests run through'
 	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
-	@echo 'make bench                      confirms in flight, payments while webhooks hang, 10,000 event streams'
+	@echo 'make bench                      confirms in flight, payments while webhooks hang, 10,000 event streams, 10,000,000 transactions'
 	@echo 'make format                     formats the source'
 	@echo 'make check-bare                 tries this commit on bare Debian 12 and 13 (root)'
 	@echo 'make clean                      removes what was built; var/ stays'
@@ -106,6 +106,7 @@ bench: build
 	build/release/bin/pay200-dev bench-confirms
 	build/release/bin/pay200-dev bench-webhooks
 	build/release/bin/pay200-dev bench-streams
+	build/release/bin/pay200-dev bench-listing
 
 format: test-deps web
 	git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i

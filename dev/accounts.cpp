@@ -8,6 +8,8 @@
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/shopper/shopper_service.hpp"
+#include "core/staff/member_service.hpp"
+#include "core/staff/staff_service.hpp"
 
 namespace pay200::dev {
 namespace {
@@ -38,6 +40,8 @@ struct Accounts::Impl {
         merchants(database, system_clock()),
         origins(database, system_clock()),
         keys(database, system_clock()),
+        members(database, system_clock(), config),
+        staff(database, system_clock(), config, ""),
         shoppers(database, system_clock(), config, nullptr, secrets.pin_key) {}
 
   ShopAccount add(const MerchantService::NewMerchant& wanted) {
@@ -58,6 +62,8 @@ struct Accounts::Impl {
   MerchantService merchants;
   MerchantOrigins origins;
   ApiKeyService keys;
+  MemberService members;
+  StaffService staff;
   ShopperService shoppers;
 };
 
@@ -88,6 +94,23 @@ void Accounts::allow_origin(const ShopAccount& shop, const std::string& origin) 
   const auto id = merchant_id_from_text(shop.merchant_id);
   if (!id) throw std::runtime_error("allow origin: no merchant " + shop.merchant_id);
   static_cast<void>(value_of(impl_->origins.allow_origin(*id, origin), "allow origin"));
+}
+
+std::optional<std::string> Accounts::add_member(const ShopAccount& shop,
+                                                const std::string& login_id,
+                                                const std::string& name, const std::string& role) {
+  const auto id = merchant_id_from_text(shop.merchant_id);
+  if (!id) throw std::runtime_error("add member: no merchant " + shop.merchant_id);
+  const auto made =
+      impl_->members.add_member({*id, login_id, name, staff_role_from_text(role).value()});
+  if (!made.ok() && made.error().code == ErrorCode::kDuplicatedMember) return std::nullopt;
+  return value_of(made, "add member").one_time_password.value_or("");
+}
+
+std::string Accounts::reset_staff(const std::string& login_id) {
+  const auto account = impl_->staff.find_staff(login_id);
+  if (!account) throw std::runtime_error("reset staff: nobody is called " + login_id);
+  return impl_->staff.reset_staff(account->id, true);
 }
 
 void Accounts::add_shopper(const ShopperAccount& shopper) {

@@ -2,6 +2,7 @@
 // Merchants, keys and shoppers for a running Stack, made as an operator makes them.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "dev/stack.hpp"
@@ -39,6 +40,12 @@ class Accounts {
                         int fee_basis_points);
   /// Pages of this origin may use the shop's client key.
   void allow_origin(const ShopAccount& shop, const std::string& origin);
+  /// Somebody works for the shop. The one-time password for the first log-in; empty: the account
+  /// was there already. nullopt: works there already.
+  std::optional<std::string> add_member(const ShopAccount& shop, const std::string& login_id,
+                                        const std::string& name, const std::string& role);
+  /// A new one-time password for one who is there; the authenticator app is set up anew.
+  std::string reset_staff(const std::string& login_id);
   /// Nothing if the log-in name is taken already.
   void add_shopper(const ShopperAccount& shopper);
 

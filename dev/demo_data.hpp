@@ -21,6 +21,11 @@ inline constexpr const char* kDemoShopperName = "김온도";
 inline constexpr const char* kDemoPassword = "coffee-and-cake";
 inline constexpr const char* kDemoPin = "135790";
 
+/// Who owns both shops in the back office; the authenticator app's secret is in dev.json.
+inline constexpr const char* kDemoStaffLoginId = "owner@example.com";
+inline constexpr const char* kDemoStaffName = "박온도";
+inline constexpr const char* kDemoStaffPassword = "coffee-at-the-office";
+
 struct DemoCard {
   std::string korean, english;  ///< what the sandbox does with it
   CardDetails details;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "dev/bench_confirms.hpp"
+#include "dev/bench_listing.hpp"
 #include "dev/bench_streams.hpp"
 #include "dev/bench_webhooks.hpp"
 #include "dev/demo.hpp"
@@ -63,6 +64,14 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(100, 15'000));
   streams_command->add_option("--payments", streams.payments, "in each phase")
       ->check(CLI::Range(10, 5'000));
+  pay200::dev::BenchListingOptions listing;
+  listing.bin_directory = own_directory();
+  auto* listing_command = app.add_subcommand(
+      "bench-listing", "the back office's pages with ten million transactions, against few");
+  listing_command->add_option("--large", listing.large, "how many transactions")
+      ->check(CLI::Range(2'000'000, 100'000'000));
+  listing_command->add_option("--times", listing.times, "each question, in each round")
+      ->check(CLI::Range(10, 100'000));
 
   try {
     app.parse(argc, argv);
@@ -72,6 +81,7 @@ int main(int argc, char** argv) {
   if (*bench_command) return pay200::dev::run_bench_confirms(bench);
   if (*webhooks_command) return pay200::dev::run_bench_webhooks(webhooks);
   if (*streams_command) return pay200::dev::run_bench_streams(streams);
+  if (*listing_command) return pay200::dev::run_bench_listing(listing);
   pay200::dev::StopSignal stop;  // from here on, being told to end is a matter of order
   if (*run_command) return pay200::dev::run_here(run, stop);
   return pay200::dev::run_demo({own_directory()}, stop);

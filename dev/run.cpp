@@ -42,6 +42,7 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
   terminal.entry("API", stack.base_url() + "/v1");
   terminal.entry("데모 상점 · demo shop", stack.base_url() + "/demo/");
   terminal.entry("구매자 앱 · shopper's app", stack.base_url() + "/app/");
+  terminal.entry("가맹점 관리자 · back office", stack.base_url() + "/backoffice/");
   terminal.entry("API 문서 · API reference", stack.base_url() + "/docs/");
   terminal.entry("OpenAPI", stack.base_url() + "/openapi.json");
   terminal.entry("상태 · health", stack.base_url() + "/readyz");
@@ -54,6 +55,8 @@ void print_addresses(const Terminal& terminal, const Stack& stack, const Seeded&
   terminal.entry("클라이언트 키 · client key", people.shop.client_key);
   terminal.entry("구매자 · shopper", people.shopper.login_id + "  비밀번호 · password " +
                                          people.shopper.password + "  PIN " + people.shopper.pin);
+  terminal.entry("점주 · owner", people.staff.login_id + "  비밀번호 · password " +
+                                     people.staff.password + "  TOTP " + people.staff.totp_secret);
   for (const auto& card : demo_cards()) {
     terminal.entry("카드 · card", card.details.number + "  " + card.korean + " · " + card.english);
   }

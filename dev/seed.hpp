@@ -10,6 +10,7 @@
 #include "dev/accounts.hpp"
 #include "dev/shopper_client.hpp"
 #include "dev/stack.hpp"
+#include "dev/staff_client.hpp"
 
 namespace pay200::dev {
 
@@ -17,6 +18,7 @@ struct Seeded {
   ShopAccount shop;
   ShopAccount kiosk;  ///< the same shop's machine, whose page has no server
   ShopperAccount shopper;
+  StaffAccount staff;                           ///< owns both shops
   std::map<std::string, std::string> card_ids;  ///< by the last four digits
 };
 

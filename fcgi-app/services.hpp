@@ -11,6 +11,8 @@
 #include "core/platform/db/database.hpp"
 #include "core/shopper/passkey_service.hpp"
 #include "core/shopper/shopper_service.hpp"
+#include "core/staff/member_service.hpp"
+#include "core/staff/staff_service.hpp"
 #include "core/webhook/webhook_service.hpp"
 
 namespace pay200 {
@@ -25,6 +27,8 @@ struct Services {
   ShopperService& shoppers;
   PasskeyService& passkeys;
   WebhookService& webhooks;
+  StaffService& staff;
+  MemberService& members;
   std::string public_base_url;  ///< "https://pay.example", without a slash at its end
   std::string token_key;        ///< of QR tokens
   std::string idempotency_key;

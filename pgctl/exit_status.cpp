@@ -26,6 +26,9 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kUnauthorized:
     case ErrorCode::kInvalidPageToken:
     case ErrorCode::kInvalidCredentials:
+    case ErrorCode::kInvalidTotp:
+    case ErrorCode::kInvalidCsrfToken:
+    case ErrorCode::kPasswordChangeRequired:
     case ErrorCode::kAccountLocked:
     case ErrorCode::kInvalidPin:
     case ErrorCode::kPinLocked:
@@ -39,6 +42,7 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kNotFoundPasskey:
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
+    case ErrorCode::kNotFoundMember:
       return ExitStatus::kNotFound;
 
     case ErrorCode::kIdempotencyKeyReused:
@@ -53,6 +57,9 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
+    case ErrorCode::kDuplicatedMember:
+    case ErrorCode::kLastOwner:
+    case ErrorCode::kEndedApiKey:
     case ErrorCode::kExceedMaxWebhookEndpoints:
     case ErrorCode::kDisabledWebhookEndpoint:
     case ErrorCode::kAlreadyProcessedPayment:

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <exception>
 
 #include "core/api_key/api_key_store.hpp"
 #include "core/api_key/key_cache.hpp"
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/crypto/crypto.hpp"
+#include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
 
 namespace pay200 {
@@ -45,19 +47,35 @@ std::string checksum_of(std::string_view prefix_and_random) {
 /// A new key for its merchant, in full; nothing is kept yet.
 ApiKeyService::Issued new_key(MerchantId merchant_id, KeyKind kind, bool live, Time now) {
   ApiKeyService::Issued issued;
-  const std::string_view prefix = prefix_of(live, kind);
-  issued.secret = std::string(prefix) + crypto::random_base62(kRandomSize);
-  issued.secret += checksum_of(issued.secret);
+  issued.secret = new_api_key(kind, live);
   issued.key.created_at = now;
   issued.key.id = ApiKeyId::make(now);
   issued.key.merchant_id = merchant_id;
   issued.key.kind = kind;
-  issued.key.prefix = prefix;
+  issued.key.prefix = prefix_of(live, kind);
   issued.key.last_four = issued.secret.substr(issued.secret.size() - 4);
   return issued;
 }
 
+/// When a key is looked up, which a cache does each minute, and not more often than that: no row of
+/// what is read with every request is written. Failing to note it is no failure.
+void note_use(db::Database& database, const KeyHolder& holder, Time now) {
+  constexpr std::chrono::minutes kNoteAgain{1};
+  if (holder.last_used_at && now - *holder.last_used_at < kNoteAgain) return;
+  try {
+    api_key_store::note_api_key_use(database, holder.principal, now);
+  } catch (const std::exception& error) {
+    log::warning("key_use_not_noted", {{"cause", error.what()}});
+  }
+}
+
 }  // namespace
+
+std::string new_api_key(KeyKind kind, bool live) {
+  std::string key = std::string(prefix_of(live, kind)) + crypto::random_base62(kRandomSize);
+  key += checksum_of(key);
+  return key;
+}
 
 bool is_well_formed_api_key(std::string_view key) {
   if (key.size() != kPrefixSize + kRandomSize + kChecksumSize) return false;
@@ -132,8 +150,10 @@ Result<ApiPrincipal> ApiKeyService::authenticate(std::string_view key) {
   if (!is_well_formed_api_key(key)) return ErrorCode::kInvalidApiKey;
   const std::string key_hash = crypto::sha256(key);
   if (cache_) return authenticate_cached(key_hash);
-  const auto holder = api_key_store::find_key_holder(database_, key_hash, clock_.now());
+  const Time now = clock_.now();
+  const auto holder = api_key_store::find_key_holder(database_, key_hash, now);
   if (!holder) return ErrorCode::kInvalidApiKey;
+  note_use(database_, *holder, now);
   return holder->principal;
 }
 
@@ -152,6 +172,7 @@ Result<ApiPrincipal> ApiKeyService::authenticate_cached(const std::string& key_h
   // What is not a key is never remembered: the checksum spares us typos, and guesses are endless.
   const auto holder = api_key_store::find_key_holder(database_, key_hash, now);
   if (!holder) return ErrorCode::kInvalidApiKey;
+  note_use(database_, *holder, now);
   cache_->put(key_hash, *holder, generation, begun);
   return holder->principal;
 }

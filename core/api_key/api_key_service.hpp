@@ -30,6 +30,7 @@ struct ApiKey {
   std::optional<Time> revoked_at;
   std::optional<Time> expires_at;  ///< set when it is rotated
   std::optional<ApiKeyId> successor_id;
+  std::optional<Time> last_used_at;  ///< to a minute
 
   /// Neither revoked nor expired. (That its merchant is not suspended is another question.)
   bool alive(Time now) const { return !revoked_at && (!expires_at || *expires_at > now); }
@@ -44,6 +45,9 @@ struct ApiPrincipal {
 };
 
 class KeyCache;
+
+/// A new key, as it is shown: from the CSPRNG, with its checksum. Nothing is kept.
+std::string new_api_key(KeyKind kind, bool live);
 
 /// Shape and checksum only.
 bool is_well_formed_api_key(std::string_view key);

@@ -26,6 +26,7 @@ ApiKey key_from(const pqxx::row& row) {
   if (const auto successor = db::optional_text(row, "successor_id")) {
     key.successor_id = ApiKeyId::from_sql(*successor);
   }
+  key.last_used_at = db::optional_time(row, "last_used_at");
   return key;
 }
 
@@ -48,9 +49,10 @@ bool issue_api_key(db::Database& database, const ApiKey& key, const std::string&
 
 std::vector<ApiKey> list_api_keys(db::Database& database, MerchantId merchant_id) {
   static constexpr db::Statement kStatement = {"list_api_keys", R"(
-      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at, expires_at,
-             successor_id
-      FROM api_key WHERE merchant_id = $1::bigint ORDER BY key_id DESC)"};
+      SELECT k.key_id, k.merchant_id, k.kind, k.prefix, k.last_four, k.created_at, k.revoked_at,
+             k.expires_at, k.successor_id, u.last_used_at
+      FROM api_key k LEFT JOIN api_key_use u ON u.merchant_id = k.merchant_id AND u.key_id = k.key_id
+      WHERE k.merchant_id = $1::bigint ORDER BY k.key_id DESC)"};
   std::vector<ApiKey> keys;
   for (const auto& row : database.read(kStatement, db::Params().add(merchant_id))) {
     keys.push_back(key_from(row));
@@ -60,9 +62,10 @@ std::vector<ApiKey> list_api_keys(db::Database& database, MerchantId merchant_id
 
 std::optional<ApiKey> find_api_key(db::Database& database, ApiKeyId id) {
   static constexpr db::Statement kStatement = {"find_api_key", R"(
-      SELECT key_id, merchant_id, kind, prefix, last_four, created_at, revoked_at, expires_at,
-             successor_id
-      FROM api_key WHERE key_id = $1::uuid)"};
+      SELECT k.key_id, k.merchant_id, k.kind, k.prefix, k.last_four, k.created_at, k.revoked_at,
+             k.expires_at, k.successor_id, u.last_used_at
+      FROM api_key k LEFT JOIN api_key_use u ON u.merchant_id = k.merchant_id AND u.key_id = k.key_id
+      WHERE k.key_id = $1::uuid)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
   return key_from(found[0]);
@@ -106,8 +109,9 @@ std::optional<ApiKeyId> find_api_key_by_hash(db::Database& database, const std::
 std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash,
                                          Time now) {
   static constexpr db::Statement kStatement = {"find_key_holder", R"(
-      SELECT k.key_id, k.merchant_id, k.kind, k.expires_at, m.mode
+      SELECT k.key_id, k.merchant_id, k.kind, k.expires_at, m.mode, u.last_used_at
       FROM api_key k JOIN merchant m ON m.merchant_id = k.merchant_id
+      LEFT JOIN api_key_use u ON u.merchant_id = k.merchant_id AND u.key_id = k.key_id
       WHERE k.key_hash = $1::bytea AND k.revoked_at IS NULL
         AND (k.expires_at IS NULL OR k.expires_at > $2::timestamptz))"};
   const pqxx::result found = database.read(kStatement, db::Params().add_bytes(key_hash).add(now));
@@ -119,7 +123,14 @@ std::optional<KeyHolder> find_key_holder(db::Database& database, const std::stri
   holder.principal.kind = kind_from(row);
   holder.principal.live = db::text(row, "mode") == "live";
   holder.expires_at = db::optional_time(row, "expires_at");
+  holder.last_used_at = db::optional_time(row, "last_used_at");
   return holder;
+}
+
+void note_api_key_use(db::Database& database, const ApiPrincipal& principal, Time now) {
+  static constexpr db::Statement kStatement = {
+      "note_api_key_use", "SELECT note_api_key_use($1::bigint, $2::uuid, $3::timestamptz)"};
+  database.call(kStatement, db::Params().add(principal.merchant_id).add(principal.key_id).add(now));
 }
 
 std::int64_t api_key_version(db::Database& database) {

@@ -31,6 +31,9 @@ std::optional<ApiKeyId> find_api_key_by_hash(db::Database& database, const std::
 std::optional<KeyHolder> find_key_holder(db::Database& database, const std::string& key_hash,
                                          Time now);
 
+/// Idempotent.
+void note_api_key_use(db::Database& database, const ApiPrincipal& principal, Time now);
+
 /// Another number than before: some key has been revoked, or been given an end, in between.
 std::int64_t api_key_version(db::Database& database);
 

@@ -28,6 +28,7 @@ namespace pay200 {
 struct KeyHolder {
   ApiPrincipal principal;
   std::optional<Time> expires_at;
+  std::optional<Time> last_used_at = {};  ///< as it was when it was looked up
 };
 
 class KeyCache {

@@ -184,6 +184,15 @@ void read_shopper(ConfigTable table, Config::Shopper& shopper) {
       .integer("passkey_lifetime_s", shopper.passkey_lifetime_s, 10, 3'600);
 }
 
+void read_staff(ConfigTable table, Config::Staff& staff) {
+  table.integer("session_idle_s", staff.session_idle_s, 60, 86'400)
+      .integer("session_lifetime_s", staff.session_lifetime_s, 60, 7 * 86'400)
+      .integer("login_max_failures", staff.login_max_failures, 2, 100)
+      .integer("login_lock_s", staff.login_lock_s, 1, 86'400)
+      .integer("one_time_password_lifetime_s", staff.one_time_password_lifetime_s, 60,
+               kYearInSeconds);
+}
+
 void read_limits(ConfigTable table, Config::Limits& limits) {
   constexpr int kMost = 1'000'000;
   constexpr int kMostWindowS = 86'400;
@@ -267,6 +276,7 @@ Config read_config(ConfigTable document) {
   read_webhook(document.table("webhook"), config.webhook);
   read_payment(document.table("payment"), config.payment);
   read_shopper(document.table("shopper"), config.shopper);
+  read_staff(document.table("staff"), config.staff);
   read_limits(document.table("limits"), config.limits);
   read_log(document.table("log"), config.log);
   read_acquirers(document, config.acquirers);

@@ -100,6 +100,15 @@ struct Config {
     int passkey_lifetime_s = 180;  ///< of a challenge, from the options to the device's answer
   } shopper;
 
+  /// The back office.
+  struct Staff {
+    int session_idle_s = 15 * 60;
+    int session_lifetime_s = 12 * 3600;
+    int login_max_failures = 5;  ///< passwords and codes together
+    int login_lock_s = 300;
+    int one_time_password_lifetime_s = 72 * 3600;
+  } staff;
+
   /// How often before a pause (core/shopper/try_limits.hpp); 0: as often as anyone likes.
   struct Limits {
     int signups_per_address = 10;

@@ -89,6 +89,17 @@ Entry entry(ErrorCode code) {
     case ErrorCode::kInvalidCredentials:
       return {"INVALID_CREDENTIALS", "아이디 또는 비밀번호가 일치하지 않습니다.",
               "The log-in name or the password is wrong.", kFinal};
+    case ErrorCode::kInvalidTotp:
+      return {"INVALID_TOTP",
+              "인증 코드가 일치하지 않거나 이미 사용되었습니다. 새 코드를 입력해 주십시오.",
+              "The code is wrong or was used before. Enter a new one.", kFinal};
+    case ErrorCode::kInvalidCsrfToken:
+      return {"INVALID_CSRF_TOKEN", "요청을 확인할 수 없습니다. 화면을 새로고침해 주십시오.",
+              "The request cannot be trusted. Load the page again.", kFinal};
+    case ErrorCode::kPasswordChangeRequired:
+      return {"PASSWORD_CHANGE_REQUIRED",
+              "임시 비밀번호로 로그인하였습니다. 비밀번호를 먼저 변경해 주십시오.",
+              "You logged in with a one-time password. Change it first.", kFinal};
     case ErrorCode::kAccountLocked:
       return {"ACCOUNT_LOCKED",
               "로그인 실패 횟수를 초과하여 계정이 잠겼습니다. 잠시 후 다시 시도해 주십시오.",
@@ -124,6 +135,12 @@ Entry entry(ErrorCode code) {
     case ErrorCode::kNotFoundWebhook:
       return {"NOT_FOUND_WEBHOOK", "존재하지 않는 웹훅입니다.", "There is no such webhook.",
               kFinal};
+    case ErrorCode::kNotFoundMember:
+      return {"NOT_FOUND_MEMBER", "등록되지 않은 구성원입니다.", "There is no such member.",
+              kFinal};
+    case ErrorCode::kEndedApiKey:
+      return {"ENDED_API_KEY", "이미 만료되었거나 갱신된 API 키입니다.",
+              "This API key has ended or has been renewed already.", kFinal};
     case ErrorCode::kDuplicatedCard:
       return {"DUPLICATED_CARD", "이미 등록된 카드입니다.", "This card is already registered.",
               kFinal};
@@ -161,6 +178,16 @@ Entry entry(ErrorCode code) {
               "This order id is already paid or is being paid.", kFinal};
     case ErrorCode::kDuplicatedMerchant:
       return {"DUPLICATED_MERCHANT", "이미 등록된 가맹점입니다.", "This merchant already exists.",
+              kFinal};
+    case ErrorCode::kDuplicatedMember:
+      return {"DUPLICATED_MEMBER", "이미 등록된 구성원입니다.", "This person is already a member.",
+              kFinal};
+    case ErrorCode::kLastOwner:
+      return {"LAST_OWNER",
+              "마지막 소유자는 삭제하거나 역할을 바꿀 수 없습니다. 다른 소유자를 먼저 지정해 "
+              "주십시오.",
+              "The last owner cannot be removed or given another role. Make somebody else owner "
+              "first.",
               kFinal};
     case ErrorCode::kExceedMaxWebhookEndpoints:
       return {"EXCEED_MAX_WEBHOOK_ENDPOINTS",

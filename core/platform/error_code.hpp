@@ -29,6 +29,9 @@ enum class ErrorCode {
   kUnauthorized,        ///< no session, or it has ended
   kInvalidPageToken,    ///< the shop's page's, of one payment: none, spoilt, or its time is over
   kInvalidCredentials,  ///< log-in name or password wrong
+  kInvalidTotp,         ///< the second factor: wrong, or used before
+  kInvalidCsrfToken,    ///< missing, or another session's
+  kPasswordChangeRequired,  ///< the password was made by somebody else, and is to be changed first
   kAccountLocked,
   kInvalidPin,
   kPinLocked,
@@ -41,6 +44,8 @@ enum class ErrorCode {
   kNotFoundPasskey,
   kNotFoundWebhookEndpoint,
   kNotFoundWebhook,
+  kNotFoundMember,
+  kEndedApiKey,  ///< it has ended, or has a successor already
   kDuplicatedCard,
   kExceedMaxCards,  ///< the shopper has as many as may be
   kBlockedCard,     ///< the issuer has said never with this card
@@ -51,6 +56,8 @@ enum class ErrorCode {
   kDuplicatedLoginId,
   kDuplicatedOrderId,
   kDuplicatedMerchant,
+  kDuplicatedMember,
+  kLastOwner,                  ///< a merchant keeps one
   kExceedMaxWebhookEndpoints,  ///< the merchant has as many as may be
   kDisabledWebhookEndpoint,    ///< nothing is sent to it: it is disabled, or gone
   kInvalidCardNumber,

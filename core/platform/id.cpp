@@ -161,6 +161,7 @@ std::string to_text(PasskeyId id) { return uuid_text("psk_", id.value); }
 std::string to_text(CancelId id) { return uuid_text("cnl_", id.value); }
 std::string to_text(AttemptId id) { return uuid_text("att_", id.value); }
 std::string to_text(WebhookEndpointId id) { return uuid_text("whe_", id.value); }
+std::string to_text(StaffId id) { return uuid_text("stf_", id.value); }
 
 std::optional<MerchantId> merchant_id_from_text(std::string_view text) {
   const auto bytes = decode(text, "mer_", 5);
@@ -188,6 +189,9 @@ std::optional<PasskeyId> passkey_id_from_text(std::string_view text) {
 
 std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text) {
   return typed_from_text<WebhookEndpointId>(text, "whe_");
+}
+std::optional<StaffId> staff_id_from_text(std::string_view text) {
+  return typed_from_text<StaffId>(text, "stf_");
 }
 
 std::string to_text(const PaymentKey& key) {

@@ -1,11 +1,11 @@
 #include "core/shopper/shopper_service.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <utility>
 
 #include "core/platform/crypto/crypto.hpp"
+#include "core/platform/session_token.hpp"
+#include "core/shopper/account_locked.hpp"
 #include "core/shopper/card_store.hpp"
 #include "core/shopper/shopper_rules.hpp"
 #include "core/shopper/shopper_store.hpp"
@@ -16,7 +16,6 @@ namespace pay200 {
 namespace {
 
 constexpr std::string_view kTokenPrefix = "ses_";
-constexpr std::size_t kTokenRandomSize = 32;
 
 std::optional<Error> refusal_of(const NewShopper& shopper) {
   if (!is_email_address(shopper.login_id)) {
@@ -28,38 +27,6 @@ std::optional<Error> refusal_of(const NewShopper& shopper) {
   if (auto fault = fault_in_name(shopper.name)) return fault;
   if (auto fault = fault_in_password(shopper.password, shopper.login_id, "password")) return fault;
   return fault_in_pin(shopper.pin, "pin");
-}
-
-/// What an unknown log-in name is compared with, so that it takes as long as a wrong password.
-const std::string& nobodys_password_hash() {
-  static const std::string hash = crypto::hash_password(crypto::random_bytes(16));
-  return hash;
-}
-
-Error locked_until(std::optional<Time> until, Time now) {
-  Error error{ErrorCode::kAccountLocked};
-  if (until && *until > now) {
-    error.retry_after_s =
-        static_cast<int>(std::chrono::ceil<std::chrono::seconds>(*until - now).count());
-  }
-  return error;
-}
-
-std::string make_token(ShopperId shopper_id) {
-  const auto& bytes = shopper_id.value.bytes;
-  return std::string(kTokenPrefix) + base32_encode(std::string(bytes.begin(), bytes.end()) +
-                                                   crypto::random_bytes(kTokenRandomSize));
-}
-
-std::optional<ShopperId> shopper_of_token(std::string_view token) {
-  if (token.substr(0, kTokenPrefix.size()) != kTokenPrefix) return std::nullopt;
-  const auto bytes = base32_decode(token.substr(kTokenPrefix.size()));
-  ShopperId shopper_id;
-  auto& uuid = shopper_id.value.bytes;
-  if (!bytes || bytes->size() != uuid.size() + kTokenRandomSize) return std::nullopt;
-  std::transform(bytes->begin(), bytes->begin() + static_cast<std::ptrdiff_t>(uuid.size()),
-                 uuid.begin(), [](char c) { return static_cast<std::uint8_t>(c); });
-  return shopper_id;
 }
 
 Error not_six_digits() {
@@ -195,7 +162,7 @@ Result<ShopperService::LoggedIn> ShopperService::check_log_in(const std::string&
   const auto account = shopper_id ? shopper_store::find_account(database_, *shopper_id)
                                   : std::optional<shopper_store::Account>();
   if (!account) {
-    crypto::verify_password(nobodys_password_hash(), password);
+    crypto::verify_nobodys_password(password);
     return ErrorCode::kInvalidCredentials;
   }
   if (auto refusal = check_password(*shopper_id, *account, password)) return *std::move(refusal);
@@ -209,7 +176,7 @@ std::optional<Error> ShopperService::check_password(ShopperId shopper_id,
   if (!shopper_store::count_login_try(database_, shopper_id, config_.shopper.login_max_failures,
                                       config_.shopper.login_lock_s, now)) {
     const auto locked = shopper_store::find_account(database_, shopper_id);
-    return locked_until(locked ? locked->login_locked_until : std::nullopt, now);
+    return account_locked(locked ? locked->login_locked_until : std::nullopt, now);
   }
   if (!crypto::verify_password(account.password_hash, password)) {
     return Error{ErrorCode::kInvalidCredentials};
@@ -220,7 +187,7 @@ std::optional<Error> ShopperService::check_password(ShopperId shopper_id,
 ShopperService::LoggedIn ShopperService::open_session(ShopperSession session) {
   const Time now = clock_.now();
   LoggedIn logged_in{std::move(session), {}, now};
-  logged_in.token = make_token(logged_in.session.shopper_id);
+  logged_in.token = make_session_token(kTokenPrefix, logged_in.session.shopper_id.value);
   logged_in.expires_at += std::chrono::seconds(config_.shopper.session_lifetime_s);
   shopper_store::open_session(database_, logged_in.session.shopper_id,
                               crypto::sha256(logged_in.token), logged_in.expires_at, now);
@@ -232,10 +199,10 @@ void ShopperService::log_out(ShopperId shopper_id, std::string_view token) {
 }
 
 Result<ShopperSession> ShopperService::authenticate(std::string_view token) {
-  const auto shopper_id = shopper_of_token(token);
-  if (!shopper_id) return ErrorCode::kUnauthorized;
-  const auto session =
-      shopper_store::find_session(database_, *shopper_id, crypto::sha256(token), clock_.now());
+  const auto owner = owner_of_session_token(kTokenPrefix, token);
+  if (!owner) return ErrorCode::kUnauthorized;
+  const auto session = shopper_store::find_session(database_, ShopperId{*owner},
+                                                   crypto::sha256(token), clock_.now());
   if (!session) return ErrorCode::kUnauthorized;
   return *session;
 }

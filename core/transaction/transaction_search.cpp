@@ -1,9 +1,9 @@
 #include "core/transaction/transaction_search.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "core/platform/assert.hpp"
+#include "core/transaction/transaction_range.hpp"
 #include "core/transaction/transaction_search_store.hpp"
 
 namespace pay200 {
@@ -11,42 +11,12 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::sys_days;
-using transaction_search_store::Range;
 
 constexpr std::size_t kMostPerPage = 100;
 constexpr hours kSeoulOffset{9};
 
-/// A transaction's id is made moments before its row; this much apart they never are.
-constexpr hours kIdSlack{1};
-
-/// The smallest UUIDv7 of a time: its first 48 bits are milliseconds (RFC 9562, section 5.7).
-TransactionId least_id_of(Time time) {
-  const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
-  auto rest = static_cast<std::uint64_t>(std::max<std::int64_t>(since_epoch.count(), 0));
-  TransactionId id;
-  for (std::size_t i = 6; i-- > 0; rest >>= 8U) {
-    id.value.bytes[i] = static_cast<std::uint8_t>(rest & 0xFFU);
-  }
-  return id;
-}
-
-TransactionId greatest_id() {
-  TransactionId id;
-  id.value.bytes.fill(0xFF);
-  return id;
-}
-
-Range range_of(const TransactionFilter& filter) {
-  Range range;
-  range.before = greatest_id();
-  if (filter.from) {
-    range.from = filter.from;
-    range.least = least_id_of(*range.from - kIdSlack);
-  }
-  if (filter.to) {
-    range.to = filter.to;
-    range.before = least_id_of(*range.to + kIdSlack);
-  }
+TransactionRange range_of(const TransactionFilter& filter) {
+  TransactionRange range = transaction_range(filter.from, filter.to);
   if (filter.after) range.before = std::min(range.before, *filter.after);
   return range;
 }

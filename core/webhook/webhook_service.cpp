@@ -155,6 +155,10 @@ WebhookPage WebhookService::list_deliveries(const WebhookFilter& filter) {
   return page;
 }
 
+std::vector<WebhookDelivery> WebhookService::list_of_payment(const PaymentKey& payment) {
+  return webhook_store::list_webhooks_of_payment(database_, payment);
+}
+
 Result<WebhookLog> WebhookService::get_delivery(const WebhookKey& key) {
   auto delivery = webhook_store::find_webhook_delivery(database_, key);
   if (!delivery) return ErrorCode::kNotFoundWebhook;

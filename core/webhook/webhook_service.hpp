@@ -128,7 +128,8 @@ class WebhookService {
                                               const Claim& claim = {});
 
   WebhookPage list_deliveries(const WebhookFilter& filter);
-  Result<WebhookLog> get_delivery(const WebhookKey& key);  ///< kNotFoundWebhook
+  std::vector<WebhookDelivery> list_of_payment(const PaymentKey& payment);  ///< newest first
+  Result<WebhookLog> get_delivery(const WebhookKey& key);                   ///< kNotFoundWebhook
   /// At once, under its old id, with a whole round of tries. kNotFoundWebhook,
   /// kDisabledWebhookEndpoint.
   Result<Answered<WebhookDelivery>> resend(const WebhookKey& key, const Claim& claim = {});

@@ -300,6 +300,24 @@ std::vector<WebhookDelivery> list_webhook_deliveries(db::Database& database,
   return deliveries;
 }
 
+std::vector<WebhookDelivery> list_webhooks_of_payment(db::Database& database,
+                                                      const PaymentKey& payment) {
+  static constexpr db::Statement kStatement = {"list_webhooks_of_payment", R"(
+      SELECT d.merchant_id, d.delivery_id, d.endpoint_id, d.event_type, d.state, d.tries,
+             d.last_attempt_at, d.last_outcome, d.last_status, d.created_at, q.next_at
+      FROM payment_event e
+      JOIN webhook_delivery d ON d.merchant_id = $1::bigint AND d.event_id = e.event_id
+      LEFT JOIN webhook_queue q ON q.merchant_id = d.merchant_id AND q.delivery_id = d.delivery_id
+      WHERE e.merchant_id = $1::bigint AND e.payment_id = $2::uuid
+      ORDER BY d.delivery_id DESC)"};
+  std::vector<WebhookDelivery> deliveries;
+  for (const auto& row :
+       database.read(kStatement, db::Params().add(payment.merchant_id).add(payment.payment_id))) {
+    deliveries.push_back(delivery_from(row));
+  }
+  return deliveries;
+}
+
 std::optional<WebhookDelivery> find_webhook_delivery(db::Database& database,
                                                      const WebhookKey& key) {
   static constexpr db::Statement kStatement = {"find_webhook_delivery", R"(

@@ -66,6 +66,9 @@ void publish_webhook(db::Database& database, const NewWebhook& webhook, Time now
 
 std::vector<WebhookDelivery> list_webhook_deliveries(db::Database& database,
                                                      const WebhookFilter& filter, std::size_t most);
+/// Newest first.
+std::vector<WebhookDelivery> list_webhooks_of_payment(db::Database& database,
+                                                      const PaymentKey& payment);
 std::optional<WebhookDelivery> find_webhook_delivery(db::Database& database, const WebhookKey& key);
 std::string webhook_body_of(db::Database& database, const WebhookKey& key);
 std::vector<WebhookAttempt> list_webhook_attempts(db::Database& database, const WebhookKey& key);

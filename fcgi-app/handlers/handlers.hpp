@@ -6,6 +6,7 @@
 #include "core/api_key/api_key_service.hpp"
 #include "core/platform/result.hpp"
 #include "core/shopper/shopper_service.hpp"
+#include "core/staff/staff_service.hpp"
 #include "fcgi-app/http/call.hpp"
 #include "fcgi-app/http/response.hpp"
 #include "fcgi-app/services.hpp"
@@ -59,6 +60,36 @@ HandlerResult get_shopper_receipt(Services&, const http::Call&, const ShopperSes
 HandlerResult begin_passkey_confirm(Services&, const http::Call&, const ShopperSession&);
 HandlerResult confirm_payment(Services&, const http::Call&, const ShopperSession&);
 HandlerResult cancel_shopper_payment(Services&, const http::Call&, const ShopperSession&);
+
+// The back office: the log-in and one's own account
+HandlerResult log_in_staff(Services&, const http::Call&);
+HandlerResult log_in_staff_totp(Services&, const http::Call&, const StaffSession&);
+HandlerResult enroll_staff_totp(Services&, const http::Call&, const StaffSession&);
+HandlerResult confirm_staff_totp(Services&, const http::Call&, const StaffSession&);
+HandlerResult log_out_staff(Services&, const http::Call&, const StaffSession&);
+HandlerResult get_staff_account(Services&, const http::Call&, const StaffSession&);
+HandlerResult change_staff_password(Services&, const http::Call&, const StaffSession&);
+HandlerResult renew_recovery_codes(Services&, const http::Call&, const StaffSession&);
+
+// The back office, at a merchant
+HandlerResult get_overview(Services&, const http::Call&, const StaffMember&);
+HandlerResult list_backoffice_transactions(Services&, const http::Call&, const StaffMember&);
+HandlerResult get_backoffice_totals(Services&, const http::Call&, const StaffMember&);
+HandlerResult get_backoffice_changes(Services&, const http::Call&, const StaffMember&);
+HandlerResult export_backoffice_transactions(Services&, const http::Call&, const StaffMember&);
+HandlerResult get_backoffice_payment(Services&, const http::Call&, const StaffMember&);
+HandlerResult cancel_backoffice_payment(Services&, const http::Call&, const StaffMember&);
+HandlerResult list_api_keys(Services&, const http::Call&, const StaffMember&);
+HandlerResult issue_api_key(Services&, const http::Call&, const StaffMember&);
+HandlerResult rotate_api_key(Services&, const http::Call&, const StaffMember&);
+HandlerResult revoke_api_key(Services&, const http::Call&, const StaffMember&);
+HandlerResult list_origins(Services&, const http::Call&, const StaffMember&);
+HandlerResult allow_origin(Services&, const http::Call&, const StaffMember&);
+HandlerResult remove_origin(Services&, const http::Call&, const StaffMember&);
+HandlerResult list_members(Services&, const http::Call&, const StaffMember&);
+HandlerResult add_member(Services&, const http::Call&, const StaffMember&);
+HandlerResult change_member(Services&, const http::Call&, const StaffMember&);
+HandlerResult remove_member(Services&, const http::Call&, const StaffMember&);
 
 // Machines
 HandlerResult get_health(Services&, const http::Call&);

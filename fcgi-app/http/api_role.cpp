@@ -32,6 +32,8 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
   ShopperService shoppers(database, clock, config, &link, secrets.pin_key);
   PasskeyService passkeys(database, clock, config, secrets.pin_key);
   WebhookService webhooks(database, clock, secrets.webhook_key, config.webhook.allow_loopback);
+  StaffService staff(database, clock, config, secrets.pin_key);
+  MemberService members(database, clock, config);
   Services services{database,
                     clock,
                     link,
@@ -41,6 +43,8 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
                     shoppers,
                     passkeys,
                     webhooks,
+                    staff,
+                    members,
                     config.payment.public_base_url,
                     secrets.token_key,
                     secrets.idempotency_key,

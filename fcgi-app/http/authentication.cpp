@@ -62,6 +62,35 @@ Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Requ
   return shoppers.authenticate(*token);
 }
 
+Result<StaffSession> authenticate_staff(StaffService& staff, const Request& request,
+                                        bool while_logging_in) {
+  const auto token = cookie(request.header("Cookie").value_or(""), kStaffCookie);
+  if (!token) return ErrorCode::kUnauthorized;
+  auto session = staff.authenticate(*token);
+  if (session && session->stage != StaffStage::kFull && !while_logging_in) {
+    return ErrorCode::kUnauthorized;
+  }
+  return session;
+}
+
+Result<StaffMember> authenticate_member(StaffService& staff, const Request& request,
+                                        std::string_view m_id, bool in_background) {
+  const auto token = cookie(request.header("Cookie").value_or(""), kStaffCookie);
+  if (!token) return ErrorCode::kUnauthorized;
+  // Where nobody works, so that what is no id is refused after the session, as any other.
+  const MerchantId merchant_id = merchant_id_from_text(m_id).value_or(MerchantId{});
+  return staff.authenticate_at(*token, merchant_id, !in_background);
+}
+
+Result<Nothing> check_csrf_token(const Request& request, const StaffSession& session) {
+  if (request.method() == "GET" || request.method() == "HEAD") return Nothing{};
+  const auto given = request.header("X-CSRF-Token").value_or("");
+  if (!crypto::equal_constant_time(given, session.csrf_token())) {
+    return ErrorCode::kInvalidCsrfToken;
+  }
+  return Nothing{};
+}
+
 Result<Nothing> check_origin(const Request& request, std::string_view own_origin) {
   const auto origin = request.header("Origin");
   if (origin && !equal_ignoring_case(*origin, own_origin)) {

@@ -1,6 +1,6 @@
 #pragma once
 // Who asks. Shops by their secret key, their pages by a client key or a payment's token, shoppers
-// by their session's cookie.
+// and the merchants' staff by their session's cookie.
 
 #include "core/api_key/api_key_service.hpp"
 #include "core/merchant/merchant_origin.hpp"
@@ -9,12 +9,14 @@
 #include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
 #include "core/shopper/shopper_service.hpp"
+#include "core/staff/staff_service.hpp"
 #include "fcgi-app/http/request.hpp"
 
 namespace pay200::http {
 
 /// `__Host-` binds the cookie to this host, HTTPS and path /.
 inline constexpr std::string_view kShopperCookie = "__Host-pay200-shopper";
+inline constexpr std::string_view kStaffCookie = "__Host-pay200-staff";
 
 /// `Authorization: Basic base64(secretKey + ":")`, as Toss Payments takes it, or `Bearer`.
 /// kInvalidApiKey; a client key (for pages) is kForbiddenRequest.
@@ -31,6 +33,15 @@ Result<PageTokenClaim> authenticate_checkout(std::string_view token_key, const R
 
 /// kUnauthorized.
 Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Request& request);
+
+/// kUnauthorized; without `while_logging_in` also before the second factor.
+Result<StaffSession> authenticate_staff(StaffService& staff, const Request& request,
+                                        bool while_logging_in);
+/// At the merchant `m_id` of the path. kUnauthorized, kPasswordChangeRequired, kNotFoundMerchant.
+Result<StaffMember> authenticate_member(StaffService& staff, const Request& request,
+                                        std::string_view m_id, bool in_background);
+/// What is no GET must carry the session's token in X-CSRF-Token: kInvalidCsrfToken.
+Result<Nothing> check_csrf_token(const Request& request, const StaffSession& session);
 
 /// A request that changes something and says which page it comes from must come from ours
 /// (besides SameSite=Strict): kForbiddenRequest. `own_origin` is "https://pay.example".

@@ -71,6 +71,11 @@ Result<std::optional<IdempotencyClaim>> Call::idempotency_claim(
 }
 
 Result<std::optional<IdempotencyClaim>> Call::idempotency_claim(std::string_view secret,
+                                                                const StaffMember& member) const {
+  return claim(*this, secret, "staff:" + to_text(member.session.staff_id));
+}
+
+Result<std::optional<IdempotencyClaim>> Call::idempotency_claim(std::string_view secret,
                                                                 const PaymentKey& key) const {
   return claim(*this, secret, "checkout:" + to_text(key));
 }

@@ -11,6 +11,7 @@
 #include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
 #include "core/shopper/shopper_service.hpp"
+#include "core/staff/staff_service.hpp"
 #include "fcgi-app/http/json_body.hpp"
 #include "fcgi-app/http/request.hpp"
 #include "fcgi-app/http/router.hpp"
@@ -41,6 +42,8 @@ struct Call {
                                                             const ApiPrincipal& principal) const;
   Result<std::optional<IdempotencyClaim>> idempotency_claim(std::string_view secret,
                                                             const ShopperSession& session) const;
+  Result<std::optional<IdempotencyClaim>> idempotency_claim(std::string_view secret,
+                                                            const StaffMember& member) const;
   /// Of a shop's page, with the payment's token.
   Result<std::optional<IdempotencyClaim>> idempotency_claim(std::string_view secret,
                                                             const PaymentKey& key) const;

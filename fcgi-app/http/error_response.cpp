@@ -19,6 +19,7 @@ int http_status(ErrorCode code) {
     case ErrorCode::kUnauthorized:
     case ErrorCode::kInvalidPageToken:
     case ErrorCode::kInvalidCredentials:
+    case ErrorCode::kInvalidTotp:
       return 401;
     case ErrorCode::kRejectCardPayment:
     case ErrorCode::kRejectCardCompany:
@@ -31,6 +32,8 @@ int http_status(ErrorCode code) {
     case ErrorCode::kOriginNotAllowed:
     case ErrorCode::kModeMismatch:
     case ErrorCode::kMerchantSuspended:
+    case ErrorCode::kInvalidCsrfToken:
+    case ErrorCode::kPasswordChangeRequired:
     case ErrorCode::kAccountLocked:
     case ErrorCode::kInvalidPin:
     case ErrorCode::kPinLocked:
@@ -44,6 +47,7 @@ int http_status(ErrorCode code) {
     case ErrorCode::kNotFoundPasskey:
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
+    case ErrorCode::kNotFoundMember:
       return 404;
     case ErrorCode::kMethodNotAllowed:
       return 405;
@@ -58,6 +62,9 @@ int http_status(ErrorCode code) {
     case ErrorCode::kDuplicatedLoginId:
     case ErrorCode::kDuplicatedOrderId:
     case ErrorCode::kDuplicatedMerchant:
+    case ErrorCode::kDuplicatedMember:
+    case ErrorCode::kLastOwner:
+    case ErrorCode::kEndedApiKey:
     case ErrorCode::kExceedMaxWebhookEndpoints:
     case ErrorCode::kDisabledWebhookEndpoint:
     case ErrorCode::kAlreadyProcessedPayment:

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <exception>
 #include <string>
+#include <sys/socket.h>
 #include <system_error>
 
+#include "core/platform/log.hpp"
 #include "fcgi-app/http/param_name.hpp"
 
 namespace pay200::http {
@@ -18,6 +21,21 @@ void write(FCGX_Request& request, std::string_view text) {
 void discard_input(FCGX_Request& request) {
   std::array<char, 4096> buffer;
   while (FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), request.in) > 0) {
+  }
+}
+
+void send_parts(FCGX_Request& request, const Response& response) {
+  try {
+    while (true) {
+      const std::string part = response.next_part();
+      if (part.empty()) return;
+      // Whoever has gone away wants no more.
+      if (FCGX_PutStr(part.data(), static_cast<int>(part.size()), request.out) < 0) return;
+    }
+  } catch (const std::exception& broken) {
+    log::error("answer_broke_off", {{"cause", broken.what()}});
+    // Without the end of the request nginx, too, ends its answer as a broken one.
+    ::shutdown(request.ipcFd, SHUT_RDWR);
   }
 }
 
@@ -65,6 +83,7 @@ void send_response(FCGX_Request& request, const Response& response) {
   discard_input(request);
   write(request, response_head(response));
   write(request, response.body);
+  if (response.next_part) send_parts(request, response);
 }
 
 }  // namespace pay200::http

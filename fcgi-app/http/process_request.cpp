@@ -58,6 +58,39 @@ struct Authenticated {
     return handle(services, call, *session);
   }
 
+  Result<Response> operator()(StaffHandler handler) const {
+    if (auto ours = own_origin(); !ours) return ours.error();
+    auto session = authenticate_staff(services.staff, call.request, handler.while_logging_in);
+    if (!session) return session.error();
+    if (auto known = check_csrf_token(call.request, *session); !known) return known.error();
+    return handler.handle(services, call, *session);
+  }
+
+  Result<Response> operator()(MemberHandler handler) const {
+    auto who = member(handler.least, handler.in_background);
+    if (!who) return who.error();
+    return handler.handle(services, call, *who);
+  }
+
+  Result<Response> operator()(MemberShopHandler handler) const {
+    auto who = member(handler.least, false);
+    if (!who) return who.error();
+    return handler.handle(services, call,
+                          {who->merchant_id, ApiKeyId{}, KeyKind::kSecret, who->live});
+  }
+
+  Result<StaffMember> member(StaffRole least, bool in_background) const {
+    if (auto ours = own_origin(); !ours) return ours.error();
+    auto who = authenticate_member(services.staff, call.request, call.param("mId"), in_background);
+    if (!who) return who;
+    if (auto known = check_csrf_token(call.request, who->session); !known) return known.error();
+    if (!may(who->role, least)) {
+      return Error{.code = ErrorCode::kForbiddenRequest,
+                   .detail = "this takes the role " + std::string(to_text(least))};
+    }
+    return who;
+  }
+
   Result<Response> operator()(StreamEndpoint) const { return ErrorCode::kNotFoundEndpoint; }
 
   Result<Nothing> own_origin() const {
@@ -146,7 +179,10 @@ Response process_request(Services& services, const std::vector<Route>& routes,
   }
   response.headers.emplace_back("X-Request-Id", call.request_id);
   response.headers.emplace_back("Cache-Control", "no-store");
-  if (request.method() == "HEAD") response.body.clear();
+  if (request.method() == "HEAD") {
+    response.body.clear();
+    response.next_part = {};
+  }
   const auto taken = std::chrono::steady_clock::now() - begin;
   count_request(match.route, response.status, taken);
   log_access(request, match, response.status, taken);

@@ -1,6 +1,7 @@
 #pragma once
 // What a handler answers. Rendering to FastCGI is fcgi_request's; nothing here knows it.
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
+  /// What follows the body, part by part, for what is too large to be made at once; an empty part
+  /// is the end. Called while it is sent, on the same thread. If it throws, the answer breaks off
+  /// so that its reader sees it.
+  std::function<std::string()> next_part = {};
 };
 
 /// `value` as application/json.

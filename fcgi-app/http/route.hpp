@@ -7,11 +7,14 @@
 
 #include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
+#include "core/staff/staff_role.hpp"
 #include "fcgi-app/http/response.hpp"
 
 namespace pay200 {
 struct ApiPrincipal;
 struct ShopperSession;
+struct StaffMember;
+struct StaffSession;
 struct Services;
 }  // namespace pay200
 
@@ -35,6 +38,24 @@ struct LoginHandler {
   OpenHandler handle;
 };
 
+/// A merchant's staff, by their session, wherever they work; own origin and CSRF token.
+struct StaffHandler {
+  Result<Response> (*handle)(Services&, const Call&, const StaffSession&);
+  bool while_logging_in = false;  ///< also before the second factor
+};
+/// The same, at the merchant {mId}: whoever does not work there finds nothing.
+struct MemberHandler {
+  Result<Response> (*handle)(Services&, const Call&, const StaffMember&);
+  StaffRole least;
+  bool in_background =
+      false;  ///< asked by a page without its reader: does not keep a session awake
+};
+/// What the shop's server may ask as well: the handler is the same, the merchant is {mId}.
+struct MemberShopHandler {
+  ShopHandler handle;
+  StaffRole least;
+};
+
 /// A shop's page, by a payment's token, of the role stream (fcgi-app/stream), to which nginx hands
 /// these requests; a worker does not know them.
 struct StreamEndpoint {};
@@ -50,7 +71,7 @@ struct Route {
   std::string_view pattern;  ///< "/v1/payments/{paymentKey}/cancel"; a parameter is a whole segment
   Effect effect;
   std::variant<OpenHandler, LoginHandler, ShopHandler, PageHandler, CheckoutHandler, ShopperHandler,
-               StreamEndpoint>
+               StaffHandler, MemberHandler, MemberShopHandler, StreamEndpoint>
       handler;
 };
 

@@ -19,6 +19,7 @@
 #include "core/shopper/passkey_service.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "core/shopper/try_limits.hpp"
+#include "core/staff/staff_service.hpp"
 #include "core/webhook/webhook_publisher.hpp"
 #include "core/webhook/webhook_queue.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
@@ -133,6 +134,7 @@ class Chores {
     const Time today = system_clock().now();
     const auto forgotten = {forget_old_tries(database_, kMostForgotten, today),
                             forget_old_sessions(database_, kMostForgotten, today),
+                            forget_old_staff_sessions(database_, kMostForgotten, today),
                             forget_old_challenges(database_, kMostForgotten, today),
                             forget_old_claims(database_, kMostForgotten, today)};
     if (std::ranges::max(forgotten) == kMostForgotten) tidy_at_ = now;

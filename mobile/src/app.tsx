@@ -6,7 +6,7 @@ import { goBack, goInstead, keptToken, useRoute } from "./navigation.ts";
 import { isOpen } from "./pay/pay_flow.ts";
 import { flow, tell } from "./pay/pay_service.ts";
 import type { Route } from "./route.ts";
-import { useStore } from "./store.ts";
+import { useStore } from "@pay200/shared/store.ts";
 import { useOnline } from "./ui/online.ts";
 import { Icon } from "./ui/icon.tsx";
 import { Button, Result, Screen } from "./ui/screen.tsx";

@@ -5,7 +5,7 @@ import { loadCards, useCards } from "./card/cards.ts";
 import { useTexts } from "./i18n/i18n.ts";
 import { isUnderWay, isUntold } from "./pay/pay_flow.ts";
 import { flow } from "./pay/pay_service.ts";
-import { useStore } from "./store.ts";
+import { useStore } from "@pay200/shared/store.ts";
 import { Icon } from "./ui/icon.tsx";
 import { ButtonLink, Screen } from "./ui/screen.tsx";
 

@@ -16,4 +16,4 @@ BEGIN
     RETURN CASE WHEN v_created_at = p_now THEN 'allowed' ELSE 'already' END;
 END
 $$;
-GRANT EXECUTE ON FUNCTION allow_origin TO pay200_operator;
+GRANT EXECUTE ON FUNCTION allow_origin TO pay200_api, pay200_operator;

@@ -41,9 +41,9 @@ BEGIN
         finished_at = p_now
     WHERE merchant_id = p_merchant_id AND attempt_id = p_attempt_id;
     INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved, acquirer,
-        rrn, approval_code, business_day, occurred_at)
+        rrn, approval_code, business_day, occurred_at, search)
     VALUES (p_merchant_id, p_transaction_id, a.payment_id, 'PAYMENT', a.amount_minor, a.currency, true, a.acquirer,
-        a.rrn, p_approval_code, p_business_day, p_now);
+        a.rrn, p_approval_code, p_business_day, p_now, search_text(p));
     INSERT INTO ledger_entry (merchant_id, entry_id, transaction_id, payment_id, account, amount_minor, currency, created_at)
     SELECT p_merchant_id, entry_id, p_transaction_id, a.payment_id, account, amount, a.currency, p_now
     FROM unnest(p_entry_ids, p_accounts, p_amounts) AS e(entry_id, account, amount);

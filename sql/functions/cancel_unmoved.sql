@@ -10,9 +10,9 @@ BEGIN
     UPDATE cancel SET state = 'done', finished_at = p_now, transaction_id = p_transaction_id
     WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id AND state = 'in_progress' RETURNING * INTO STRICT c;
     INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved,
-        business_day, occurred_at)
+        business_day, occurred_at, search)
     SELECT p_merchant_id, p_transaction_id, p_payment_id, 'CANCEL', c.amount_minor, currency, false,
-        p_business_day, p_now
+        p_business_day, p_now, search_text(payment)
     FROM payment WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;
     UPDATE payment SET state = 'canceled', balance_minor = 0, hold_expires_at = NULL
     WHERE merchant_id = p_merchant_id AND payment_id = p_payment_id;

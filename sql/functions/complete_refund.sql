@@ -29,9 +29,9 @@ BEGIN
         UPDATE cancel SET state = 'done', finished_at = p_now, transaction_id = p_transaction_id
         WHERE merchant_id = p_merchant_id AND cancel_id = r.cancel_id RETURNING * INTO STRICT c;
         INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved, acquirer,
-            rrn, approval_code, business_day, occurred_at)
+            rrn, approval_code, business_day, occurred_at, search)
         SELECT p_merchant_id, p_transaction_id, r.payment_id, 'REFUND', r.amount_minor, a.currency, true, a.acquirer,
-            r.rrn, p_approval_code, p_business_day, p_now
+            r.rrn, p_approval_code, p_business_day, p_now, search_text(p)
         FROM attempt a WHERE a.merchant_id = p_merchant_id AND a.attempt_id = r.attempt_id;
         PERFORM post_refund(p, p_transaction_id, v_before, r.amount_minor, p_now);
         v_state := CASE WHEN v_before + r.amount_minor = p.total_minor THEN 'canceled' ELSE 'partially_canceled' END;

@@ -14,9 +14,9 @@ BEGIN
     SELECT transaction_id INTO STRICT v_approval_id FROM transaction
     WHERE merchant_id = r.merchant_id AND payment_id = r.payment_id AND type = 'PAYMENT';
     INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved, acquirer,
-        rrn, business_day, occurred_at)
+        rrn, business_day, occurred_at, search)
     SELECT r.merchant_id, p_transaction_id, r.payment_id, 'CANCEL', c.amount_minor, t.currency, true, t.acquirer,
-        r.rrn, p_business_day, p_now
+        r.rrn, p_business_day, p_now, t.search
     FROM transaction t WHERE t.merchant_id = r.merchant_id AND t.transaction_id = v_approval_id;
     INSERT INTO ledger_entry (merchant_id, entry_id, transaction_id, payment_id, account, amount_minor, currency, created_at)
     SELECT r.merchant_id, uuid_v7(p_now), p_transaction_id, r.payment_id, e.account, -e.amount_minor, e.currency, p_now

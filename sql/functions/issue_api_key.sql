@@ -13,4 +13,4 @@ BEGIN
     RETURN true;
 END
 $$;
-GRANT EXECUTE ON FUNCTION issue_api_key TO pay200_operator;
+GRANT EXECUTE ON FUNCTION issue_api_key TO pay200_api, pay200_operator;

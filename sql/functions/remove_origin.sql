@@ -6,4 +6,4 @@ BEGIN
     RETURN FOUND;
 END
 $$;
-GRANT EXECUTE ON FUNCTION remove_origin TO pay200_operator;
+GRANT EXECUTE ON FUNCTION remove_origin TO pay200_api, pay200_operator;

@@ -13,4 +13,4 @@ BEGIN
     RETURN CASE WHEN NOT FOUND THEN 'not_found' WHEN v_revoked_at = p_now THEN 'revoked' ELSE 'already' END;
 END
 $$;
-GRANT EXECUTE ON FUNCTION revoke_api_key TO pay200_operator;
+GRANT EXECUTE ON FUNCTION revoke_api_key TO pay200_api, pay200_operator;

@@ -27,4 +27,4 @@ BEGIN
     RETURN 'rotated';
 END
 $$;
-GRANT EXECUTE ON FUNCTION rotate_api_key TO pay200_operator;
+GRANT EXECUTE ON FUNCTION rotate_api_key TO pay200_api, pay200_operator;

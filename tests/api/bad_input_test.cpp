@@ -14,6 +14,7 @@
 #include "tests/api/credentials.hpp"
 #include "tests/api/good_requests.hpp"
 #include "tests/api/spoilt_text.hpp"
+#include "tests/api/staff_people.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/openapi.hpp"
 
@@ -35,6 +36,8 @@ struct Refusal {
 class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<ApiOperation> {
  public:
   App& app() override { return *app_; }
+  dev::StaffClient& staff() override { return staff_->owner(); }
+  std::pair<dev::StaffAccount, std::string> invited() override { return staff_->invited(); }
 
  protected:
   static void SetUpTestSuite() {
@@ -44,6 +47,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
   }
   static void TearDownTestSuite() {
     app_.reset();
+    staff_.reset();
     people_.reset();
     WholeStackTest::TearDownTestSuite();
   }
@@ -76,6 +80,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     if (!sent.request.body.is_null()) sent.body = sent.request.body.dump();
     if (sent.request.ends_session) people_->session = log_in(app_->account);
     if (!sent.request.page_token.empty()) people_->page_token = sent.request.page_token;
+    if (staff_) staff_->introduce_who_asks(sent.request, *people_);
     if (!operation().schemes.empty()) {
       sent.headers = good_credentials(*operation().schemes.begin(), *people_);
     }
@@ -303,7 +308,9 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   /// What a browser sends for another page's script, with the shopper's cookie.
   void refuse_foreign_origins(const Sent& like) {
-    if (!operation().schemes.contains("shopperSession") || operation().method == "GET") return;
+    const bool by_cookie = operation().schemes.contains("shopperSession") ||
+                           operation().schemes.contains("staffSession");
+    if (!by_cookie || operation().method == "GET") return;
     for (const char* origin : {"https://evil.example", "null", "http://127.0.0.1", "x"}) {
       Sent sent = like;
       sent.headers.emplace_back("Origin", origin);
@@ -368,7 +375,9 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     const std::string tables = stack().postgres().execute(
         "SELECT string_agg(format('SELECT %L, count(*), sum(hashtextextended(t::text, 0)::numeric) "
         "FROM pay200.%I t', tablename, tablename), ' UNION ALL ' ORDER BY tablename) "
-        "FROM pg_tables WHERE schemaname = 'pay200'",
+        // That somebody has asked is noted, whatever was asked.
+        "FROM pg_tables WHERE schemaname = 'pay200' AND tablename NOT IN ('staff_session', "
+        "'api_key_use')",
         "pay200");
     return stack().postgres().execute(tables, "pay200");
   }
@@ -436,6 +445,10 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
                                      .secret_key;
       introduce_those_without_rights();
     }
+    if (operation().pattern.starts_with("/backoffice/")) {
+      if (!staff_) staff_ = std::make_unique<StaffPeople>(stack(), *people_);
+      staff_->work_for(shop_account());
+    }
     people_->session = session_of(app_->client.api());
     people_->secret_key = shop_account().secret_key;
     people_->client_key = shop_account().client_key;
@@ -452,11 +465,13 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
   }
 
   static std::unique_ptr<App> app_;
+  static std::unique_ptr<StaffPeople> staff_;
   std::unique_ptr<dev::ApiClient> client_;
 };
 
 std::unique_ptr<WholeStackTest::App> BadInputTest::app_;
 std::unique_ptr<People> BadInputTest::people_;
+std::unique_ptr<StaffPeople> BadInputTest::staff_;
 
 TEST_P(BadInputTest, IsRefusedByNameAndChangesNothing) {
   const Sent like = good();

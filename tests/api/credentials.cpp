@@ -8,6 +8,7 @@ namespace pay200::test {
 namespace {
 
 constexpr const char* kCookie = "__Host-pay200-shopper";
+constexpr const char* kStaffCookie = "__Host-pay200-staff";
 
 Headers authorization(const std::string& value) { return {{"Authorization", value}}; }
 
@@ -19,6 +20,10 @@ Headers bearer(const std::string& key) { return authorization("Bearer " + key); 
 
 Headers cookie(const std::string& value) {
   return {{"Cookie", std::string(kCookie) + "=" + value}};
+}
+
+Headers staff(const std::string& session, const std::string& csrf_token) {
+  return {{"Cookie", std::string(kStaffCookie) + "=" + session}, {"X-CSRF-Token", csrf_token}};
 }
 
 [[noreturn]] void unknown(const std::string& scheme) {
@@ -95,6 +100,36 @@ std::vector<BadCredentials> bad_sessions(const People& people) {
           refused("a shop's key", basic(people.secret_key + ":"))};
 }
 
+std::vector<BadCredentials> bad_staff_sessions(const People& people) {
+  const auto refused = [&](const std::string& name, const std::string& session) {
+    return BadCredentials{name, staff(session, people.staff_csrf_token), 401, "UNAUTHORIZED"};
+  };
+  return {BadCredentials{"no session", {}, 401, "UNAUTHORIZED"},
+          refused("an empty session", ""),
+          refused("no session's token", "x"),
+          refused("a mistyped session", mistyped(people.staff_session)),
+          refused("a session cut short", people.staff_session.substr(0, 20)),
+          refused("a session and more", people.staff_session + "0"),
+          refused("a very long session", std::string(4000, 'a')),
+          refused("a session of no UTF-8", "sts_\xFF\xFE"),
+          refused("a session that has ended", people.ended_staff_session),
+          refused("a shopper's session", people.session),
+          {"a shopper's cookie", cookie(people.session), 401, "UNAUTHORIZED"},
+          {"a shop's key", basic(people.secret_key + ":"), 401, "UNAUTHORIZED"}};
+}
+
+std::vector<BadCredentials> bad_csrf_tokens(const People& people) {
+  const auto refused = [&](const std::string& name, const std::string& token) {
+    return BadCredentials{name, staff(people.staff_session, token), 403, "INVALID_CSRF_TOKEN"};
+  };
+  return {refused("no CSRF token", ""),
+          refused("a mistyped CSRF token", mistyped(people.staff_csrf_token)),
+          refused("a CSRF token and more", people.staff_csrf_token + "0"),
+          refused("a very long CSRF token", std::string(4000, 'a')),
+          refused("another session's CSRF token", people.other_staff_csrf_token),
+          refused("the session as CSRF token", people.staff_session)};
+}
+
 std::vector<BadCredentials> bad_page_tokens(const People& people) {
   const auto refused = [](const std::string& name, const Headers& headers) {
     return BadCredentials{name, headers, 401, "INVALID_PAGE_TOKEN"};
@@ -126,6 +161,9 @@ Headers good_credentials(const std::string& scheme, const People& people) {
   if (scheme == "clientKeyBearer") return bearer(people.client_key);
   if (scheme == "pageToken") return bearer(people.page_token);
   if (scheme == "shopperSession") return cookie(people.session);
+  if (scheme == "staffSession" || scheme == "csrfToken") {
+    return staff(people.staff_session, people.staff_csrf_token);
+  }
   unknown(scheme);
 }
 
@@ -148,6 +186,8 @@ std::vector<BadCredentials> bad_credentials(const std::string& scheme,
   if (scheme == "clientKeyBearer") return bad_client_keys(people, bearer);
   if (scheme == "pageToken") return bad_page_tokens(people);
   if (scheme == "shopperSession") return bad_sessions(people);
+  if (scheme == "staffSession") return bad_staff_sessions(people);
+  if (scheme == "csrfToken") return bad_csrf_tokens(people);
   unknown(scheme);
 }
 
@@ -158,6 +198,11 @@ std::vector<BadCredentials> others_credentials(const std::string& scheme, const 
   }
   if (scheme == "secretKeyBearer" || scheme.starts_with("clientKey")) return {};
   if (scheme == "pageToken") return {};  // it is the payment
+  if (scheme == "csrfToken") return {};
+  if (scheme == "staffSession") {
+    return {{"another shop's owner",
+             staff(people.other_staff_session, people.other_staff_csrf_token), 404, ""}};
+  }
   if (scheme == "shopperSession") {
     return {{"another shopper's session", cookie(people.other_session), 404, ""},
             {"a live account's session", cookie(people.live_session), 404, ""}};

@@ -24,6 +24,11 @@ struct People {
   std::string other_session;       ///< another shopper's
   std::string live_session;        ///< of a live account
   std::string ended_session;       ///< of a session that is no more
+  std::string staff_session;       ///< the cookie of an owner of the shop, its value
+  std::string staff_csrf_token;
+  std::string other_staff_session;  ///< of another shop's owner
+  std::string other_staff_csrf_token;
+  std::string ended_staff_session;
 };
 
 /// By which the operation succeeds.

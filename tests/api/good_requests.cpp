@@ -1,6 +1,7 @@
 #include "tests/api/good_requests.hpp"
 
 #include "core/platform/crypto/crypto.hpp"
+#include "tests/api/good_staff_requests.hpp"
 #include "tests/support/authenticator.hpp"
 
 namespace pay200::test {
@@ -314,10 +315,8 @@ GoodRequest log_out(RequestWorld&) { return {.ends_session = true}; }
 
 GoodRequest nothing_needed(RequestWorld&) { return {}; }
 
-}  // namespace
-
-const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_requests() {
-  static const std::map<std::string, std::function<GoodRequest(RequestWorld&)>> requests = {
+const GoodRequests& shops_and_shoppers() {
+  static const GoodRequests requests = {
       {"createPayment", create_payment},
       {"shopConfirmPayment", shop_confirm_payment},
       {"getPayment", get_payment},
@@ -364,6 +363,17 @@ const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_req
       {"getMetrics", nothing_needed},
       {"getReadiness", nothing_needed},
   };
+  return requests;
+}
+
+}  // namespace
+
+const GoodRequests& good_requests() {
+  static const GoodRequests requests = [] {
+    GoodRequests all = shops_and_shoppers();
+    all.insert(good_staff_requests().begin(), good_staff_requests().end());
+    return all;
+  }();
   return requests;
 }
 

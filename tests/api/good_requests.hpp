@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "dev/staff_client.hpp"
 #include "tests/support/whole_stack.hpp"
 
 namespace pay200::test {
@@ -23,7 +24,9 @@ struct GoodRequest {
   std::string tells_form = {};
   /// It names something of this shop or shopper, which others must not find.
   bool names_what_is_owned = false;
-  bool ends_session = false;    ///< the shopper's: each such request needs one of its own
+  bool ends_session = false;  ///< the shopper's: each such request needs one of its own
+  /// Of the back office: who asks, where it is not the suite's owner of the shop.
+  std::string staff_session = {}, staff_csrf_token = {};
   std::string page_token = {};  ///< of the payment that it is about, where that is who asks
 };
 
@@ -38,10 +41,16 @@ class RequestWorld : public WholeStackTest {
   using WholeStackTest::shop_account;
   using WholeStackTest::shop_of;
   virtual App& app() = 0;
+  /// An owner of the test's shop.
+  virtual dev::StaffClient& staff() = 0;
+  /// Somebody invited to the test's shop, and the one-time password.
+  virtual std::pair<dev::StaffAccount, std::string> invited() = 0;
+  static dev::StaffClient new_staff_client() { return dev::StaffClient(stack().base_url()); }
 };
 
 /// By ApiOperation::id. Each call makes anew what the request needs (a payment to cancel, ...), so
 /// that it succeeds each time.
-const std::map<std::string, std::function<GoodRequest(RequestWorld&)>>& good_requests();
+using GoodRequests = std::map<std::string, std::function<GoodRequest(RequestWorld&)>>;
+const GoodRequests& good_requests();
 
 }  // namespace pay200::test

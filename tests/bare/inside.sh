@@ -17,7 +17,7 @@ for _ in $(seq 600); do
 done
 cat run.log
 grep -q DONE run.log && grep -q Ctrl-C run.log
-for page in demo/ docs/ app/ sdk/v1/pay200.js; do
+for page in demo/ docs/ app/ backoffice/ sdk/v1/pay200.js; do
   build/node/node_modules/.bin/node -e "
     const look = (left) => fetch(\"http://127.0.0.1:8299/$page\").then((answer) => {
       if (answer.ok) console.log(\"$page\", answer.status);

@@ -79,9 +79,34 @@ TEST(OpenapiTest, WhoMayAskIsDocumentedAsTheHandlersTakeIt) {
       EXPECT_EQ(schemes, std::set<std::string>{"pageToken"});
     } else if (std::holds_alternative<http::ShopperHandler>(route.handler)) {
       EXPECT_EQ(schemes, std::set<std::string>{"shopperSession"});
+    } else if (std::holds_alternative<http::StaffHandler>(route.handler) ||
+               std::holds_alternative<http::MemberHandler>(route.handler) ||
+               std::holds_alternative<http::MemberShopHandler>(route.handler)) {
+      EXPECT_EQ(schemes, route.method == "GET"
+                             ? std::set<std::string>{"staffSession"}
+                             : (std::set<std::string>{"csrfToken", "staffSession"}));
     } else {
       EXPECT_TRUE(schemes.empty());
     }
+  }
+}
+
+TEST(OpenapiTest, WhichRoleItTakesIsDocumentedAsTheTableHasIt) {
+  for (const http::Route& route : routes()) {
+    SCOPED_TRACE(route.pattern);
+    std::optional<StaffRole> least;
+    if (const auto* handler = std::get_if<http::MemberHandler>(&route.handler)) {
+      least = handler->least;
+    }
+    if (const auto* handler = std::get_if<http::MemberShopHandler>(&route.handler)) {
+      least = handler->least;
+    }
+    if (!least) continue;
+    const auto description = operation_of(route).at("description").get<std::string>();
+    const bool said = description.ends_with("Role: " + std::string(to_text(*least)) + ".");
+    EXPECT_EQ(said, *least != StaffRole::kViewer) << description;
+    // What changes something takes more than a viewer.
+    EXPECT_EQ(*least == StaffRole::kViewer, route.method == "GET" && !said);
   }
 }
 
@@ -93,10 +118,12 @@ TEST(OpenapiTest, AnUnknownOutcomeIsDocumentedExactlyWhereTheEffectLasts) {
   }
 }
 
-TEST(OpenapiTest, OnlyTheLogInAndAskingForAPasskeyArePostsWithoutALastingEffect) {
+TEST(OpenapiTest, OnlyTheLogInsAndAskingForAPasskeyArePostsWithoutALastingEffect) {
   // nginx goes by this rule too: see nginx/snippets/problem_texts.conf.
+  const std::set<std::string_view> log_ins = {"/v1/shopper/login", "/backoffice/v1/login",
+                                              "/backoffice/v1/login/totp"};
   for (const http::Route& route : routes()) {
-    const bool lasting = route.method == "POST" && route.pattern != "/v1/shopper/login" &&
+    const bool lasting = route.method == "POST" && !log_ins.contains(route.pattern) &&
                          !route.pattern.ends_with("/options") &&
                          !route.pattern.ends_with("/passkey-options");
     EXPECT_EQ(route.effect == http::Effect::kLasting, lasting) << route.pattern;

@@ -2,6 +2,7 @@
 // more rows than it answers with. The plans are those of the statements that the programs send,
 // prepared as they prepare them (see young_table_test for plans made before there was anything).
 
+#include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -36,8 +37,9 @@ constexpr const char* kFill[] = {
   INSERT INTO payment_order SELECT merchant_id, order_id, payment_id FROM payment ON CONFLICT DO NOTHING;)",
     R"(
   INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved,
-      business_day, occurred_at)
-  SELECT merchant_id, payment_id, payment_id, 'PAYMENT', total_minor, currency, true, approved_at::date, approved_at
+      business_day, occurred_at, search)
+  SELECT merchant_id, payment_id, payment_id, CASE WHEN order_id LIKE '%0007' THEN 'REFUND' ELSE 'PAYMENT' END,
+      total_minor, currency, true, approved_at::date, approved_at, search_text(payment)
   FROM payment WHERE merchant_id = @merchant;)",
     R"(
   INSERT INTO attempt (merchant_id, attempt_id, payment_id, number, state, shopper_id, card_id, pan_nonce,
@@ -185,6 +187,63 @@ TEST_F(LargeTableTest, APageOfTransactionsReadsAPage) {
        "'2026-01-05 00:00Z', '2026-01-05 16:00Z', NULL, NULL, 101, true");
   page("by type", least, greatest, "NULL, NULL, 'PAYMENT', NULL, 101, false");
   page("by a name that many have", least, greatest, "NULL, NULL, NULL, 'order', 101, false");
+}
+
+/// A statement of core/transaction, as it is.
+std::string listing_statement(const std::string& name) {
+  std::ifstream file(PAY200_SOURCE_DIR "/core/transaction/transaction_search_store.cpp");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string begin = "{\"" + name + "\", R\"(";
+  const auto at = text.find(begin);
+  if (at == std::string::npos) throw std::logic_error("no statement " + name);
+  const auto from = at + begin.size();
+  return text.substr(from, text.find(")\"}", from) - from);
+}
+
+TEST_F(LargeTableTest, ThePagesOfTheBackOfficeReadAPage) {
+  const std::string least = "'00000000-0000-0000-0000-000000000000'";
+  const std::string greatest = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
+  const std::string middle =
+      "'" + world_->value("SELECT payment_id FROM payment WHERE order_id = 'many-500000'") + "'";
+  const auto page = [&](const std::string& what, const std::string& statement,
+                        const std::string& from, const std::string& before,
+                        const std::string& rest) {
+    expect_few_prepared(
+        what, listing_statement(statement),
+        merchant() + ", " + from + ", " + before + ", NULL, NULL, " + rest + ", 51");
+  };
+  page("the first page", "newest_transactions", least, greatest, "NULL, NULL");
+  page("a late page", "newest_transactions", least, middle, "NULL, NULL");
+  page("the page before it", "oldest_transactions", middle, greatest, "NULL, NULL");
+  page("payments", "newest_transactions", least, greatest, "'PAYMENT', NULL");
+  page("what is rare", "newest_transactions", least, greatest, "'REFUND', NULL");
+  page("what is rare, backwards", "oldest_transactions", least, greatest, "'REFUND', NULL");
+  page("what there is none of", "newest_transactions", least, greatest, "'CANCEL', NULL");
+  page("a name that many have", "newest_transactions", least, greatest, "NULL, 'ORDER'");
+  page("a name among what is rare", "newest_transactions", least, greatest, "'REFUND', '990007'");
+}
+
+TEST_F(LargeTableTest, ASearchAndASumReadTheirMerchantsIndexAndNoTable) {
+  world_->value("VACUUM transaction");
+  const auto reads = [&](const std::string& statement, const std::string& merchant_id,
+                         const std::string& rest) {
+    const std::string text = world_->value(
+        "SET plan_cache_mode = force_generic_plan; PREPARE q AS " + listing_statement(statement) +
+        "; EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE q(" + merchant_id +
+        ", '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', NULL, "
+        "NULL, NULL, " +
+        rest + ")");
+    EXPECT_EQ(text.find("Seq Scan"), std::string::npos) << statement;
+    EXPECT_NE(text.find("Index Only Scan"), std::string::npos) << statement;
+    Reading reading;
+    read_plan(json::parse(text.substr(text.find('['))).at(0).at("Plan"), reading);
+    return reading.rows;
+  };
+  EXPECT_GE(reads("sum_transactions", merchant(), "NULL"), kMany);
+  EXPECT_GE(reads("newest_transactions", merchant(), "'no such name', 51"), kMany);
+  // Who has nothing is not made to wait by who has a million.
+  EXPECT_LT(reads("sum_transactions", "1", "NULL"), 10);
+  EXPECT_LT(reads("newest_transactions", "1", "'no such name', 51"), 10);
 }
 
 TEST_F(LargeTableTest, TheSweepsReadWhatIsDue) {

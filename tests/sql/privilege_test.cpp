@@ -92,6 +92,11 @@ TEST_F(PrivilegeTest, TheOperatorSeesNeitherKeysNorCardsNorSecrets) {
   EXPECT_EQ(attempt("pay200_operator", "SELECT 1 FROM card"), "denied");
   EXPECT_EQ(attempt("pay200_operator", "SELECT password_hash FROM shopper"), "denied");
   EXPECT_EQ(attempt("pay200_operator", "SELECT 1 FROM shopper_session"), "denied");
+  EXPECT_EQ(attempt("pay200_operator", "SELECT password_hash FROM staff"), "denied");
+  EXPECT_EQ(attempt("pay200_operator", "SELECT totp_ciphertext FROM staff"), "denied");
+  EXPECT_EQ(attempt("pay200_operator", "SELECT login_id FROM staff"), "done");
+  EXPECT_EQ(attempt("pay200_operator", "SELECT 1 FROM staff_session"), "denied");
+  EXPECT_EQ(attempt("pay200_api", "SELECT code_hmac FROM staff_recovery_code"), "denied");
 }
 
 TEST_F(PrivilegeTest, TheRelayAndTheLinkSeeNoMoreThanTheyNeed) {
@@ -101,6 +106,7 @@ TEST_F(PrivilegeTest, TheRelayAndTheLinkSeeNoMoreThanTheyNeed) {
   for (const char* role : {"pay200_relay", "pay200_link"}) {
     EXPECT_EQ(attempt(role, "SELECT 1 FROM shopper"), "denied");
     EXPECT_EQ(attempt(role, "SELECT 1 FROM card"), "denied");
+    EXPECT_EQ(attempt(role, "SELECT 1 FROM staff"), "denied");
     EXPECT_EQ(attempt(role, "SELECT 1 FROM passkey"), "denied");
     EXPECT_EQ(attempt(role, "SELECT 1 FROM api_key"), "denied");
   }
@@ -120,8 +126,8 @@ TEST_F(PrivilegeTest, WhatTransitionsShareIsNobodysToCall) {
       "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
       "WHERE n.nspname = 'pay200' AND p.proname IN ('write_event', 'finish_idempotency', "
       "'find_idempotency', 'cancel_unmoved', 'complete_void', 'abort_reversed_payment', "
-      "'record_late_approval', 'lapse_payment', 'use_passkey', 'lock_attempt', 'lock_reversal') "
-      "AND ("
+      "'record_late_approval', 'lapse_payment', 'use_passkey', 'lock_attempt', 'lock_reversal', "
+      "'complete_staff_session', 'keep_recovery_codes', 'is_last_owner') AND ("
       "has_function_privilege('pay200_api', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_link', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_relay', p.oid, 'EXECUTE') OR "
@@ -139,7 +145,12 @@ TEST_F(PrivilegeTest, EachProgramCallsItsOwnTransitionsOnly) {
   EXPECT_EQ(may("pay200_relay", "approve_payment"), "f");
   EXPECT_EQ(may("pay200_link", "approve_payment"), "f");
   EXPECT_EQ(may("pay200_operator", "approve_payment"), "f");
-  EXPECT_EQ(may("pay200_api", "issue_api_key"), "f");
+  EXPECT_EQ(may("pay200_api", "issue_api_key"), "t") << "for the back office";
+  EXPECT_EQ(may("pay200_api", "reset_staff"), "f");
+  EXPECT_EQ(may("pay200_api", "lock_staff"), "f");
+  EXPECT_EQ(may("pay200_operator", "pass_totp"), "f");
+  EXPECT_EQ(may("pay200_operator", "open_staff_session"), "f");
+  EXPECT_EQ(may("pay200_relay", "add_member"), "f");
   EXPECT_EQ(may("pay200_api", "add_merchant"), "f");
   EXPECT_EQ(may("pay200_link", "reserve_stans"), "t");
   EXPECT_EQ(may("pay200_api", "reserve_stans"), "f");

@@ -53,6 +53,16 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
   return table;
 }
 
+std::string hmac(const EVP_MD* hash, std::size_t digest_size, std::string_view key,
+                 std::string_view data) {
+  std::string digest(digest_size, '\0');
+  unsigned int size = 0;
+  if (HMAC(hash, key.data(), length(key), in(data), data.size(), out(digest), &size) == nullptr) {
+    throw std::runtime_error("HMAC failed");
+  }
+  return digest;
+}
+
 }  // namespace
 
 std::string random_bytes(std::size_t count) {
@@ -86,13 +96,11 @@ std::string sha256(std::string_view data) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  unsigned int size = 0;
-  if (HMAC(EVP_sha256(), key.data(), length(key), in(data), data.size(), out(digest), &size) ==
-      nullptr) {
-    throw std::runtime_error("HMAC failed");
-  }
-  return digest;
+  return hmac(EVP_sha256(), SHA256_DIGEST_LENGTH, key, data);
+}
+
+std::string hmac_sha1(std::string_view key, std::string_view data) {
+  return hmac(EVP_sha1(), SHA_DIGEST_LENGTH, key, data);
 }
 
 std::uint32_t crc32(std::string_view data) {

@@ -17,7 +17,9 @@ std::string random_base62(std::size_t count);
 
 std::string sha256(std::string_view data);                             ///< 32 bytes
 std::string hmac_sha256(std::string_view key, std::string_view data);  ///< 32 bytes
-std::uint32_t crc32(std::string_view data);                            ///< ISO-HDLC, as in zlib
+/// Only where a standard says so (RFC 6238). 20 bytes.
+std::string hmac_sha1(std::string_view key, std::string_view data);
+std::uint32_t crc32(std::string_view data);  ///< ISO-HDLC, as in zlib
 
 /// In constant time for equal lengths.
 bool equal_constant_time(std::string_view a, std::string_view b);
@@ -43,6 +45,8 @@ struct TooBusy : std::runtime_error {
 std::string hash_password(std::string_view password);
 /// Throws TooBusy.
 bool verify_password(std::string_view encoded, std::string_view password);
+/// Takes as long as verify_password: for a log-in name that nobody has. Throws TooBusy.
+void verify_nobodys_password(std::string_view password);
 
 std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);

@@ -1,39 +1,10 @@
-import { useState } from "react";
+import {
+  PasswordField as Shared,
+  type PasswordFieldGiven,
+} from "@pay200/shared/password_field.tsx";
 import { useTexts } from "../i18n/i18n.ts";
-import { Field } from "../ui/field.tsx";
 
-export function PasswordField(props: {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  error?: string | null;
-  hint?: string;
-  isNew?: boolean;
-}) {
+export function PasswordField(props: PasswordFieldGiven) {
   const t = useTexts();
-  const [shown, setShown] = useState(false);
-  return (
-    <Field
-      label={props.label}
-      type={shown ? "text" : "password"}
-      autoComplete={props.isNew ? "new-password" : "current-password"}
-      autoCapitalize="none"
-      spellCheck={false}
-      maxLength={128}
-      value={props.value}
-      onChange={props.onChange}
-      error={props.error ?? null}
-      {...(props.hint ? { hint: props.hint } : {})}
-      aside={
-        <button
-          type="button"
-          className="input-button"
-          aria-label={`${props.label} ${t(shown ? "password.hide" : "password.show")}`}
-          onClick={() => setShown(!shown)}
-        >
-          {t(shown ? "password.hide" : "password.show")}
-        </button>
-      }
-    />
-  );
+  return <Shared {...props} show={t("password.show")} hide={t("password.hide")} />;
 }

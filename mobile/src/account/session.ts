@@ -10,7 +10,7 @@ import {
 import { forgetCards } from "../card/cards.ts";
 import { forgetPasskeys } from "../passkey/passkeys.ts";
 import { flow, tell } from "../pay/pay_service.ts";
-import { createStore, useStore } from "../store.ts";
+import { createStore, useStore } from "@pay200/shared/store.ts";
 
 export type Session =
   { state: "unknown"; lost: boolean } | { state: "out" } | { state: "in"; account: Account };

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { useTexts } from "../i18n/i18n.ts";
 import { useLayer } from "../navigation.ts";
-import { Field } from "../ui/field.tsx";
+import { Field } from "@pay200/shared/field.tsx";
 import { Button, Screen } from "../ui/screen.tsx";
 import { ChoosePin } from "./choose_pin.tsx";
 import { isEmailAddress } from "./email_address.ts";

@@ -1,6 +1,5 @@
-// The gateway, as the shopper's app asks it. The session is a cookie that scripts cannot read.
-import createClient from "openapi-fetch";
-import type { components, paths } from "../../../sdk/shared/build/api.ts";
+import type { components } from "../../../sdk/shared/build/api.ts";
+import { connectGateway } from "@pay200/shared/gateway.ts";
 import { language } from "../i18n/i18n.ts";
 
 type Schemas = components["schemas"];
@@ -10,65 +9,6 @@ export type Account = Schemas["Account"];
 export type Passkey = Schemas["Passkey"];
 export type Receipt = Schemas["Receipt"];
 export type HistoryEntry = Schemas["HistoryEntry"];
-export type Problem = Schemas["Problem"];
-export type ErrorCode = Schemas["ErrorCode"];
+export type { ErrorCode, Outcome, Problem } from "@pay200/shared/gateway.ts";
 
-/**
- * What became of a request. `lost`: no answer came, so that of one with an effect nobody knows whether it
- * took place.
- */
-export type Outcome<T> =
-  | { kind: "done"; data: T; status: number; at: number }
-  | { kind: "refused"; problem: Problem }
-  | { kind: "lost" };
-
-/** Longer than nginx waits for the gateway; what is only looked at is asked for again before that. */
-const patienceMs = 50_000;
-const patienceToLookMs = 10_000;
-
-export const client = createClient<paths>({
-  baseUrl: location.origin,
-  cache: "no-store",
-  fetch: (request) => {
-    const ms = request.method === "GET" ? patienceToLookMs : patienceMs;
-    return fetch(new Request(request, { signal: AbortSignal.timeout(ms) }));
-  },
-});
-
-client.use({
-  onRequest({ request }) {
-    request.headers.set("Accept-Language", language());
-  },
-});
-
-let sessionEnded: () => void = () => undefined;
-/** Called when an answer says that nobody is logged in (any more). */
-export const onSessionEnded = (listener: () => void): void => void (sessionEnded = listener);
-
-let sessions = 0;
-/** Somebody has logged in: answers to what was asked before say nothing of this session. */
-export const sessionBegan = (): void => void ++sessions;
-
-const isProblem = (value: unknown): value is Problem =>
-  typeof value === "object" && value !== null && "code" in value && "message" in value;
-
-export async function ask<T>(
-  request: Promise<{ data?: T; error?: unknown; response: Response }>,
-): Promise<Outcome<T>> {
-  const session = sessions;
-  try {
-    const { data, error, response } = await request;
-    if (response.ok && data !== undefined) {
-      const at = Date.parse(response.headers.get("Date") ?? "") || Date.now();
-      return { kind: "done", data, status: response.status, at };
-    }
-    if (!isProblem(error)) return { kind: "lost" }; // somebody between us and the gateway
-    if (error.code === "UNAUTHORIZED") {
-      if (session !== sessions) return { kind: "lost" };
-      sessionEnded();
-    }
-    return { kind: "refused", problem: error };
-  } catch {
-    return { kind: "lost" };
-  }
-}
+export const { client, ask, onSessionEnded, sessionBegan } = connectGateway(language);

@@ -3,7 +3,7 @@ import { useRef, useState, type FormEvent } from "react";
 import { useTexts } from "../i18n/i18n.ts";
 import { goBack } from "../navigation.ts";
 import { choice } from "../pay/choice.ts";
-import { Field } from "../ui/field.tsx";
+import { Field } from "@pay200/shared/field.tsx";
 import { Button, Screen } from "../ui/screen.tsx";
 import { faultOf, saidOf } from "../account/said.ts";
 import { brandName } from "./card_face.tsx";

@@ -1,5 +1,5 @@
 // The rules of core/card_vault/pan.cpp, as a number is being typed.
-import { monthNow } from "../when.ts";
+import { monthNow } from "@pay200/shared/when.ts";
 
 /** The schemes' ranges of the first six digits; narrow ones stand before those they are cut out of. */
 export const ranges: [number, number, string][] = [

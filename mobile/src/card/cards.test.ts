@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createStore } from "../store.ts";
+import { createStore } from "@pay200/shared/store.ts";
 
 interface Asked {
   answer: (cards: string[]) => void;
@@ -18,7 +18,7 @@ vi.mock("../api/client.ts", () => ({
 }));
 
 const stores: { get: () => unknown }[] = [];
-vi.mock("../store.ts", async (original) => {
+vi.mock("@pay200/shared/store.ts", async (original) => {
   const real = await original<{ createStore: typeof createStore }>();
   return {
     ...real,

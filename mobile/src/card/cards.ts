@@ -1,6 +1,6 @@
 // The shopper's cards, as the gateway last listed them. In memory only.
 import { ask, client, type Card } from "../api/client.ts";
-import { createStore, useStore } from "../store.ts";
+import { createStore, useStore } from "@pay200/shared/store.ts";
 
 export type Cards = { state: "loading" } | { state: "lost" } | { state: "there"; cards: Card[] };
 

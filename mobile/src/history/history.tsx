@@ -7,7 +7,7 @@ import { goInstead } from "../navigation.ts";
 import { monthAddress, receiptAddress } from "../route.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Button, Lost, Screen } from "../ui/screen.tsx";
-import { dayOf, monthName, monthNow, monthsFrom, timeOf } from "../when.ts";
+import { dayOf, monthName, monthNow, monthsFrom, timeOf } from "@pay200/shared/when.ts";
 import { byDay, paidIn } from "./month.ts";
 import "./history.css";
 

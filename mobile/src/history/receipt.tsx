@@ -8,7 +8,7 @@ import { useLanguage, useTexts, type Key } from "../i18n/i18n.ts";
 import { goBack } from "../navigation.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Button, Result, Screen } from "../ui/screen.tsx";
-import { receiptTime } from "../when.ts";
+import { receiptTime } from "@pay200/shared/when.ts";
 import "./receipt.css";
 
 type State = { state: "loading" | "lost" | "none" } | { state: "there"; receipt: Receipt };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { en } from "./en.ts";
-import { filled } from "./i18n.ts";
+import { filled } from "@pay200/shared/texts.ts";
 import { ko, type Key } from "./ko.ts";
 
 test("values stand in their places, and one is not many", () => {

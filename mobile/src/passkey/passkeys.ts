@@ -1,6 +1,6 @@
 // The shopper's passkeys, as the gateway last listed them. In memory only.
 import { ask, client, type Passkey } from "../api/client.ts";
-import { createStore, useStore } from "../store.ts";
+import { createStore, useStore } from "@pay200/shared/store.ts";
 
 export type Passkeys =
   { state: "loading" } | { state: "lost" } | { state: "there"; passkeys: Passkey[] };

@@ -7,7 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { PinPad } from "../ui/pin_pad.tsx";
 import { Button, ButtonLink, Lost, Screen } from "../ui/screen.tsx";
 import { Sheet } from "../ui/sheet.tsx";
-import { dateTime } from "../when.ts";
+import { dateTime } from "@pay200/shared/when.ts";
 import { beginPasskey, deletePasskey, loadPasskeys, usePasskeys } from "./passkeys.ts";
 import { canUsePasskeys, createPasskey } from "./webauthn.ts";
 

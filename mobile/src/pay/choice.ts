@@ -1,7 +1,7 @@
 // How this payment is to be paid. Kept while the shopper registers a card in between.
 import type { Card } from "../api/client.ts";
-import { createStore } from "../store.ts";
-import { monthNow } from "../when.ts";
+import { createStore } from "@pay200/shared/store.ts";
+import { monthNow } from "@pay200/shared/when.ts";
 
 export interface Choice {
   cardId: string | null;

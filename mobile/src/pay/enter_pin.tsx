@@ -4,7 +4,7 @@ import { loadCards, useCards } from "../card/cards.ts";
 import { CardLine } from "../card/card_face.tsx";
 import { useLanguage, useTexts, type Translate } from "../i18n/i18n.ts";
 import { go, goBack } from "../navigation.ts";
-import { useStore } from "../store.ts";
+import { useStore } from "@pay200/shared/store.ts";
 import { PayByPasskey } from "../passkey/pay_by_passkey.tsx";
 import { PinPad } from "../ui/pin_pad.tsx";
 import { Button, Result, Screen } from "../ui/screen.tsx";

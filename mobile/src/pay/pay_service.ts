@@ -1,6 +1,6 @@
 // Asks the gateway whatever the flow waits for, and tells the flow what it heard.
 import { ask, client, type Outcome, type Payment } from "../api/client.ts";
-import { createStore } from "../store.ts";
+import { createStore } from "@pay200/shared/store.ts";
 import { choice, noChoice } from "./choice.ts";
 import type { Try } from "./confirmation.ts";
 import { next, nothing, type Flow, type Heard } from "./pay_flow.ts";

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type FormEvent } from "react"
 import { useTexts } from "../i18n/i18n.ts";
 import { goBack, goInstead } from "../navigation.ts";
 import { tell } from "../pay/pay_service.ts";
-import { Field } from "../ui/field.tsx";
+import { Field } from "@pay200/shared/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Button, Screen } from "../ui/screen.tsx";
 import { Sheet } from "../ui/sheet.tsx";

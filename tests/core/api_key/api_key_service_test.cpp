@@ -165,6 +165,20 @@ TEST_F(ApiKeyServiceTest, AKeyRotatedWithAnOverlapEndsAtItsTimeInACacheToo) {
   EXPECT_TRUE(cached.authenticate((*rotated)->secret));
 }
 
+TEST_F(ApiKeyServiceTest, ItsLastUseIsKeptToAMinute) {
+  const Time begin = *from_iso8601("2026-11-23T10:00:00+09:00");
+  StandingClock clock(begin);
+  ApiKeyService of_worker(database_.api(), clock);
+  const auto issued = issue(merchant_id_);
+  const auto last_used_at = [&] { return service_.get_api_key(issued.key.id)->last_used_at; };
+  EXPECT_FALSE(last_used_at());
+  for (const auto& [later, noted] : {std::pair{0s, 0s}, std::pair{59s, 0s}, std::pair{60s, 60s}}) {
+    clock.set(begin + later);
+    ASSERT_TRUE(of_worker.authenticate(issued.secret));
+    EXPECT_EQ(last_used_at(), begin + noted);
+  }
+}
+
 TEST_F(ApiKeyServiceTest, ACacheNeverRemembersThatAKeyIsNone) {
   ApiKeyService cached(database_.api(), system_clock(), 10);
   const auto issued = issue(merchant_id_);

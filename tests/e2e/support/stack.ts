@@ -15,7 +15,10 @@ export interface Stack {
   merchant: { id: string; name: string };
   keys: { secret: string; client: string };
   kiosk: { merchant: { id: string; name: string }; keys: { secret: string; client: string } };
-  logins: { shopper: { loginId: string; password: string; pin: string } };
+  logins: {
+    shopper: { loginId: string; password: string; pin: string };
+    staff: { loginId: string; password: string; totpSecret: string };
+  };
   cards: Record<string, string>;
   acquirers?: { name: string; control: string }[];
   config: string;

@@ -4,6 +4,9 @@
 //   == a line that names the step
 //   @advance 301                     seconds; before the request
 //   @approve order-1                pays the order
+//   @staff mina ${merchant_id} owner  somebody who works there; ${mina_session}, ${mina_csrf}, ...
+//   @totp mina                      the code of mina's second factor, now, is ${code}
+//   @totp_of ${secret}              ... of a secret as it is typed
 //   @sql UPDATE pay200.payment ...   one line, as the superuser
 //   POST /v1/payments
 //   Authorization: Bearer ${secret_key}
@@ -14,6 +17,8 @@
 //   Idempotency-Replayed: true       headers that must be there; `Name:` alone must not
 //
 //   {"status":"READY","paymentKey":"?payment_key"}
+//
+// A header's value `?name` is kept, up to a semicolon: a cookie.
 //
 // The expected body names the members that matter. "*" stands for any value, "?name" for any text,
 // which ${name} is from then on; a list must have as many elements. Lines that begin with # are

@@ -1,7 +1,9 @@
 #include "tests/fcgi-app/handlers/gateway_fixture.hpp"
 
 #include "core/merchant/merchant_service.hpp"
+#include "core/platform/assert.hpp"
 #include "core/platform/crypto/crypto.hpp"
+#include "dev/authenticator.hpp"
 #include "fcgi-app/http/process_request.hpp"
 #include "fcgi-app/routes.hpp"
 
@@ -28,6 +30,8 @@ GatewayFixture::GatewayFixture()
       shoppers_(database_.api(), clock_, config_, &link_, kKey),
       passkeys_(database_.api(), clock_, config_, kKey),
       webhooks_(database_.api(), clock_, kKey, false),
+      staff_(database_.api(), clock_, config_, kKey),
+      members_(database_.api(), clock_, config_),
       services_{database_.api(),
                 clock_,
                 link_,
@@ -37,15 +41,21 @@ GatewayFixture::GatewayFixture()
                 shoppers_,
                 passkeys_,
                 webhooks_,
+                staff_,
+                members_,
                 config_.payment.public_base_url,
                 kKey,
                 kKey} {
   const MerchantId merchant = add_merchant("한강 커피");
   names_["merchant_id"] = std::to_string(merchant.value);
+  names_["mid"] = to_text(merchant);
   names_["secret_key"] = issue_key(merchant, KeyKind::kSecret);
   names_["basic"] = crypto::base64_encode(names_["secret_key"] + ":");
   names_["client_key"] = issue_key(merchant, KeyKind::kClient);
-  names_["other_secret_key"] = issue_key(add_merchant("남산 서점"), KeyKind::kSecret);
+  const MerchantId other_merchant = add_merchant("남산 서점");
+  names_["other_merchant_id"] = std::to_string(other_merchant.value);
+  names_["other_mid"] = to_text(other_merchant);
+  names_["other_secret_key"] = issue_key(other_merchant, KeyKind::kSecret);
   const MerchantId suspended = add_merchant("문 닫은 가게");
   names_["suspended_secret_key"] = issue_key(suspended, KeyKind::kSecret);
   database_.execute("UPDATE pay200.merchant SET status = 'suspended' WHERE merchant_id = " +
@@ -104,6 +114,32 @@ ShopperId GatewayFixture::add_shopper(const std::string& login_id, bool live,
   const ShopperId id = operators.create_shopper(shopper).value();
   names_[session_name] = shoppers_.log_in(login_id, shopper.password, live).value().token;
   return id;
+}
+
+void GatewayFixture::add_staff(const std::string& name, const std::string& merchant_id,
+                               StaffRole role) {
+  const std::string login_id = name + "@shop.example";
+  const auto added =
+      members_.add_member({MerchantId{std::stoll(merchant_id)}, login_id, "직원 " + name, role});
+  const auto first = staff_.log_in(login_id, added.value().one_time_password.value()).value();
+  names_[name + "_totp"] = staff_.enroll_totp(first).value().secret;
+  const auto enrolled = staff_.confirm_totp(first, totp_code_of(name)).value();
+  const auto changed = staff_.change_password(
+      enrolled.session, added.value().one_time_password.value(), kStaffPassword);
+  PAY200_ASSERT(changed.ok());
+  names_[name + "_session"] = enrolled.session.token;
+  names_[name + "_csrf"] = enrolled.session.csrf_token();
+  names_[name + "_id"] = to_text(enrolled.session.staff_id);
+  names_[name + "_login"] = login_id;
+  names_[name + "_recovery_code"] = enrolled.recovery_codes.front();
+}
+
+std::string GatewayFixture::totp_code_of(const std::string& name) const {
+  return totp_code(names_.at(name + "_totp"));
+}
+
+std::string GatewayFixture::totp_code(const std::string& secret_text) const {
+  return dev::authenticator_code(secret_text, clock_.now());
 }
 
 /// As add_card leaves it when the link has sealed the number; here nothing opens it.

@@ -34,8 +34,18 @@ class GatewayFixture {
   void approve(const std::string& order_id);
   std::string execute(const std::string& sql) { return database_.execute(sql); }
 
-  /// secret_key client_key other_secret_key suspended_secret_key merchant_id;
-  /// session other_session live_session shopper_id card_id other_card_id
+  /// Somebody who works for the merchant (its number), has logged in and set up a second factor.
+  /// From then on names() has NAME_session, NAME_csrf, NAME_id, NAME_totp (the secret, as it is
+  /// typed) and NAME_login; the password is kStaffPassword.
+  void add_staff(const std::string& name, const std::string& merchant_id, StaffRole role);
+  static constexpr const char* kStaffPassword = "sunday-4-umbrella";
+  /// The second factor's code, now.
+  std::string totp_code_of(const std::string& name) const;
+  std::string totp_code(const std::string& secret_text) const;
+
+  /// secret_key client_key other_secret_key suspended_secret_key merchant_id (a number) mid (as it
+  /// is shown) other_merchant_id other_mid; session other_session live_session shopper_id card_id
+  /// other_card_id
   const std::map<std::string, std::string>& names() const { return names_; }
 
  private:
@@ -54,6 +64,8 @@ class GatewayFixture {
   ShopperService shoppers_;
   PasskeyService passkeys_;
   WebhookService webhooks_;
+  StaffService staff_;
+  MemberService members_;
   Services services_;
   std::map<std::string, std::string> names_;
 };

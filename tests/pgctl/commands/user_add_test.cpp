@@ -108,7 +108,7 @@ TEST_F(UserAddTest, ALogInNameIsTakenOncePerMode) {
 TEST_F(UserAddTest, WithoutShopperItAsksWhoseAccountItIs) {
   const auto refused = pgctl_.run({"user", "add", "--login", "a@b.kr", "--name", "a"}, "x\ny\n");
   EXPECT_EQ(refused.status, 2);
-  EXPECT_EQ(refused.err, "pgctl: say whose account it is: --shopper\n");
+  EXPECT_EQ(refused.err, "pgctl: say whose account it is: --shopper or --staff\n");
 }
 
 TEST_F(UserAddTest, SecretsThatOthersMayReadAreRefused) {

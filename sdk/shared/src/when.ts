@@ -1,5 +1,5 @@
 // Times as people in Korea read them, wherever the phone is.
-import type { Language } from "@pay200/shared/money.ts";
+import type { Language } from "./money.ts";
 
 const zone = "Asia/Seoul";
 const locale = (language: Language) => (language === "ko" ? "ko-KR" : "en-GB");

@@ -1,0 +1,1 @@
+export const inThrees = (count: number): string => count.toLocaleString("en-US");

@@ -1,0 +1,8 @@
+-- Undoes lock_staff, and the lock after too many wrong passwords or codes. Idempotent. Tables: staff (update).
+CREATE OR REPLACE FUNCTION unlock_staff(p_staff_id uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+BEGIN
+    UPDATE staff SET locked_at = NULL, login_failures = 0, login_locked_until = NULL WHERE staff_id = p_staff_id;
+END
+$$;
+GRANT EXECUTE ON FUNCTION unlock_staff TO pay200_operator;
