@@ -98,7 +98,7 @@ const std::vector<http::Route>& routes() {
       {"GET", "/backoffice/v1/merchants/{mId}/transactions/totals", Effect::kHarmless,
        MemberHandler{get_backoffice_totals, kViewer}},
       {"GET", "/backoffice/v1/merchants/{mId}/transactions/changes", Effect::kHarmless,
-       MemberHandler{get_backoffice_changes, kViewer, true}},
+       MemberHandler{get_backoffice_changes, kViewer}},
       {"GET", "/backoffice/v1/merchants/{mId}/transactions/export", Effect::kHarmless,
        MemberHandler{export_backoffice_transactions, kViewer}},
       {"GET", "/backoffice/v1/merchants/{mId}/payments/{paymentKey}", Effect::kHarmless,

@@ -31,12 +31,13 @@ struct CancelView {
   CancelId id;
   Money amount;
   std::string reason;
-  std::string state;                       ///< in_progress, done, aborted
-  std::string type;                        ///< CANCEL (a void, or nothing had moved), REFUND
-  TaxParts tax;                            ///< what it takes of the payment's
-  std::string requested_by;                ///< merchant, shopper, page
-  std::optional<std::string> by_operator;  ///< who did it for the merchant; not for the shop's eyes
-  bool moved = false;                      ///< money that had moved goes back
+  std::string state;         ///< in_progress, done, aborted
+  std::string type;          ///< CANCEL (a void, or nothing had moved), REFUND
+  TaxParts tax;              ///< what it takes of the payment's
+  std::string requested_by;  ///< merchant, shopper, page
+  std::optional<std::string>
+      by_operator;  ///< who did it for the merchant: of its staff by e-mail address, or an operator
+  bool moved = false;  ///< money that had moved goes back
   Time requested_at;
   std::optional<Time> finished_at;
   std::optional<TransactionId> transaction_id;

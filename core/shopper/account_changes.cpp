@@ -22,12 +22,12 @@ Result<ShopperAccount> ShopperService::get_account(ShopperId shopper_id) {
   return account_of(shopper_id, *std::move(account));
 }
 
-Result<Nothing> ShopperService::prove(ShopperId shopper_id, std::string_view password) {
+Result<std::string> ShopperService::prove(ShopperId shopper_id, std::string_view password) {
   const auto account = shopper_store::find_account(database_, shopper_id);
   if (!account) return ErrorCode::kUnauthorized;
-  return unless_busy<Nothing>([&]() -> Result<Nothing> {
+  return unless_busy<std::string>([&]() -> Result<std::string> {
     if (auto refusal = check_password(shopper_id, *account, password)) return *std::move(refusal);
-    return Nothing{};
+    return account->password_hash;
   });
 }
 
@@ -36,8 +36,10 @@ Result<Nothing> ShopperService::change_pin(ShopperId shopper_id, std::string_vie
   if (auto fault = fault_in_pin(new_pin, "newPin")) return *std::move(fault);
   const auto proved = prove(shopper_id, password);
   if (!proved) return proved.error();
-  shopper_store::change_pin(database_, shopper_id, pin_hmac(pin_key_, shopper_id, new_pin),
-                            crypto::sha256(token));
+  if (!shopper_store::change_pin(database_, shopper_id, *proved,
+                                 pin_hmac(pin_key_, shopper_id, new_pin), crypto::sha256(token))) {
+    return ErrorCode::kUnauthorized;
+  }
   return Nothing{};
 }
 
@@ -52,8 +54,11 @@ Result<Nothing> ShopperService::change_password(ShopperId shopper_id, std::strin
   const auto proved = prove(shopper_id, password);
   if (!proved) return proved.error();
   return unless_busy<Nothing>([&]() -> Result<Nothing> {
-    shopper_store::change_password(database_, shopper_id, crypto::hash_password(new_password),
-                                   crypto::sha256(token));
+    if (!shopper_store::change_password(database_, shopper_id, *proved,
+                                        crypto::hash_password(new_password),
+                                        crypto::sha256(token))) {
+      return ErrorCode::kUnauthorized;
+    }
     return Nothing{};
   });
 }
@@ -79,8 +84,8 @@ Result<Nothing> ShopperService::reset_password(const ShopperAccount& account,
   if (auto fault = fault_in_password(new_password, account.login_id, "password")) {
     return *std::move(fault);
   }
-  shopper_store::change_password(database_, account.id, crypto::hash_password(new_password),
-                                 std::nullopt);
+  shopper_store::change_password(database_, account.id, std::nullopt,
+                                 crypto::hash_password(new_password), std::nullopt);
   return Nothing{};
 }
 

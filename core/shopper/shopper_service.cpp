@@ -135,7 +135,7 @@ Result<ShopperService::LoggedIn> ShopperService::sign_up(const NewShopper& shopp
   return unless_busy<LoggedIn>([&]() -> Result<LoggedIn> {
     const auto id = create_shopper(shopper);
     if (!id) return id.error();
-    return open_session({*id, shopper.name, shopper.live});
+    return open_session({*id, shopper.name, shopper.live}, std::nullopt);
   });
 }
 
@@ -166,7 +166,7 @@ Result<ShopperService::LoggedIn> ShopperService::check_log_in(const std::string&
     return ErrorCode::kInvalidCredentials;
   }
   if (auto refusal = check_password(*shopper_id, *account, password)) return *std::move(refusal);
-  return open_session({*shopper_id, account->name, account->live});
+  return open_session({*shopper_id, account->name, account->live}, account->password_hash);
 }
 
 std::optional<Error> ShopperService::check_password(ShopperId shopper_id,
@@ -184,13 +184,16 @@ std::optional<Error> ShopperService::check_password(ShopperId shopper_id,
   return std::nullopt;
 }
 
-ShopperService::LoggedIn ShopperService::open_session(ShopperSession session) {
+Result<ShopperService::LoggedIn> ShopperService::open_session(
+    ShopperSession session, const std::optional<std::string>& password_hash) {
   const Time now = clock_.now();
   LoggedIn logged_in{std::move(session), {}, now};
   logged_in.token = make_session_token(kTokenPrefix, logged_in.session.shopper_id.value);
   logged_in.expires_at += std::chrono::seconds(config_.shopper.session_lifetime_s);
-  shopper_store::open_session(database_, logged_in.session.shopper_id,
-                              crypto::sha256(logged_in.token), logged_in.expires_at, now);
+  if (!shopper_store::open_session(database_, logged_in.session.shopper_id, password_hash,
+                                   crypto::sha256(logged_in.token), logged_in.expires_at, now)) {
+    return ErrorCode::kInvalidCredentials;
+  }
   return logged_in;
 }
 

@@ -149,9 +149,12 @@ class ShopperService {
   /// Counts it as a try to log in before it compares. nullopt: it is the right one.
   std::optional<Error> check_password(ShopperId shopper_id, const shopper_store::Account& account,
                                       std::string_view password);
-  /// check_password, whoever is logged in already.
-  Result<Nothing> prove(ShopperId shopper_id, std::string_view password);
-  LoggedIn open_session(ShopperSession session);
+  /// check_password, whoever is logged in already. The hash that was compared: what follows is done
+  /// only while it is the password.
+  Result<std::string> prove(ShopperId shopper_id, std::string_view password);
+  /// No hash: of an account just made.
+  Result<LoggedIn> open_session(ShopperSession session,
+                                const std::optional<std::string>& password_hash);
 
   db::Database& database_;
   const Clock& clock_;

@@ -72,13 +72,14 @@ bool count_login_try(db::Database& database, ShopperId id, int max_failures, int
   return db::flag(database.call(kStatement, params)[0], "may_try");
 }
 
-void open_session(db::Database& database, ShopperId id, const std::string& token_hash,
+bool open_session(db::Database& database, ShopperId id,
+                  const std::optional<std::string>& password_hash, const std::string& token_hash,
                   Time expires_at, Time now) {
   static constexpr db::Statement kStatement = {"open_session", R"(
-      SELECT open_session($1::uuid, $2::bytea, $3::timestamptz, $4::timestamptz))"};
+      SELECT open_session($1::uuid, $2::text, $3::bytea, $4::timestamptz, $5::timestamptz) AS opened)"};
   db::Params params;
-  params.add(id).add_bytes(token_hash).add(expires_at).add(now);
-  database.call(kStatement, params);
+  params.add(id).add(password_hash).add_bytes(token_hash).add(expires_at).add(now);
+  return db::flag(database.call(kStatement, params)[0], "opened");
 }
 
 void close_session(db::Database& database, ShopperId id, const std::string& token_hash) {
@@ -87,18 +88,24 @@ void close_session(db::Database& database, ShopperId id, const std::string& toke
   database.call(kStatement, db::Params().add(id).add_bytes(token_hash));
 }
 
-void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac,
-                const std::string& keep_token_hash) {
-  static constexpr db::Statement kStatement = {"change_pin",
-                                               "SELECT change_pin($1::uuid, $2::bytea, $3::bytea)"};
-  database.call(kStatement, db::Params().add(id).add_bytes(pin_hmac).add_bytes(keep_token_hash));
+bool change_pin(db::Database& database, ShopperId id, const std::string& password_hash,
+                const std::string& pin_hmac, const std::string& keep_token_hash) {
+  static constexpr db::Statement kStatement = {
+      "change_pin", "SELECT change_pin($1::uuid, $2::text, $3::bytea, $4::bytea) AS changed"};
+  db::Params params;
+  params.add(id).add(password_hash).add_bytes(pin_hmac).add_bytes(keep_token_hash);
+  return db::flag(database.call(kStatement, params)[0], "changed");
 }
 
-void change_password(db::Database& database, ShopperId id, const std::string& password_hash,
+bool change_password(db::Database& database, ShopperId id,
+                     const std::optional<std::string>& old_hash, const std::string& password_hash,
                      const std::optional<std::string>& keep_token_hash) {
   static constexpr db::Statement kStatement = {
-      "change_password", "SELECT change_password($1::uuid, $2::text, $3::bytea)"};
-  database.call(kStatement, db::Params().add(id).add(password_hash).add_bytes(keep_token_hash));
+      "change_password",
+      "SELECT change_password($1::uuid, $2::text, $3::text, $4::bytea) AS changed"};
+  db::Params params;
+  params.add(id).add(old_hash).add(password_hash).add_bytes(keep_token_hash);
+  return db::flag(database.call(kStatement, params)[0], "changed");
 }
 
 bool lock_shopper(db::Database& database, ShopperId id, Time now) {

@@ -32,7 +32,9 @@ std::optional<Account> find_record(db::Database& database, ShopperId id);
 
 /// False: the account is locked, and the try does not count.
 bool count_login_try(db::Database& database, ShopperId id, int max_failures, int lock_s, Time now);
-void open_session(db::Database& database, ShopperId id, const std::string& token_hash,
+/// False: `password_hash` (none: of an account just made) is the password no more.
+bool open_session(db::Database& database, ShopperId id,
+                  const std::optional<std::string>& password_hash, const std::string& token_hash,
                   Time expires_at, Time now);
 void close_session(db::Database& database, ShopperId id, const std::string& token_hash);
 /// Of a session that has not expired.
@@ -41,10 +43,13 @@ std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
 /// Deletes those that expired a day ago, at most `most`; how many.
 std::size_t forget_sessions(db::Database& database, std::size_t most, Time now);
 
-void change_pin(db::Database& database, ShopperId id, const std::string& pin_hmac,
-                const std::string& keep_token_hash);
-/// No token: every session ends.
-void change_password(db::Database& database, ShopperId id, const std::string& password_hash,
+/// False: `password_hash` is the password no more.
+bool change_pin(db::Database& database, ShopperId id, const std::string& password_hash,
+                const std::string& pin_hmac, const std::string& keep_token_hash);
+/// False: `old_hash` is the password no more; none: an operator sets it, whatever it was. No token:
+/// every session ends.
+bool change_password(db::Database& database, ShopperId id,
+                     const std::optional<std::string>& old_hash, const std::string& password_hash,
                      const std::optional<std::string>& keep_token_hash);
 /// False: it was locked already.
 bool lock_shopper(db::Database& database, ShopperId id, Time now);

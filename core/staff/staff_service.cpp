@@ -1,6 +1,5 @@
 #include "core/staff/staff_service.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -25,11 +24,15 @@ constexpr std::chrono::seconds kNoteAgain{30};
 constexpr int kRecoveryCodes = 10;
 constexpr int kRecoveryGroups = 2;
 constexpr int kPasswordGroups = 3;
-constexpr std::size_t kTotpDigits = 6;
 
-bool is_totp_code(std::string_view code) {
-  return code.size() == kTotpDigits &&
-         std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+/// What is in doubt is only whether a try or a use was noted: what was asked for has not begun.
+template <class Act>
+void before_anything(Act act) {
+  try {
+    act();
+  } catch (const db::InDoubt& doubt) {
+    throw db::Unavailable(doubt.what());
+  }
 }
 
 std::string aad_of(StaffId id) { return id.to_sql(); }
@@ -96,22 +99,21 @@ Result<StaffSession> StaffService::check_log_in(const std::string& login_id,
   session.stage = account->enrolled ? StaffStage::kTotp : StaffStage::kEnroll;
   session.must_change_password = account->must_change;
   session.expires_at = now + kFirstStep;
-  staff_store::open_staff_session(database_, session, now);
+  if (!staff_store::open_staff_session(database_, session, account->password_hash, now)) {
+    return ErrorCode::kInvalidCredentials;
+  }
   return session;
 }
 
 std::optional<Error> StaffService::count_try(StaffId id) {
   const Time now = clock_.now();
   const auto& rules = config_.staff;
-  try {
-    if (staff_store::count_staff_try(database_, id, rules.login_max_failures, rules.login_lock_s,
-                                     now)) {
-      return std::nullopt;
-    }
-  } catch (const db::InDoubt& doubt) {
-    // Only whether a try was counted: nothing has been tried yet.
-    throw db::Unavailable(doubt.what());
-  }
+  bool may_try = false;
+  before_anything([&] {
+    may_try = staff_store::count_staff_try(database_, id, rules.login_max_failures,
+                                           rules.login_lock_s, now);
+  });
+  if (may_try) return std::nullopt;
   const auto locked = staff_store::find_staff(database_, id);
   return account_locked(locked ? locked->login_locked_until : std::nullopt, now);
 }
@@ -221,7 +223,7 @@ std::optional<staff_store::Found> StaffService::find(std::string_view token,
                                                now - idle_time(), now);
   if (!found) return std::nullopt;
   if (keep_awake && now - found->last_seen_at >= kNoteAgain) {
-    staff_store::touch_staff_session(database_, id, token_hash, now);
+    before_anything([&] { staff_store::touch_staff_session(database_, id, token_hash, now); });
   }
   found->session.token = token;
   return found;
@@ -278,9 +280,11 @@ Result<Nothing> StaffService::change_password(const StaffSession& session,
     if (auto refusal = check_password(session.staff_id, *account, password)) {
       return *std::move(refusal);
     }
-    staff_store::change_staff_password(database_, session.staff_id,
-                                       crypto::hash_password(new_password),
-                                       crypto::sha256(session.token));
+    if (!staff_store::change_staff_password(database_, session.staff_id, account->password_hash,
+                                            crypto::hash_password(new_password),
+                                            crypto::sha256(session.token))) {
+      return ErrorCode::kUnauthorized;
+    }
     return Nothing{};
   });
 }

@@ -78,16 +78,19 @@ bool count_staff_try(db::Database& database, StaffId id, int max_failures, int l
   return db::flag(database.call(kStatement, params)[0], "may_try");
 }
 
-void open_staff_session(db::Database& database, const StaffSession& session, Time now) {
+bool open_staff_session(db::Database& database, const StaffSession& session,
+                        const std::string& password_hash, Time now) {
   static constexpr db::Statement kStatement = {"open_staff_session", R"(
-      SELECT open_staff_session($1::uuid, $2::bytea, $3::text, $4::timestamptz, $5::timestamptz))"};
+      SELECT open_staff_session($1::uuid, $2::text, $3::bytea, $4::text, $5::timestamptz,
+                                $6::timestamptz) AS opened)"};
   db::Params params;
   params.add(session.staff_id)
+      .add(password_hash)
       .add_bytes(crypto::sha256(session.token))
       .add(stage_text(session.stage))
       .add(session.expires_at)
       .add(now);
-  database.call(kStatement, params);
+  return db::flag(database.call(kStatement, params)[0], "opened");
 }
 
 bool pass_totp(db::Database& database, const StaffSession& before, const StaffSession& next,
@@ -204,11 +207,14 @@ std::size_t forget_staff_sessions(db::Database& database, std::size_t most, Time
   return static_cast<std::size_t>(db::number(database.call(kStatement, params)[0], "forgotten"));
 }
 
-void change_staff_password(db::Database& database, StaffId id, const std::string& password_hash,
-                           const std::string& keep_token_hash) {
+bool change_staff_password(db::Database& database, StaffId id, const std::string& old_hash,
+                           const std::string& password_hash, const std::string& keep_token_hash) {
   static constexpr db::Statement kStatement = {
-      "change_staff_password", "SELECT change_staff_password($1::uuid, $2::text, $3::bytea)"};
-  database.call(kStatement, db::Params().add(id).add(password_hash).add_bytes(keep_token_hash));
+      "change_staff_password",
+      "SELECT change_staff_password($1::uuid, $2::text, $3::text, $4::bytea) AS changed"};
+  db::Params params;
+  params.add(id).add(old_hash).add(password_hash).add_bytes(keep_token_hash);
+  return db::flag(database.call(kStatement, params)[0], "changed");
 }
 
 void reset_staff(db::Database& database, StaffId id, const std::string& password_hash,

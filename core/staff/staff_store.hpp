@@ -26,8 +26,9 @@ std::optional<StaffAccount> find_staff_record(db::Database& database, StaffId id
 /// False: the account is locked, and the try does not count.
 bool count_staff_try(db::Database& database, StaffId id, int max_failures, int lock_s, Time now);
 
-/// `session` with its token, stage and end.
-void open_staff_session(db::Database& database, const StaffSession& session, Time now);
+/// `session` with its token, stage and end. False: `password_hash` is the password no more.
+bool open_staff_session(db::Database& database, const StaffSession& session,
+                        const std::string& password_hash, Time now);
 struct Passed {
   std::optional<std::int64_t> step = {};          ///< of a code,
   std::optional<std::string> recovery_hmac = {};  ///< or a recovery code
@@ -62,8 +63,9 @@ void touch_staff_session(db::Database& database, StaffId id, const std::string& 
 void close_staff_session(db::Database& database, StaffId id, const std::string& token_hash);
 std::size_t forget_staff_sessions(db::Database& database, std::size_t most, Time now);
 
-void change_staff_password(db::Database& database, StaffId id, const std::string& password_hash,
-                           const std::string& keep_token_hash);
+/// False: `old_hash` is the password no more.
+bool change_staff_password(db::Database& database, StaffId id, const std::string& old_hash,
+                           const std::string& password_hash, const std::string& keep_token_hash);
 void reset_staff(db::Database& database, StaffId id, const std::string& password_hash,
                  Time password_until, bool totp_too);
 /// False: it was locked already.

@@ -1,5 +1,7 @@
 #include "core/staff/totp.hpp"
 
+#include <algorithm>
+
 #include "core/platform/crypto/crypto.hpp"
 
 namespace pay200 {
@@ -41,6 +43,11 @@ std::string percent_encoded(std::string_view text) {
 }  // namespace
 
 std::string new_totp_secret() { return crypto::random_bytes(kSecretSize); }
+
+bool is_totp_code(std::string_view text) {
+  return text.size() == kDigits &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 std::int64_t totp_step_of(Time now) {
   const auto since_epoch = std::chrono::floor<std::chrono::seconds>(now.time_since_epoch());

@@ -16,6 +16,8 @@ inline constexpr std::chrono::seconds kTotpStep{30};
 
 std::string new_totp_secret();  ///< 20 bytes, as RFC 4226 (R6) recommends
 
+bool is_totp_code(std::string_view text);  ///< six digits, right or not
+
 std::int64_t totp_step_of(Time now);
 /// Six digits.
 std::string totp_code(std::string_view secret, std::int64_t step);

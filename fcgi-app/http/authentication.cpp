@@ -74,16 +74,20 @@ Result<StaffSession> authenticate_staff(StaffService& staff, const Request& requ
 }
 
 Result<StaffMember> authenticate_member(StaffService& staff, const Request& request,
-                                        std::string_view m_id, bool in_background) {
+                                        std::string_view m_id) {
   const auto token = cookie(request.header("Cookie").value_or(""), kStaffCookie);
   if (!token) return ErrorCode::kUnauthorized;
   // Where nobody works, so that what is no id is refused after the session, as any other.
   const MerchantId merchant_id = merchant_id_from_text(m_id).value_or(MerchantId{});
-  return staff.authenticate_at(*token, merchant_id, !in_background);
+  return staff.authenticate_at(*token, merchant_id, !only_reads(request));
+}
+
+bool only_reads(const Request& request) {
+  return request.method() == "GET" || request.method() == "HEAD";
 }
 
 Result<Nothing> check_csrf_token(const Request& request, const StaffSession& session) {
-  if (request.method() == "GET" || request.method() == "HEAD") return Nothing{};
+  if (only_reads(request)) return Nothing{};
   const auto given = request.header("X-CSRF-Token").value_or("");
   if (!crypto::equal_constant_time(given, session.csrf_token())) {
     return ErrorCode::kInvalidCsrfToken;

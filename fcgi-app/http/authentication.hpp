@@ -38,8 +38,12 @@ Result<ShopperSession> authenticate_shopper(ShopperService& shoppers, const Requ
 Result<StaffSession> authenticate_staff(StaffService& staff, const Request& request,
                                         bool while_logging_in);
 /// At the merchant `m_id` of the path. kUnauthorized, kPasswordChangeRequired, kNotFoundMerchant.
+/// What only reads does not keep the session awake: a page asks anew by itself whenever something
+/// is paid.
 Result<StaffMember> authenticate_member(StaffService& staff, const Request& request,
-                                        std::string_view m_id, bool in_background);
+                                        std::string_view m_id);
+/// GET or HEAD.
+bool only_reads(const Request& request);
 /// What is no GET must carry the session's token in X-CSRF-Token: kInvalidCsrfToken.
 Result<Nothing> check_csrf_token(const Request& request, const StaffSession& session);
 

@@ -67,21 +67,21 @@ struct Authenticated {
   }
 
   Result<Response> operator()(MemberHandler handler) const {
-    auto who = member(handler.least, handler.in_background);
+    auto who = member(handler.least);
     if (!who) return who.error();
     return handler.handle(services, call, *who);
   }
 
   Result<Response> operator()(MemberShopHandler handler) const {
-    auto who = member(handler.least, false);
+    auto who = member(handler.least);
     if (!who) return who.error();
     return handler.handle(services, call,
                           {who->merchant_id, ApiKeyId{}, KeyKind::kSecret, who->live});
   }
 
-  Result<StaffMember> member(StaffRole least, bool in_background) const {
+  Result<StaffMember> member(StaffRole least) const {
     if (auto ours = own_origin(); !ours) return ours.error();
-    auto who = authenticate_member(services.staff, call.request, call.param("mId"), in_background);
+    auto who = authenticate_member(services.staff, call.request, call.param("mId"));
     if (!who) return who;
     if (auto known = check_csrf_token(call.request, who->session); !known) return known.error();
     if (!may(who->role, least)) {
@@ -94,8 +94,7 @@ struct Authenticated {
   Result<Response> operator()(StreamEndpoint) const { return ErrorCode::kNotFoundEndpoint; }
 
   Result<Nothing> own_origin() const {
-    const auto method = call.request.method();
-    if (method == "GET" || method == "HEAD") return Nothing{};
+    if (only_reads(call.request)) return Nothing{};
     return check_origin(call.request, origin_of(services.public_base_url));
   }
 };

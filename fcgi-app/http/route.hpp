@@ -47,8 +47,6 @@ struct StaffHandler {
 struct MemberHandler {
   Result<Response> (*handle)(Services&, const Call&, const StaffMember&);
   StaffRole least;
-  bool in_background =
-      false;  ///< asked by a page without its reader: does not keep a session awake
 };
 /// What the shop's server may ask as well: the handler is the same, the merchant is {mId}.
 struct MemberShopHandler {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/shopper/shopper_rules.hpp"
 #include "fcgi-app/render/payment_json.hpp"
 #include "fcgi-app/render/webhook_json.hpp"
 
@@ -23,6 +24,13 @@ Json value_or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+/// Staff log in by an e-mail address; which of pay200's operators it was is not the merchant's
+/// business.
+Json asker(const std::optional<std::string>& by) {
+  if (!by) return nullptr;
+  return is_email_address(*by) ? *by : "pay200";
+}
+
 Json cancel_row(const CancelView& cancel) {
   return {
       {"type", cancel.type},
@@ -30,7 +38,7 @@ Json cancel_row(const CancelView& cancel) {
       {"reason", cancel.reason},
       {"status", upper(cancel.state)},
       {"requestedBy", upper(cancel.requested_by)},
-      {"requestedByName", value_or_null(cancel.by_operator)},
+      {"requestedByName", asker(cancel.by_operator)},
       {"requestedAt", to_iso8601(cancel.requested_at)},
       {"finishedAt", cancel.finished_at ? Json(to_iso8601(*cancel.finished_at)) : Json(nullptr)},
       {"transactionKey",

@@ -48,13 +48,13 @@ export const ask: typeof gateway.ask = async (request) => {
 let csrfToken = "";
 export const keepCsrfToken = (token: string): void => void (csrfToken = token);
 
-/** When the session was last used, as the gateway counts it: asking for changes does not count. */
+/** When the session was last used, as the gateway counts it: reading at a merchant does not count. */
 let askedAt = Date.now();
 export const lastAskedAt = (): number => askedAt;
 
 client.use({
   onRequest({ request }) {
     if (request.method !== "GET") request.headers.set("X-CSRF-Token", csrfToken);
-    if (!new URL(request.url).pathname.endsWith("/transactions/changes")) askedAt = Date.now();
+    if (request.method !== "GET" || new URL(request.url).pathname.endsWith("/me")) askedAt = Date.now();
   },
 });

@@ -510,7 +510,8 @@ export const en: Texts = {
   "members.nameMissing": "Enter the name",
   "members.loginIdWrong": "Check the e-mail address",
   "members.addedTitle": "Member added",
-  "members.hasAccount": "{{loginId}} has an account already and logs in with the usual password.",
+  "members.hasAccount":
+    "{{loginId}} has an account already and may work here from now on. pay200 does not check whose an address is: ask now whether the account is theirs, and remove the member if it is not.",
   "members.passwordNote":
     "Pass this password on to {{loginId}} in a safe way. The first log-in has to be within three days.",
   "members.passwordOnce": "It is shown this once.",

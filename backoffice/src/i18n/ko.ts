@@ -506,7 +506,8 @@ export const ko = {
   "members.nameMissing": "이름을 입력해 주세요",
   "members.loginIdWrong": "이메일 주소를 확인해 주세요",
   "members.addedTitle": "멤버를 추가했습니다",
-  "members.hasAccount": "{{loginId}} 님은 이미 계정이 있어, 쓰던 비밀번호로 로그인하면 됩니다.",
+  "members.hasAccount":
+    "{{loginId}} 계정이 이미 있어 바로 권한이 주어졌습니다. pay200은 이메일 주소의 주인을 확인하지 않습니다. 본인 계정이 맞는지 지금 확인하고, 아니면 멤버에서 제거해 주세요.",
   "members.passwordNote":
     "{{loginId}} 님에게 아래 비밀번호를 안전한 방법으로 알려 주세요. 3일 안에 처음 로그인해야 합니다.",
   "members.passwordOnce": "지금 한 번만 표시됩니다.",

@@ -140,7 +140,7 @@ export function MembersPage() {
           }
         >
           {open.password === null ? (
-            <p>{t("members.hasAccount", { loginId: open.loginId })}</p>
+            <Notice>{t("members.hasAccount", { loginId: open.loginId })}</Notice>
           ) : (
             <>
               <p>{t("members.passwordNote", { loginId: open.loginId })}</p>

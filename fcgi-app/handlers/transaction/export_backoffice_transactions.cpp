@@ -1,5 +1,8 @@
-#include <atomic>
+#include <chrono>
 #include <memory>
+#include <mutex>
+#include <set>
+#include <stdexcept>
 #include <string>
 
 #include "fcgi-app/handlers/handlers.hpp"
@@ -9,25 +12,40 @@
 namespace pay200::handlers {
 namespace {
 
-/// Each holds one of the worker's threads for as long as its reader takes.
-constexpr int kMostAtOnce = 2;
+/// Each holds one of the worker's threads for as long as its reader takes: one a merchant, so that
+/// nobody's reader takes the files away from the others.
+constexpr std::size_t kMostAtOnce = 3;
 constexpr int kRetryAfterS = 5;
+/// Ten million rows and a slow line; who reads more slowly holds the thread for no reason.
+constexpr std::chrono::minutes kLongest{10};
 
 class Turn {
  public:
-  Turn() : taken_(running().fetch_add(1) < kMostAtOnce) {}
-  ~Turn() { running().fetch_sub(1); }
+  explicit Turn(MerchantId merchant) : merchant_(merchant) {
+    const std::scoped_lock lock(mutex());
+    taken_ = running().size() < kMostAtOnce && running().insert(merchant).second;
+  }
+  ~Turn() {
+    if (!taken_) return;
+    const std::scoped_lock lock(mutex());
+    running().erase(merchant_);
+  }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
   bool taken() const { return taken_; }
 
  private:
-  static std::atomic<int>& running() {
-    static std::atomic<int> running{0};
+  static std::mutex& mutex() {
+    static std::mutex mutex;
+    return mutex;
+  }
+  static std::set<MerchantId>& running() {
+    static std::set<MerchantId> running;
     return running;
   }
 
+  MerchantId merchant_;
   bool taken_;
 };
 
@@ -44,6 +62,9 @@ class Export {
 
   std::string next_part() {
     if (done_) return {};
+    if (std::chrono::steady_clock::now() - begun_ > kLongest) {
+      throw std::runtime_error("the reader of an export took longer than ten minutes");
+    }
     const ListingPage page = listing_.page(filter_, cursor_, TransactionListing::kMostPerPage);
     cursor_ = page.older;
     done_ = !page.older;
@@ -61,6 +82,7 @@ class Export {
   std::unique_ptr<Turn> turn_;
   std::optional<ListingCursor> cursor_;
   bool done_ = false;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 Language language_in(http::Query& query, Language otherwise) {
@@ -79,7 +101,7 @@ HandlerResult export_backoffice_transactions(Services& services, const http::Cal
   ListingFilter filter = listing_filter_from(*query, who.merchant_id);
   const Language language = language_in(*query, call.language);
   if (query->error()) return *query->error();
-  auto turn = std::make_unique<Turn>();
+  auto turn = std::make_unique<Turn>(who.merchant_id);
   if (!turn->taken()) {
     Error busy{ErrorCode::kTooManyRequests};
     busy.retry_after_s = kRetryAfterS;

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/platform/crypto/crypto.hpp"
+#include "core/shopper/shopper_store.hpp"
 #include "tests/core/shopper/sample_shopper.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -318,6 +319,23 @@ TEST_F(ShopperServiceTest, ANewPasswordEndsTheOtherSessions) {
   ASSERT_TRUE(service_.change_password(id, "correct horse", "staple battery", one->token));
   EXPECT_TRUE(service_.authenticate(one->token));
   EXPECT_FALSE(service_.authenticate(other->token));
+  EXPECT_EQ(refusal("correct horse"), ErrorCode::kInvalidCredentials);
+  EXPECT_TRUE(log_in("staple battery"));
+}
+
+TEST_F(ShopperServiceTest, WhatRestedOnAPasswordThatWasResetMeanwhileIsNotDone) {
+  const ShopperId id = create();
+  const auto token_hash = crypto::sha256(log_in("correct horse")->token);
+  const auto old_hash = shopper_store::find_account(database_.api(), id)->password_hash;
+  ASSERT_TRUE(operators_.reset_password(operators_.find_shopper("mina@example.com", false).value(),
+                                        "staple battery"));
+  EXPECT_FALSE(shopper_store::change_password(database_.api(), id, old_hash,
+                                              crypto::hash_password("a thief's own"), token_hash));
+  EXPECT_FALSE(shopper_store::change_pin(database_.api(), id, old_hash,
+                                         pin_hmac(test::kPinKey, id, "864209"), token_hash));
+  EXPECT_FALSE(shopper_store::open_session(database_.api(), id, old_hash, crypto::sha256("late"),
+                                           clock_.now() + seconds(60), clock_.now()));
+  EXPECT_TRUE(verify_pin(database_.api(), test::kPinKey, id, test::sample_shopper().pin, 5));
   EXPECT_EQ(refusal("correct horse"), ErrorCode::kInvalidCredentials);
   EXPECT_TRUE(log_in("staple battery"));
 }

@@ -91,6 +91,14 @@ TEST_F(MemberServiceTest, AMerchantKeepsAnOwner) {
   EXPECT_EQ(said(members_.remove_member(world_.merchant_id, owner)), "NOT_FOUND_MEMBER");
 }
 
+TEST_F(MemberServiceTest, AnOwnerWhoWasInvitedAndHasNotComeIsNoOwnerYet) {
+  const auto owner = add("mina@shop.example", StaffRole::kOwner)->member.staff_id;
+  const auto invited = add("jun@shop.example", StaffRole::kOwner)->member.staff_id;
+  world_.value("UPDATE staff SET totp_enrolled_at = now() WHERE login_id = 'mina@shop.example'");
+  EXPECT_EQ(said(members_.remove_member(world_.merchant_id, owner)), "LAST_OWNER");
+  EXPECT_EQ(said(members_.remove_member(world_.merchant_id, invited)), "ok");
+}
+
 TEST_F(MemberServiceTest, OfTwoOwnersWhoLeaveAtOnceOneStays) {
   for (int round = 0; round < 10; ++round) {
     const auto one = add("a@shop.example", StaffRole::kOwner)->member.staff_id;

@@ -6,7 +6,9 @@
 #include <atomic>
 #include <gtest/gtest.h>
 
+#include "core/platform/crypto/crypto.hpp"
 #include "core/staff/member_service.hpp"
+#include "core/staff/staff_store.hpp"
 #include "dev/authenticator.hpp"
 #include "tests/support/payment_world.hpp"
 #include "tests/support/together.hpp"
@@ -200,6 +202,23 @@ TEST_F(StaffServiceTest, AResetByAnOperatorMakesTheSecondFactorAnew) {
   EXPECT_EQ(again.stage, StaffStage::kEnroll);
   EXPECT_TRUE(again.must_change_password);
   EXPECT_EQ(staff_.recovery_codes_left(id_), 0U);
+}
+
+TEST_F(StaffServiceTest, WhatRestedOnAPasswordThatWasResetMeanwhileIsNotDone) {
+  const auto session = enrolled();
+  const auto read_before = staff_store::find_staff(world_.api(), id_).value();
+  StaffService operators(world_.database().operators(), clock_, config_, "");
+  const std::string password = operators.reset_staff(id_, true);
+  EXPECT_FALSE(staff_store::change_staff_password(world_.api(), id_, read_before.password_hash,
+                                                  crypto::hash_password("a thief's own"),
+                                                  crypto::sha256(session.token)));
+  StaffSession late = session;
+  late.token = "sts_late";
+  late.stage = StaffStage::kEnroll;
+  EXPECT_FALSE(
+      staff_store::open_staff_session(world_.api(), late, read_before.password_hash, clock_.now()));
+  EXPECT_EQ(world_.value("SELECT count(*) FROM staff_session"), "0");
+  EXPECT_EQ(said(staff_.log_in(kLogin, password)), "ok");
 }
 
 }  // namespace

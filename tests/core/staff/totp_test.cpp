@@ -36,6 +36,8 @@ TEST(TotpTest, AClockMayBeOneStepAheadOrBehind) {
   EXPECT_EQ(matching_totp_step(secret, totp_code(secret, step - 2), now), std::nullopt);
   EXPECT_EQ(matching_totp_step(secret, totp_code(secret, step + 2), now), std::nullopt);
   EXPECT_EQ(matching_totp_step(secret, "", now), std::nullopt);
+  EXPECT_TRUE(is_totp_code("012345"));
+  for (const char* other : {"", "12345", "1234567", "12345a"}) EXPECT_FALSE(is_totp_code(other));
 }
 
 TEST(TotpTest, WhatIsTypedIntoAnAppGivesTheSameCodes) {
