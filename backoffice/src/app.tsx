@@ -12,6 +12,7 @@ import { Entrance } from "./account/entrance.tsx";
 import { IdleWatch } from "./account/idle_watch.tsx";
 import { LogIn } from "./account/log_in.tsx";
 import { merchantOf } from "./account/merchants.ts";
+import { RecoveryCodes } from "./account/recovery_codes.tsx";
 import { enter, logOut, lookWhoIsLoggedIn, useSession } from "./account/session.ts";
 import type { Account } from "./api/client.ts";
 import { Frame } from "./frame.tsx";
@@ -23,23 +24,25 @@ import { Card, Empty, Page } from "./ui/page.tsx";
 import { Toasts } from "./ui/toast.tsx";
 
 /** A page that is fetched when somebody goes there. */
-const later = <T extends object>(load: () => Promise<T>, name: keyof T) =>
-  lazy(async () => ({ default: (await load())[name] as ComponentType<Record<string, unknown>> }));
+const later = <Given,>(load: () => Promise<ComponentType<Given>>) =>
+  lazy(async () => ({ default: await load() }));
 
-const Overview = later(() => import("./overview/overview.tsx"), "Overview");
-const Transactions = later(() => import("./transaction/transactions.tsx"), "Transactions");
-const PaymentPage = later(() => import("./payment/payment_page.tsx"), "PaymentPage");
-const KeysPage = later(() => import("./api_key/keys_page.tsx"), "KeysPage");
-const OriginsPage = later(() => import("./origin/origins_page.tsx"), "OriginsPage");
-const WebhooksPage = later(() => import("./webhook/webhooks_page.tsx"), "WebhooksPage");
-const DeliveriesPage = later(() => import("./webhook/deliveries_page.tsx"), "DeliveriesPage");
-const DeliveryPage = later(() => import("./webhook/delivery_page.tsx"), "DeliveryPage");
-const MembersPage = later(() => import("./member/members_page.tsx"), "MembersPage");
-const Profile = later(() => import("./account/profile.tsx"), "Profile");
-const RecoveryCodes = later(() => import("./account/recovery_codes.tsx"), "RecoveryCodes");
+const Overview = later(async () => (await import("./overview/overview.tsx")).Overview);
+const Transactions = later(
+  async () => (await import("./transaction/transactions.tsx")).Transactions,
+);
+const PaymentPage = later(async () => (await import("./payment/payment_page.tsx")).PaymentPage);
+const KeysPage = later(async () => (await import("./api_key/keys_page.tsx")).KeysPage);
+const OriginsPage = later(async () => (await import("./origin/origins_page.tsx")).OriginsPage);
+const WebhooksPage = later(async () => (await import("./webhook/webhooks_page.tsx")).WebhooksPage);
+const DeliveriesPage = later(
+  async () => (await import("./webhook/deliveries_page.tsx")).DeliveriesPage,
+);
+const DeliveryPage = later(async () => (await import("./webhook/delivery_page.tsx")).DeliveryPage);
+const MembersPage = later(async () => (await import("./member/members_page.tsx")).MembersPage);
+const Profile = later(async () => (await import("./account/profile.tsx")).Profile);
 const MustChangePassword = later(
-  () => import("./account/change_password.tsx"),
-  "MustChangePassword",
+  async () => (await import("./account/change_password.tsx")).MustChangePassword,
 );
 
 function Shown({ page }: { page: Place }) {
@@ -93,7 +96,25 @@ function Broken() {
   );
 }
 
-export function App() {
+/** Before somebody is in, there is no page to say it on. */
+function BrokenEntrance() {
+  const t = useTexts();
+  return (
+    <Entrance title={t("broken.title")} note={t("broken.note")}>
+      <Button kind="primary" onClick={() => location.reload()}>
+        {t("broken.reload")}
+      </Button>
+    </Entrance>
+  );
+}
+
+export const App = () => (
+  <Kept broken={<BrokenEntrance />}>
+    <Session />
+  </Kept>
+);
+
+function Session() {
   const t = useTexts();
   const session = useSession();
   switch (session.state) {
@@ -108,11 +129,7 @@ export function App() {
     case "out":
       return <LogIn ended={session.ended} />;
     case "enrolled":
-      return (
-        <Suspense>
-          <RecoveryCodes codes={session.recoveryCodes} onDone={() => enter(session.account)} />
-        </Suspense>
-      );
+      return <RecoveryCodes codes={session.recoveryCodes} onDone={() => enter(session.account)} />;
     case "in":
       return session.account.mustChangePassword ? (
         <Suspense>

@@ -521,7 +521,7 @@ test("members are added with a password for once, change roles and leave; an own
   await press(page, "추가");
   await expect(dialog(page).locator(".secret-value")).not.toBeEmpty();
   const password = await dialog(page).locator(".secret-value").innerText();
-  await press(page, "복사했습니다");
+  await press(page, "전달했습니다");
   const row = rows(page).filter({ hasText: loginId });
   await expect(row).toContainText("초대됨");
 
@@ -574,7 +574,7 @@ test("a webhook is registered, tested, followed, paused and deleted", async ({ p
   await expect(card).toContainText("사용 중");
 
   await card.getByRole("button", { name: "테스트 전송" }).click();
-  await expect(page.getByText("테스트 웹훅을 보냈습니다")).toBeVisible();
+  await expect(page.getByText("테스트 웹훅 전송을 요청했습니다")).toBeVisible();
   await card.getByRole("link", { name: "전송 내역" }).click();
   await expectPage(page, "웹훅 전송 내역");
   await expect(rows(page)).toHaveCount(1);

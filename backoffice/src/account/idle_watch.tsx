@@ -6,6 +6,16 @@ import { Dialog } from "../ui/dialog.tsx";
 import { idleAt, type IdleState } from "./idle.ts";
 import { endSession, logOut, lookWhoIsLoggedIn } from "./session.ts";
 
+/** Of mouse or keyboard, in whichever window: who works in one has not left the others. */
+let actedAt = Date.now();
+const others = new BroadcastChannel("pay200.acted");
+others.onmessage = () => void (actedAt = Date.now());
+function act(): void {
+  const now = Date.now();
+  if (now - actedAt >= 1000) others.postMessage(null);
+  actedAt = now;
+}
+
 /** Keeps who works logged in, and warns who is about to be logged out. */
 export function IdleWatch({ account }: { account: Account }) {
   const t = useTexts();
@@ -13,21 +23,26 @@ export function IdleWatch({ account }: { account: Account }) {
   const { idleSeconds, expiresAt } = account;
 
   useEffect(() => {
-    let lastActedAt = 0;
     let asking = false;
-    const act = () => void (lastActedAt = Date.now());
+    let warning = false;
+    act(); // who has just logged in is there
+    // The warning is answered by its buttons: it does not go from under the pointer.
+    const seen = () => {
+      if (!warning) act();
+    };
     const acts = ["pointerdown", "pointermove", "keydown", "wheel"] as const;
-    for (const one of acts) addEventListener(one, act, { passive: true });
+    for (const one of acts) addEventListener(one, seen, { passive: true });
     const look = async () => {
-      const seen = idleAt(Date.now(), {
+      const idle = idleAt(Date.now(), {
         idleMs: idleSeconds * 1000,
         endsAt: Date.parse(expiresAt),
         lastAskedAt: lastAskedAt(),
-        lastActedAt,
+        lastActedAt: actedAt,
       });
-      setNow((before) => (before.state === seen.state && seen.state !== "warn" ? before : seen));
-      if (seen.state === "ended") return endSession();
-      if (seen.state !== "ask" || asking) return;
+      warning = idle.state === "warn";
+      setNow((before) => (before.state === idle.state && !warning ? before : idle));
+      if (idle.state === "ended") return endSession();
+      if (idle.state !== "ask" || asking) return;
       asking = true;
       await lookWhoIsLoggedIn();
       asking = false;
@@ -35,7 +50,7 @@ export function IdleWatch({ account }: { account: Account }) {
     const timer = setInterval(() => void look(), 1000);
     return () => {
       clearInterval(timer);
-      for (const one of acts) removeEventListener(one, act);
+      for (const one of acts) removeEventListener(one, seen);
     };
   }, [idleSeconds, expiresAt]);
 
@@ -48,7 +63,13 @@ export function IdleWatch({ account }: { account: Account }) {
       actions={
         <>
           <Button onClick={() => void logOut()}>{t("logOut")}</Button>
-          <Button kind="primary" onClick={() => void lookWhoIsLoggedIn()}>
+          <Button
+            kind="primary"
+            onClick={() => {
+              act();
+              void lookWhoIsLoggedIn();
+            }}
+          >
             {t("idle.stay")}
           </Button>
         </>

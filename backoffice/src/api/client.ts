@@ -55,6 +55,7 @@ export const lastAskedAt = (): number => askedAt;
 client.use({
   onRequest({ request }) {
     if (request.method !== "GET") request.headers.set("X-CSRF-Token", csrfToken);
-    if (request.method !== "GET" || new URL(request.url).pathname.endsWith("/me")) askedAt = Date.now();
+    if (request.method !== "GET" || new URL(request.url).pathname.endsWith("/me"))
+      askedAt = Date.now();
   },
 });

@@ -39,11 +39,14 @@ export function useAnswer<T>(key: string | null, load: () => Promise<Outcome<T>>
   const [, redraw] = useState(0);
   const latest = useRef(load);
   latest.current = load;
+  const wanted = useRef(key);
+  wanted.current = key;
   const asked = useRef(0);
   const before = useRef<T | null>(null);
 
   const reload = useCallback(async () => {
-    if (key === null) return;
+    // By whoever has kept it while the question has changed: `load` would ask another one.
+    if (key === null || wanted.current !== key) return;
     const mine = ++asked.current;
     const outcome = await latest.current();
     if (mine !== asked.current) return;
@@ -58,7 +61,9 @@ export function useAnswer<T>(key: string | null, load: () => Promise<Outcome<T>>
 
   const outcome = shown.key === key ? shown.outcome : null;
   const own = key === null ? undefined : (kept.get(key) as T | undefined);
-  const refused = outcome?.kind === "refused";
+  // What was refused for the moment (503, 429) leaves what is there, and whatever is open over it.
+  const refused =
+    outcome?.kind === "refused" && !outcome.problem.retryable && outcome.problem.status < 500;
   const data = refused ? null : (own ?? (outcome?.kind === "done" ? outcome.data : null));
   if (data !== null) before.current = data;
   const waiting = outcome === null && data === null;

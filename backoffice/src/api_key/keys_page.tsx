@@ -3,7 +3,7 @@ import { receiptTime } from "@pay200/shared/when.ts";
 import { useState } from "react";
 import { useCurrent, useMay } from "../account/current.ts";
 import { ask, client, type ApiKey } from "../api/client.ts";
-import { saidOf } from "../api/said.ts";
+import { isUnknown, saidOf } from "../api/said.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { addressOf } from "../route.ts";
@@ -214,16 +214,18 @@ function Issue(props: { onIssued: (key: string) => void; onClose: () => void }) 
     );
     setBusy(false);
     if (answer.kind === "done") props.onIssued(answer.data.key);
-    else setSaid(answer.kind === "lost" ? t("keys.lost") : saidOf(answer, t));
+    else setSaid(isUnknown(answer) ? t("keys.lost") : saidOf(answer, t));
   };
   return (
     <Dialog
       title={t("keys.issueTitle")}
-      onClose={props.onClose}
+      onClose={busy ? null : props.onClose}
       onSubmit={() => void issue()}
       actions={
         <>
-          <Button onClick={props.onClose}>{t("cancel")}</Button>
+          <Button disabled={busy} onClick={props.onClose}>
+            {t("cancel")}
+          </Button>
           <Button submit kind="primary" busy={busy}>
             {t("keys.issueDo")}
           </Button>
@@ -262,16 +264,18 @@ function Renew(props: { of: ApiKey; onIssued: (key: string) => void; onClose: ()
     );
     setBusy(false);
     if (answer.kind === "done") props.onIssued(answer.data.key);
-    else setSaid(answer.kind === "lost" ? t("keys.lost") : saidOf(answer, t));
+    else setSaid(isUnknown(answer) ? t("keys.lost") : saidOf(answer, t));
   };
   return (
     <Dialog
       title={t("keys.renewTitle")}
-      onClose={props.onClose}
+      onClose={busy ? null : props.onClose}
       onSubmit={() => void renew()}
       actions={
         <>
-          <Button onClick={props.onClose}>{t("cancel")}</Button>
+          <Button disabled={busy} onClick={props.onClose}>
+            {t("cancel")}
+          </Button>
           <Button submit kind="primary" busy={busy}>
             {t("keys.renewDo")}
           </Button>

@@ -24,6 +24,7 @@ export const en: Texts = {
   requestId: "Name this when you ask for help: {{id}}",
   "lost.title": "No connection",
   "lost.note": "Check your internet connection and try again.",
+  unknown: "No answer came, so it is not known whether it was done. Reload the page to see.",
   "broken.title": "This page could not be opened",
   "broken.note": "Reloading usually helps.",
   "broken.reload": "Reload",

@@ -209,11 +209,13 @@ function Add(props: {
   return (
     <Dialog
       title={t("members.add")}
-      onClose={props.onClose}
+      onClose={busy ? null : props.onClose}
       onSubmit={() => void add()}
       actions={
         <>
-          <Button onClick={props.onClose}>{t("cancel")}</Button>
+          <Button disabled={busy} onClick={props.onClose}>
+            {t("cancel")}
+          </Button>
           <Button submit kind="primary" busy={busy}>
             {t("members.addDo")}
           </Button>

@@ -1,4 +1,5 @@
 import { useCurrent } from "../account/current.ts";
+import { useAtMost } from "../api/at_most.ts";
 import { ask, client, type Overview as Figures, type Transaction } from "../api/client.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import { addDays, dayOf, longDay, shortDay } from "../day.ts";
@@ -39,8 +40,10 @@ export function Overview({ days }: { days: OverviewDays }) {
       }),
     ),
   );
+  // Days of sales are added up for it.
+  const addUp = useAtMost(days > 7 ? 30_000 : 8_000, () => void figures.reload());
   useChanges(mId, (fresh) => {
-    void figures.reload();
+    addUp();
     if (fresh === null) return void newest.reload();
     newest.put((page) => ({ ...page, transactions: withNew(page.transactions, fresh, latest) }));
   });

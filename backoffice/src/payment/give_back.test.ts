@@ -40,6 +40,7 @@ test("an amount is in threes while it is typed", () => {
   expect(amountTyped("0")).toBe("0");
   expect(amountTyped("007")).toBe("7");
   expect(amountTyped("abc")).toBe("");
+  expect(amountTyped("4,950.00")).toBe("4,950");
   expect(parseAmount(amountTyped("9".repeat(20)))).toBe(999_999_999_999);
 });
 
@@ -56,14 +57,23 @@ test("each wish has a key of its own", () => {
   expect(newTry(wish).idempotencyKey).not.toBe(newTry(wish).idempotencyKey);
 });
 
-const refusal = (code: ErrorCode) => ({ kind: "refused", problem: { code } }) as never;
+const refusal = (code: ErrorCode, status = 409) =>
+  ({ kind: "refused", problem: { code, status } }) as never;
 
 test("only what certainly has not happened may be wished for anew", () => {
   expect(afterwards({ kind: "done", data: {}, status: 202, at: 0 })).toBe("settled");
   expect(afterwards({ kind: "lost" })).toBe("again");
-  expect(afterwards(refusal("OUTCOME_UNKNOWN"))).toBe("settled");
+  // Also nginx's answer where no worker took it.
+  expect(afterwards(refusal("OUTCOME_UNKNOWN", 504))).toBe("again");
   expect(afterwards(refusal("IDEMPOTENCY_KEY_IN_USE"))).toBe("again");
   expect(afterwards(refusal("INTERNAL_ERROR"))).toBe("again");
   expect(afterwards(refusal("NOT_CANCELABLE_AMOUNT"))).toBe("refused");
-  expect(afterwards(refusal("SERVICE_UNAVAILABLE"))).toBe("refused");
+  expect(afterwards(refusal("SERVICE_UNAVAILABLE", 503))).toBe("refused");
+});
+
+test("after a try without an answer, only one that knows the key ends the doubt", () => {
+  expect(afterwards(refusal("SERVICE_UNAVAILABLE", 503), true)).toBe("again");
+  expect(afterwards(refusal("TOO_MANY_REQUESTS", 429), true)).toBe("again");
+  expect(afterwards(refusal("INVALID_CSRF_TOKEN", 403), true)).toBe("again");
+  expect(afterwards(refusal("NOT_MATCHES_REFUNDABLE_AMOUNT"), true)).toBe("refused");
 });

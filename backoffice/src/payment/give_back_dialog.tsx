@@ -49,7 +49,8 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
   const [outcome, setOutcome] = useState<Outcome<unknown> | null>(null);
   const [busy, setBusy] = useState(false);
   const amount = how === "part" ? parseAmount(typed) : balance;
-  const uncertain = outcome !== null && afterwards(outcome) === "again";
+  /** Until an answer says otherwise, whatever comes in between. */
+  const [uncertain, setUncertain] = useState(false);
 
   const goOn = () => {
     const fault = amountFault(amount, balance);
@@ -84,7 +85,8 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
     );
     setBusy(false);
     setOutcome(answer);
-    const then = afterwards(answer);
+    const then = afterwards(answer, uncertain);
+    setUncertain(then === "again");
     // What the page showed may be why it was refused.
     if (then !== "again") props.onDone();
     if (then !== "settled") return;
@@ -96,6 +98,7 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
   if (wish === null)
     return (
       <Dialog
+        key="wish"
         title={t(unpaid ? "back.titleUnpaid" : "back.title")}
         onClose={props.onClose}
         onSubmit={goOn}
@@ -157,6 +160,8 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
 
   return (
     <Dialog
+      // Another dialog, not this one with other words: the focus, and a key that is held, are not on "do it".
+      key="sure"
       title={t(unpaid ? "back.sureUnpaid" : "back.sure", { amount: won(wish.amount, language) })}
       onClose={busy || uncertain ? null : props.onClose}
       onSubmit={() => void doIt(wish)}

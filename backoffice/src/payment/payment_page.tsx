@@ -14,7 +14,7 @@ import { useTexts, type Key } from "../i18n/i18n.ts";
 import { addressOf } from "../route.ts";
 import { useChanges } from "../transaction/changes.ts";
 import { noFilter } from "../transaction/filter.ts";
-import { TypeBadge } from "../transaction/rows.tsx";
+import { TypeBadge, Unmoved } from "../transaction/rows.tsx";
 import { Amount } from "../ui/amount.tsx";
 import { Button, Copy } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -97,7 +97,7 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
       <div className="pay-columns">
         <div className="stack wide-gap">
           <About of={data} />
-          <Cancels of={data.cancels} />
+          <Cancels of={data.cancels} moved={payment.approvedAt !== null} />
           <Attempts of={payment.attempts} />
           <Ledger of={data.ledger} />
           <Card title={t("pay.webhooks")} flush>
@@ -133,8 +133,9 @@ const Nothing = ({ children }: { children: ReactNode }) => <p className="nothing
 function About({ of }: { of: Shown }) {
   const t = useTexts();
   const { payment, cancels } = of;
+  // Cancelled before it was paid: nothing went back.
   const returned = cancels
-    .filter(({ status }) => status === "DONE")
+    .filter(({ status }) => status === "DONE" && payment.approvedAt !== null)
     .reduce((sum, { amount }) => sum + amount, 0);
   const { card } = payment;
   return (
@@ -208,7 +209,7 @@ function About({ of }: { of: Shown }) {
 
 const cancelTones = { IN_PROGRESS: "note", DONE: "good", ABORTED: "bad" } as const;
 
-function Cancels({ of }: { of: readonly Cancel[] }) {
+function Cancels({ of, moved }: { of: readonly Cancel[]; moved: boolean }) {
   const t = useTexts();
   if (of.length === 0) return null;
   const by = ({ requestedBy, requestedByName }: Cancel) =>
@@ -239,7 +240,7 @@ function Cancels({ of }: { of: readonly Cancel[] }) {
                   <TypeBadge type={cancel.type} />
                 </td>
                 <td className="number strong">
-                  <Amount of={cancel.amount} minus />
+                  {moved ? <Amount of={cancel.amount} minus /> : <Unmoved amount={cancel.amount} />}
                 </td>
                 <td>
                   <Badge tone={cancelTones[cancel.status]}>{t(`cancel.${cancel.status}`)}</Badge>

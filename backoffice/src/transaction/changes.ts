@@ -6,13 +6,17 @@ import { Seen } from "./live.ts";
 
 const everyMs = 4_000;
 
-/** What has come, newest first; null: more than can be told, or nobody knows what. */
-export type Listener = (fresh: Transaction[] | null) => void;
+/**
+ * What has come, newest first; null: more than can be told, or nobody knows what. The first time it is also the
+ * last minute before: a page may have been read before that was there. `opened`: what is later is new.
+ */
+export type Listener = (fresh: Transaction[] | null, opened: string) => void;
 
 class Watch {
   readonly listeners = new Set<Listener>();
   private readonly seen = new Seen();
   private since: string | undefined;
+  private opened = "";
   private timer = 0;
   private asking = false;
 
@@ -51,9 +55,10 @@ class Watch {
     const { transactions, cursor, complete } = outcome.data;
     const first = this.since === undefined;
     this.since = cursor;
+    if (first) this.opened = cursor;
     const fresh = this.seen.fresh(transactions);
     if (first || (complete && fresh.length === 0)) return;
-    for (const listener of [...this.listeners]) listener(complete ? fresh : null);
+    for (const listener of [...this.listeners]) listener(complete ? fresh : null, this.opened);
   }
 }
 
@@ -77,5 +82,5 @@ function listen(mId: string, listener: Listener): () => void {
 export function useChanges(mId: string, listener: Listener): void {
   const latest = useRef(listener);
   latest.current = listener;
-  useEffect(() => listen(mId, (fresh) => latest.current(fresh)), [mId]);
+  useEffect(() => listen(mId, (...told) => latest.current(...told)), [mId]);
 }

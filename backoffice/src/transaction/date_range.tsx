@@ -223,6 +223,9 @@ function Calendar(props: {
   };
 
   const names = weekdayNames(language);
+  // One day is where Tab comes in, also after the months have been turned without it.
+  const inSight = at >= addMonths(month, -1) && firstOfMonth(at) <= month && at <= today;
+  const stop = inSight ? at : addMonths(month, -1);
   return (
     <div className="calendar" ref={place}>
       <div className="calendar-head">
@@ -273,11 +276,12 @@ function Calendar(props: {
                         <button
                           type="button"
                           data-day={day}
-                          tabIndex={day === at ? 0 : -1}
+                          tabIndex={day === stop ? 0 : -1}
                           className={`calendar-day${day === range.from || day === range.to ? " end" : ""}${day === today ? " today" : ""}`}
                           aria-pressed={within(day)}
                           aria-current={day === today ? "date" : undefined}
                           disabled={day > today}
+                          onFocus={() => setAt(day)}
                           onClick={() => pick(day)}
                           onPointerEnter={() => setOver(day)}
                         >

@@ -100,7 +100,7 @@ export function TransactionRows(props: {
 }
 
 /** Cancelled before anybody paid: no money went anywhere. */
-function Unmoved({ amount }: { amount: number }) {
+export function Unmoved({ amount }: { amount: number }) {
   const t = useTexts();
   return (
     <>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useCurrent } from "../account/current.ts";
+import { useAtMost } from "../api/at_most.ts";
 import { ask, client, type Totals as Figures, type Transactions as Rows } from "../api/client.ts";
 import { useAnswer, type Answer } from "../api/use_answer.ts";
 import { useLanguage, useTexts } from "../i18n/i18n.ts";
@@ -28,8 +29,8 @@ import { TransactionRows, TransactionsHead } from "./rows.tsx";
 const limit = 50;
 /** After so long a pause what is typed is searched for. */
 const typingMs = 350;
-/** So many totals at most, however many payments arrive. */
-const totalsMs = 2_000;
+/** Totals are summed up once in so long at most, however many payments arrive. */
+const totalsMs = 4_000;
 
 export function Transactions({ filter, cursor }: { filter: Filter; cursor: string | null }) {
   const t = useTexts();
@@ -164,23 +165,25 @@ function useLive(
     waiting: 0,
   });
   const now = live.of === shown ? live : { of: shown, fresh: new Set<string>(), waiting: 0 };
-  const timer = useRef(0);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const sumUp = useAtMost(totalsMs, () => void totals.reload());
 
-  useChanges(mId, (told) => {
+  useChanges(mId, (told, opened) => {
     const come = told?.filter((one) => matches(filter, one)) ?? null;
     if (come?.length === 0) return;
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => void totals.reload(), totalsMs / 4);
+    sumUp();
     if (come === null) return void page.reload();
-    if (cursor !== null) return setLive({ ...now, waiting: now.waiting + come.length });
-    page.put((before) => ({
-      ...before,
-      transactions: withNew(before.transactions, come, limit),
-    }));
+    const later = come.filter(({ transactionKey }) => transactionKey > opened);
+    if (cursor !== null) return setLive({ ...now, waiting: now.waiting + later.length });
+    // A full page is asked for anew: what is pushed off its end is on the next one, which `older` has to say.
+    if ((page.data?.transactions.length ?? limit) + come.length > limit) void page.reload();
+    else
+      page.put((before) => ({
+        ...before,
+        transactions: withNew(before.transactions, come, limit),
+      }));
     setLive({
       ...now,
-      fresh: new Set([...now.fresh, ...come.map(({ transactionKey }) => transactionKey)]),
+      fresh: new Set([...now.fresh, ...later.map(({ transactionKey }) => transactionKey)]),
     });
   });
   return {
@@ -196,6 +199,9 @@ function Search(props: { value: string; onChange: (search: string, settled: bool
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef(0);
   const before = useRef(props.value);
+  // A timer that began under other filters must not bring those back.
+  const onChange = useRef(props.onChange);
+  onChange.current = props.onChange;
   // The way back, and "clear": what is in the address is in the field.
   useEffect(() => {
     if (before.current === props.value) return;
@@ -223,7 +229,7 @@ function Search(props: { value: string; onChange: (search: string, settled: bool
     // The first letter is a step; those after it change where it leads.
     const isStep = settled || (before.current === "") !== (wanted === "");
     before.current = wanted;
-    props.onChange(wanted, isStep);
+    onChange.current(wanted, isStep);
   };
   return (
     <div className="search input">

@@ -105,13 +105,14 @@ export function Confirm(props: {
   return (
     <Dialog
       title={props.title}
-      onClose={props.onClose}
+      // What is under way would close, when it ends, whatever has been opened since.
+      onClose={props.busy ? null : props.onClose}
       onSubmit={() => {
         if (!props.disabled && !props.busy) props.onConfirm();
       }}
       actions={
         <>
-          <Button kind="second" onClick={props.onClose}>
+          <Button kind="second" disabled={props.busy} onClick={props.onClose}>
             {t("cancel")}
           </Button>
           <Button

@@ -22,8 +22,7 @@ export function Page(props: {
   }, [props.title, t]);
   useEffect(() => {
     // A new page is read from its title on.
-    const already = document.activeElement;
-    if (!already || already === document.body || !document.contains(already))
+    if (!document.activeElement?.closest("main, dialog"))
       heading.current?.focus({ preventScroll: true });
   }, []);
   return (

@@ -2,7 +2,7 @@ import { Field } from "@pay200/shared/field.tsx";
 import { useState } from "react";
 import { useCurrent } from "../account/current.ts";
 import { ask, client, type Endpoint, type EventType, type Outcome } from "../api/client.ts";
-import { faultOf, saidOf } from "../api/said.ts";
+import { faultOf, isUnknown, saidOf } from "../api/said.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, Said } from "../ui/dialog.tsx";
@@ -42,7 +42,8 @@ export function EditEndpoint(props: {
     const body = {
       url: address,
       eventTypes: [...events],
-      ...(note !== "" && { description: note }),
+      // An emptied one is told, too: what is left out stays as it was.
+      ...((note !== "" || of?.description) && { description: note }),
     };
     const text = JSON.stringify(body);
     const trial =
@@ -71,7 +72,7 @@ export function EditEndpoint(props: {
       return props.onClose();
     }
     // What was refused is another wish when it is asked for again.
-    if (answer.kind === "refused") setAsked(null);
+    if (!isUnknown(answer)) setAsked(null);
     if (faultOf(answer) === "url") setWrong({ url: saidOf(answer, t) ?? "" });
     else setSaid(saidOf(answer, t));
   };
@@ -79,11 +80,13 @@ export function EditEndpoint(props: {
   return (
     <Dialog
       title={t(of ? "hooks.editTitle" : "hooks.addTitle")}
-      onClose={props.onClose}
+      onClose={busy ? null : props.onClose}
       onSubmit={() => void submit()}
       actions={
         <>
-          <Button onClick={props.onClose}>{t("cancel")}</Button>
+          <Button disabled={busy} onClick={props.onClose}>
+            {t("cancel")}
+          </Button>
           <Button submit kind="primary" busy={busy}>
             {t(of ? "save" : "hooks.addDo")}
           </Button>

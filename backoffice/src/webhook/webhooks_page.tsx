@@ -286,11 +286,13 @@ function Rotate(props: { of: Endpoint; onRotated: (secret: string) => void; onCl
   return (
     <Dialog
       title={t("hooks.rotate")}
-      onClose={props.onClose}
+      onClose={busy ? null : props.onClose}
       onSubmit={() => void rotate()}
       actions={
         <>
-          <Button onClick={props.onClose}>{t("cancel")}</Button>
+          <Button disabled={busy} onClick={props.onClose}>
+            {t("cancel")}
+          </Button>
           <Button submit kind="primary" busy={busy}>
             {t("hooks.rotateDo")}
           </Button>

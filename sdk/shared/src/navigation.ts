@@ -47,6 +47,7 @@ export function connectNavigation<Route>(parseRoute: (hash: string) => Route) {
     if (location.hash === hash) return;
     history.pushState({ inApp: true } satisfies Step, "", hash);
     look();
+    scrollTo(0, 0); // the way back is scrolled by the browser
   }
 
   /** Instead of this one: what was here is not come back to. */
@@ -65,7 +66,14 @@ export function connectNavigation<Route>(parseRoute: (hash: string) => Route) {
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const to = link?.getAttribute("href");
-    if (!to?.startsWith("#") || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (
+      !to?.startsWith("#") ||
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey
+    )
+      return;
     event.preventDefault();
     go(to);
   });
