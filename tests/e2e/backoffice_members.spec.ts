@@ -1,27 +1,30 @@
 // The back office on the whole stack: who may do what.
 import { expect } from "@playwright/test";
 import { randomUUID } from "node:crypto";
-import { expectPage, pay, place } from "./support/office.ts";
-import { contextOf, dialog, press, rows, test } from "./support/office_desk.ts";
+import { addWebhook, expectPage, pay, place } from "./support/office.ts";
+import { contextOf, dialog, press, rows, tag, test } from "./support/office_desk.ts";
 import { stack } from "./support/stack.ts";
 
 test("a viewer reads, and is offered nothing else; what is typed by hand is refused", async ({
   browser,
 }) => {
   const { paymentKey } = await pay(6_000, "볼 수만 있는 결제", "김하늘");
+  const endWebhook = await addWebhook(`https://${tag()}.example/webhook`);
   const context = await contextOf(browser, "viewer");
   const page = await context.newPage();
   await page.goto(place(`/payments/${paymentKey}`));
   await expectPage(page, "볼 수만 있는 결제");
   await expect(page.getByRole("button", { name: "취소·환불" })).toHaveCount(0);
   await expect(page.getByRole("link", { name: "멤버" })).toHaveCount(0);
-  for (const [path, title, button] of [
-    ["/keys", "API 키", /발급|갱신|폐기/],
-    ["/origins", "허용 도메인", /추가|제거/],
-    ["/webhooks", "웹훅", /추가|더 보기/],
+  for (const [path, title, button, there] of [
+    ["/keys", "API 키", /발급|갱신|폐기/, rows(page)],
+    ["/origins", "허용 도메인", /추가|제거/, page.locator("main .rows:not([aria-hidden]) li")],
+    ["/webhooks", "웹훅", /추가|더 보기/, page.locator("main .endpoint")],
   ] as const) {
     await page.goto(place(path));
     await expectPage(page, title);
+    // What could be pressed stands beside what is there.
+    await expect(there.first()).toBeVisible();
     await expect(page.getByRole("button", { name: button })).toHaveCount(0);
   }
   await page.goto(place("/members"));
@@ -31,6 +34,7 @@ test("a viewer reads, and is offered nothing else; what is typed by hand is refu
   await page.goto(place("", stack().kiosk.merchant.id));
   await expect(page.getByText("이 가맹점을 볼 수 없습니다")).toBeVisible();
   await context.close();
+  await endWebhook();
 });
 
 test("members are added with a password for once, change roles and leave; an owner stays", async ({

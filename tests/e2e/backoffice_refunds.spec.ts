@@ -82,6 +82,77 @@ test("a refund whose answer is lost is asked for again under its key, and done o
   await expect(page.getByText("−3,000원").first()).toBeVisible();
 });
 
+test("a try again that is refused at the door leaves the doubt, and the refund is done once", async ({
+  page,
+  open,
+}) => {
+  const { paymentKey } = await pay(8_000, "답이 없는 환불", "김하늘");
+  await open(`/payments/${paymentKey}`);
+  const keys: string[] = [];
+  await page.route("**/cancel", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]!);
+    if (keys.length === 1) {
+      await route.fetch(); // it is done, and nobody hears of it
+      return route.abort("connectionreset");
+    }
+    if (keys.length > 4) return route.continue();
+    const [status, code] = (
+      [
+        [503, "SERVICE_UNAVAILABLE"],
+        [429, "TOO_MANY_REQUESTS"],
+        [504, "OUTCOME_UNKNOWN"],
+      ] as const
+    )[keys.length - 2]!;
+    await route.fulfill({
+      status,
+      contentType: "application/problem+json",
+      json: { status, code, message: code, requestId: "req" },
+    });
+  });
+  await press(page, "취소·환불");
+  await dialog(page).getByLabel("일부만").check();
+  await dialog(page).getByLabel("금액", { exact: true }).fill("3000");
+  await press(page, "상품 불량");
+  await press(page, "다음");
+  await press(page, "3,000원 환불하기");
+  for (let tries = 1; tries <= 4; ++tries) {
+    await expect.poll(() => keys.length).toBe(tries);
+    await expect(dialog(page).getByRole("button", { name: "다시 확인" })).toBeEnabled();
+    await expect(dialog(page).getByText("처리되었는지 아직 알 수 없습니다")).toBeVisible();
+    await expect(dialog(page).getByRole("button", { name: "이전" })).toHaveCount(0);
+    await press(page, "다시 확인");
+  }
+  await expect(dialog(page)).toHaveCount(0);
+  expect(keys).toHaveLength(5);
+  expect(new Set(keys).size).toBe(1);
+  await expect(page.locator(".facts").getByText("5,000원").first()).toBeVisible();
+});
+
+test("Enter on 'next', twice or held, refunds nothing", async ({ page, open }) => {
+  const { paymentKey } = await pay(8_000, "서두른 환불", "김하늘");
+  await open(`/payments/${paymentKey}`);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/cancel")) asked.push(request.url());
+  });
+  await press(page, "취소·환불");
+  await press(page, "상품 불량");
+  const next = page.getByRole("button", { name: "다음", exact: true });
+  await next.focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog(page)).toContainText("8,000원을 환불할까요?");
+  await expect(page.getByRole("button", { name: "이전", exact: true })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(next).toBeVisible();
+  await next.focus();
+  for (let repeated = 0; repeated < 10; ++repeated) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await expect(dialog(page)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("결제 완료")).toBeVisible();
+  expect(asked).toEqual([]);
+});
+
 test("a payment that nobody has paid is cancelled, and moves nothing", async ({ page, open }) => {
   const answer = await fetch(`${stack().baseUrl}/v1/payments`, {
     method: "POST",

@@ -1,15 +1,5 @@
-import type { ErrorCode, Outcome } from "@pay200/shared/gateway.ts";
+import type { Outcome } from "@pay200/shared/gateway.ts";
 import type { Translate } from "../i18n/i18n.ts";
-
-const unknown: readonly ErrorCode[] = [
-  "OUTCOME_UNKNOWN",
-  "IDEMPOTENCY_KEY_IN_USE",
-  "INTERNAL_ERROR",
-];
-
-/** Of a request with an effect: it may have taken place. nginx says so too, where no worker took it. */
-export const isUnknown = (outcome: Outcome<unknown>): boolean =>
-  outcome.kind === "lost" || (outcome.kind === "refused" && unknown.includes(outcome.problem.code));
 
 /** What to tell of a request that did not do what it was to do; null: it did. */
 export function saidOf(outcome: Outcome<unknown>, t: Translate): string | null {

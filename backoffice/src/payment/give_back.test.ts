@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import type { ErrorCode } from "@pay200/shared/gateway.ts";
 import type { Payment } from "../api/client.ts";
-import {
-  afterwards,
-  amountFault,
-  amountTyped,
-  giveBackOf,
-  newTry,
-  parseAmount,
-} from "./give_back.ts";
+import { amountFault, amountTyped, giveBackOf, newTry, parseAmount } from "./give_back.ts";
 
 const payment = (status: Payment["status"], balanceAmount: number) =>
   ({ status, balanceAmount }) as Payment;
@@ -55,25 +47,4 @@ test("no more goes back than is left, and not nothing", () => {
 test("each wish has a key of its own", () => {
   const wish = { amount: 100, reason: "반품", balance: 9_900 };
   expect(newTry(wish).idempotencyKey).not.toBe(newTry(wish).idempotencyKey);
-});
-
-const refusal = (code: ErrorCode, status = 409) =>
-  ({ kind: "refused", problem: { code, status } }) as never;
-
-test("only what certainly has not happened may be wished for anew", () => {
-  expect(afterwards({ kind: "done", data: {}, status: 202, at: 0 })).toBe("settled");
-  expect(afterwards({ kind: "lost" })).toBe("again");
-  // Also nginx's answer where no worker took it.
-  expect(afterwards(refusal("OUTCOME_UNKNOWN", 504))).toBe("again");
-  expect(afterwards(refusal("IDEMPOTENCY_KEY_IN_USE"))).toBe("again");
-  expect(afterwards(refusal("INTERNAL_ERROR"))).toBe("again");
-  expect(afterwards(refusal("NOT_CANCELABLE_AMOUNT"))).toBe("refused");
-  expect(afterwards(refusal("SERVICE_UNAVAILABLE", 503))).toBe("refused");
-});
-
-test("after a try without an answer, only one that knows the key ends the doubt", () => {
-  expect(afterwards(refusal("SERVICE_UNAVAILABLE", 503), true)).toBe("again");
-  expect(afterwards(refusal("TOO_MANY_REQUESTS", 429), true)).toBe("again");
-  expect(afterwards(refusal("INVALID_CSRF_TOKEN", 403), true)).toBe("again");
-  expect(afterwards(refusal("NOT_MATCHES_REFUNDABLE_AMOUNT"), true)).toBe("refused");
 });

@@ -1,7 +1,5 @@
 // Giving money back: what may be given, and under which key it is asked for.
-import type { Outcome } from "@pay200/shared/gateway.ts";
 import type { Payment } from "../api/client.ts";
-import { isUnknown } from "../api/said.ts";
 
 /**
  * unpaid: the purchase can be cancelled, whole. paid: what is left can go back, in parts. none: neither,
@@ -57,22 +55,3 @@ export const newTry = (wish: Omit<Try, "idempotencyKey">): Try => ({
   ...wish,
   idempotencyKey: crypto.randomUUID(),
 });
-
-/** Refused before anybody looked what the key stands for. */
-const atTheDoor = (status: number) => [401, 403, 429].includes(status) || status >= 500;
-
-/**
- * What an answer means for the next press.
- * settled: it has happened, or is on its way. again: nobody knows; only the same may be asked again, under
- * the same key. refused: nothing has happened, and another wish is free.
- * `doubted`: an earlier try under this key is "again". What is refused at the door says nothing of that one.
- */
-export function afterwards(
-  outcome: Outcome<unknown>,
-  doubted = false,
-): "settled" | "again" | "refused" {
-  if (outcome.kind === "done") return "settled";
-  if (isUnknown(outcome)) return "again";
-  const atDoor = outcome.kind === "refused" && atTheDoor(outcome.problem.status);
-  return doubted && atDoor ? "again" : "refused";
-}

@@ -3,6 +3,7 @@ import { Field } from "@pay200/shared/field.tsx";
 import { won } from "@pay200/shared/money.ts";
 import { useState } from "react";
 import { useCurrent } from "../account/current.ts";
+import { afterwards } from "../api/afterwards.ts";
 import { ask, client, type Outcome, type Payment } from "../api/client.ts";
 import { saidOf } from "../api/said.ts";
 import { useLanguage, useTexts } from "../i18n/i18n.ts";
@@ -13,7 +14,6 @@ import { Dialog, Said } from "../ui/dialog.tsx";
 import { Facts, Notice } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
 import {
-  afterwards,
   amountFault,
   amountTyped,
   giveBackOf,

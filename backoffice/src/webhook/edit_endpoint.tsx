@@ -1,8 +1,9 @@
 import { Field } from "@pay200/shared/field.tsx";
 import { useState } from "react";
 import { useCurrent } from "../account/current.ts";
+import { afterwards } from "../api/afterwards.ts";
 import { ask, client, type Endpoint, type EventType, type Outcome } from "../api/client.ts";
-import { faultOf, isUnknown, saidOf } from "../api/said.ts";
+import { faultOf, saidOf } from "../api/said.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, Said } from "../ui/dialog.tsx";
@@ -25,8 +26,8 @@ export function EditEndpoint(props: {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<{ url?: string; events?: string }>({});
   const [said, setSaid] = useState<string | null>(null);
-  /** Kept while the same is asked for again. */
-  const [asked, setAsked] = useState<{ body: string; idempotencyKey: string } | null>(null);
+  /** Nobody knows yet whether this was done: the same, asked for again, is asked for under its key. */
+  const [doubted, setDoubted] = useState<{ body: string; idempotencyKey: string } | null>(null);
 
   const submit = async () => {
     if (busy) return;
@@ -46,9 +47,8 @@ export function EditEndpoint(props: {
       ...((note !== "" || of?.description) && { description: note }),
     };
     const text = JSON.stringify(body);
-    const trial =
-      asked?.body === text ? asked : { body: text, idempotencyKey: crypto.randomUUID() };
-    setAsked(trial);
+    const again = doubted?.body === text;
+    const trial = again ? doubted : { body: text, idempotencyKey: crypto.randomUUID() };
     setBusy(true);
     const header = { "Idempotency-Key": trial.idempotencyKey };
     const { mId } = merchant;
@@ -71,8 +71,7 @@ export function EditEndpoint(props: {
       toast(t("saved"));
       return props.onClose();
     }
-    // What was refused is another wish when it is asked for again.
-    if (!isUnknown(answer)) setAsked(null);
+    setDoubted(afterwards(answer, again) === "again" ? trial : null);
     if (faultOf(answer) === "url") setWrong({ url: saidOf(answer, t) ?? "" });
     else setSaid(saidOf(answer, t));
   };

@@ -146,6 +146,25 @@ export async function giveBack(paymentKey: string, cancelAmount?: number): Promi
   expect(answer.status, await answer.text()).toBe(200);
 }
 
+/** The shop's server registers a webhook; what is returned deletes it. */
+export async function addWebhook(url: string): Promise<() => Promise<void>> {
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${stack().baseUrl}/v1/webhook-endpoints${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${stack().keys.secret}`,
+        "Content-Type": "application/json",
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    expect(answer.ok, text).toBe(true);
+    return text;
+  };
+  const { endpointId } = JSON.parse(await ask("POST", "", { url })) as { endpointId: string };
+  return async () => void (await ask("DELETE", `/${endpointId}`));
+}
+
 /** What the gateway answers to this key: 404 where it is good, since there is no such order. */
 export async function tryKey(key: string): Promise<number> {
   const answer = await fetch(`${stack().baseUrl}/v1/payments/orders/no-such-order`, {
