@@ -15,6 +15,14 @@ test("a key is issued, pays, is renewed, and its old one lives through the overl
   const value = dialog(page).locator(".secret-value");
   await expect(value).toHaveText(/^test_sk_[0-9A-Za-z]{38}$/);
   const issued = await value.innerText();
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        history.back();
+        setTimeout(done, 500);
+      }),
+  );
+  expect(await value.innerText(), "the way back does not take it away").toBe(issued);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await dialog(page).getByRole("button", { name: /복사/ }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(issued);

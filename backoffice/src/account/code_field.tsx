@@ -1,6 +1,9 @@
 import { Field } from "@pay200/shared/field.tsx";
 import { useTexts } from "../i18n/i18n.ts";
 
+/** Once, when it is there: the same function at each drawing is not called anew. */
+export const focus = (input: HTMLInputElement | null): void => input?.focus();
+
 /** Six digits of an authenticator app. */
 export function CodeField(props: {
   value: string;
@@ -21,7 +24,7 @@ export function CodeField(props: {
         value={props.value}
         error={props.error}
         onChange={(typed) => props.onChange(typed.replace(/\D/g, "").slice(0, 6))}
-        {...(props.quiet ? {} : { inputRef: (input: HTMLInputElement | null) => input?.focus() })}
+        {...(props.quiet ? {} : { inputRef: focus })}
       />
     </div>
   );

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { lastAskedAt, type Account } from "../api/client.ts";
+import { byDesk, lastAskedAt, type Account } from "../api/client.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -35,7 +35,7 @@ export function IdleWatch({ account }: { account: Account }) {
     const look = async () => {
       const idle = idleAt(Date.now(), {
         idleMs: idleSeconds * 1000,
-        endsAt: Date.parse(expiresAt),
+        endsAt: byDesk(Date.parse(expiresAt)),
         lastAskedAt: lastAskedAt(),
         lastActedAt: actedAt,
       });

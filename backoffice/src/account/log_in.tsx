@@ -6,7 +6,7 @@ import { useTexts } from "../i18n/i18n.ts";
 import { Button } from "../ui/button.tsx";
 import { Said } from "../ui/dialog.tsx";
 import { Notice } from "../ui/page.tsx";
-import { CodeField } from "./code_field.tsx";
+import { CodeField, focus } from "./code_field.tsx";
 import { Entrance } from "./entrance.tsx";
 import { PasswordField } from "./password_field.tsx";
 import { enter } from "./session.ts";
@@ -151,7 +151,7 @@ function Totp(props: { onAnew: () => void; onBack: () => void }) {
           value={code}
           onChange={setCode}
           error={said}
-          inputRef={(input) => input?.focus()}
+          inputRef={focus}
         />
       ) : (
         <CodeField

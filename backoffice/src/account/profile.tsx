@@ -129,6 +129,7 @@ function RenewRecoveryCodes({ onClose }: { onClose: () => void }) {
       <Dialog
         title={t("recovery.new")}
         onClose={null}
+        holds
         actions={
           <Button kind="primary" onClick={onClose}>
             {t("recovery.keptDone")}

@@ -1,7 +1,11 @@
 import { useId, useState } from "react";
 import { useTexts } from "../i18n/i18n.ts";
 import { Button, Copy } from "../ui/button.tsx";
+import { useHold } from "../ui/hold.ts";
 import { Entrance } from "./entrance.tsx";
+
+/** By then every browser has taken the file. */
+const savingMs = 60_000;
 
 /** The codes themselves, and ways to keep them. */
 export function Codes({ codes }: { codes: readonly string[] }) {
@@ -13,7 +17,7 @@ export function Codes({ codes }: { codes: readonly string[] }) {
     link.href = url;
     link.download = "pay200_recovery_codes.txt";
     link.click();
-    URL.revokeObjectURL(url);
+    setTimeout(() => URL.revokeObjectURL(url), savingMs);
   };
   return (
     <>
@@ -39,6 +43,7 @@ export function RecoveryCodes(props: { codes: readonly string[]; onDone: () => v
   const t = useTexts();
   const id = useId();
   const [kept, setKept] = useState(false);
+  useHold(true);
   return (
     <Entrance wide title={t("recovery.title")} note={t("recovery.note")}>
       <Codes codes={props.codes} />

@@ -1,5 +1,6 @@
 // Who is logged in. `unknown` until the gateway has said so.
 import { createStore, useStore } from "@pay200/shared/store.ts";
+import { leave } from "../ui/hold.ts";
 import { forgetAnswers } from "../api/use_answer.ts";
 import {
   ask,
@@ -53,6 +54,7 @@ onBehind(() => {
 
 export async function logOut(): Promise<void> {
   await ask(client.POST("/backoffice/v1/logout"));
+  leave();
   // Everything of this person goes from memory with the page.
   location.replace(location.pathname);
 }

@@ -38,8 +38,14 @@ const behind: readonly ErrorCode[] = [
 let catchUp: () => void = () => undefined;
 export const onBehind = (listener: () => void): void => void (catchUp = listener);
 
+/** The gateway's clock less this desk's, in ms. */
+let ahead = 0;
+/** What the gateway's clock will say then, by this desk's. */
+export const byDesk = (gatewayTime: number): number => gatewayTime - ahead;
+
 export const ask: typeof gateway.ask = async (request) => {
   const outcome = await gateway.ask(request);
+  if (outcome.kind === "done") ahead = outcome.at - Date.now();
   if (outcome.kind === "refused" && behind.includes(outcome.problem.code)) catchUp();
   return outcome;
 };

@@ -357,6 +357,7 @@ function Issued(props: { value: string; renewed: ApiKey | null; onClose: () => v
     <Dialog
       title={t(props.renewed ? "keys.renewedTitle" : "keys.issuedTitle")}
       onClose={null}
+      holds
       actions={
         <Button kind="primary" onClick={props.onClose}>
           {t("keys.kept")}

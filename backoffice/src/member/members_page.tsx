@@ -133,6 +133,7 @@ export function MembersPage() {
         <Dialog
           title={t("members.addedTitle")}
           onClose={null}
+          holds
           actions={
             <Button kind="primary" onClick={close}>
               {t(open.password === null ? "ok" : "members.told")}

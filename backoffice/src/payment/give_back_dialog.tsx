@@ -164,6 +164,7 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
       key="sure"
       title={t(unpaid ? "back.sureUnpaid" : "back.sure", { amount: won(wish.amount, language) })}
       onClose={busy || uncertain ? null : props.onClose}
+      holds={busy || uncertain}
       onSubmit={() => void doIt(wish)}
       actions={
         uncertain ? (

@@ -62,16 +62,17 @@ export const ButtonLink = (
 export function Copy(props: { text: string; label: string; wide?: boolean }) {
   const t = useTexts();
   const [copied, setCopied] = useState(false);
+  const [refused, setRefused] = useState(false);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(props.text);
       setCopied(true);
       setTimeout(() => setCopied(false), 2000);
     } catch {
-      // Not allowed here: the text is there to be marked.
+      setRefused(true); // the text is there to be marked
     }
   };
-  const words = copied ? t("copied") : t("copy");
+  const words = t(copied ? "copied" : refused ? "copyByHand" : "copy");
   return (
     <>
       <Button
@@ -84,7 +85,7 @@ export function Copy(props: { text: string; label: string; wide?: boolean }) {
         {props.wide ? words : undefined}
       </Button>
       <span className="unseen" role="status">
-        {copied ? t("copied") : ""}
+        {copied || refused ? words : ""}
       </span>
     </>
   );

@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, type FormEvent, type ReactNode } from "react";
 import { useTexts } from "../i18n/i18n.ts";
 import { Button } from "./button.tsx";
+import { useHold } from "./hold.ts";
 
 /**
  * Where one begins: at the first field, else with what changes nothing, and where there is no way out but one
@@ -24,9 +25,12 @@ export function Dialog(props: {
   onSubmit?: () => void;
   actions: ReactNode;
   wide?: boolean;
+  /** What is in it would be lost with the page. */
+  holds?: boolean;
   children: ReactNode;
 }) {
   const t = useTexts();
+  useHold(props.holds ?? false);
   const title = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   // Before it is gone from the page, so that the focus goes back to where it was.

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useMay, useMerchantId } from "../account/current.ts";
 import { ask, client, type Webhook } from "../api/client.ts";
 import { saidOf } from "../api/said.ts";
+import { useOnce } from "../api/use_once.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { addressOf } from "../route.ts";
 import { Button } from "../ui/button.tsx";
@@ -103,17 +104,20 @@ export function Resend(props: { of: Webhook; onSent: () => void; large?: boolean
   const mayManage = useMay("manage");
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
+  const once = useOnce(props.of.webhookId);
   if (!mayManage || props.of.status === "PENDING") return null;
   const resend = async () => {
     setBusy(true);
     setSaid(null);
-    const answer = await ask(
-      client.POST("/backoffice/v1/merchants/{mId}/webhooks/{webhookId}/resend", {
-        params: {
-          path: { mId, webhookId: props.of.webhookId },
-          header: { "Idempotency-Key": crypto.randomUUID() },
-        },
-      }),
+    const answer = await once((key) =>
+      ask(
+        client.POST("/backoffice/v1/merchants/{mId}/webhooks/{webhookId}/resend", {
+          params: {
+            path: { mId, webhookId: props.of.webhookId },
+            header: { "Idempotency-Key": key },
+          },
+        }),
+      ),
     );
     setBusy(false);
     if (answer.kind !== "done") return setSaid(saidOf(answer, t));

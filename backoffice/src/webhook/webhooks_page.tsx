@@ -3,6 +3,7 @@ import { useCurrent, useMay } from "../account/current.ts";
 import { ask, client, type Endpoint } from "../api/client.ts";
 import { saidOf } from "../api/said.ts";
 import { useAnswer } from "../api/use_answer.ts";
+import { useOnce } from "../api/use_once.ts";
 import { useTexts } from "../i18n/i18n.ts";
 import { overlaps, type Overlap } from "../api_key/overlap.ts";
 import { addressOf } from "../route.ts";
@@ -107,6 +108,7 @@ export function WebhooksPage() {
         <Dialog
           title={t("hooks.secretTitle")}
           onClose={null}
+          holds
           actions={
             <Button kind="primary" onClick={close}>
               {t("keys.kept")}
@@ -135,19 +137,25 @@ function EndpointCard(props: {
   const path = { mId: merchant.mId, endpointId };
   const enabled = status === "ENABLED";
 
+  const once = useOnce(endpointId);
+
   const test = async () => {
+    if (busy) return;
     setBusy(true);
     setSaid(null);
-    const answer = await ask(
-      client.POST("/backoffice/v1/merchants/{mId}/webhook-endpoints/{endpointId}/test", {
-        params: { path, header: { "Idempotency-Key": crypto.randomUUID() } },
-      }),
+    const answer = await once((key) =>
+      ask(
+        client.POST("/backoffice/v1/merchants/{mId}/webhook-endpoints/{endpointId}/test", {
+          params: { path, header: { "Idempotency-Key": key } },
+        }),
+      ),
     );
     setBusy(false);
     if (answer.kind === "done") toast(t("hooks.tested"));
     else setSaid(saidOf(answer, t));
   };
   const turn = async () => {
+    if (busy) return;
     setBusy(true);
     setSaid(null);
     const answer = await ask(

@@ -16,6 +16,7 @@ export const common: Record<keyof typeof ko, string> = {
   refresh: "Refresh",
   copy: "Copy",
   copied: "Copied",
+  copyByHand: "Select it and copy it by hand",
   actions: "Actions",
   status: "Status",
   count: "{{count}}",

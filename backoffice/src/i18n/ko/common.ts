@@ -14,6 +14,7 @@ export const common = {
   refresh: "새로고침",
   copy: "복사",
   copied: "복사했습니다",
+  copyByHand: "직접 선택해 복사해 주세요",
   actions: "작업",
   status: "상태",
   count: "{{count}}건",
