@@ -12,6 +12,7 @@
 #include "tests/api/api_operation.hpp"
 #include "tests/api/bad_values.hpp"
 #include "tests/api/credentials.hpp"
+#include "tests/api/database_rows.hpp"
 #include "tests/api/good_requests.hpp"
 #include "tests/api/spoilt_text.hpp"
 #include "tests/api/staff_people.hpp"
@@ -370,26 +371,6 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
 
   // ------------------------------------------------------------------ what must not change
 
-  /// How many rows each table has, and a sum over all that is in them.
-  static std::string rows() {
-    const std::string tables = stack().postgres().execute(
-        "SELECT string_agg(format('SELECT %L, count(*), sum(hashtextextended(t::text, 0)::numeric) "
-        "FROM pay200.%I t', tablename, tablename), ' UNION ALL ' ORDER BY tablename) "
-        // That somebody has asked is noted, whatever was asked.
-        "FROM pg_tables WHERE schemaname = 'pay200' AND tablename NOT IN ('staff_session', "
-        "'api_key_use')",
-        "pay200");
-    return stack().postgres().execute(tables, "pay200");
-  }
-
-  /// What the relay still has to hand over would change rows too.
-  static bool nothing_pending() {
-    return stack().postgres().execute(
-               "SELECT (SELECT count(*) FROM pay200.outbox) + (SELECT count(*) FROM "
-               "pay200.webhook_queue WHERE in_flight OR next_at < now() + interval '1 minute')",
-               "pay200") == "0\n";
-  }
-
   std::map<std::string, std::vector<pid_t>> processes() {
     std::map<std::string, std::vector<pid_t>> found;
     for (const char* role : {"api", "link", "relay", "stream"}) {
@@ -475,8 +456,9 @@ std::unique_ptr<StaffPeople> BadInputTest::staff_;
 
 TEST_P(BadInputTest, IsRefusedByNameAndChangesNothing) {
   const Sent like = good();
-  ASSERT_TRUE(comes_true(nothing_pending)) << "the relay has not handed over what it should";
-  const auto rows_before = rows();
+  ASSERT_TRUE(comes_true([] { return nothing_pending(stack().postgres()); }))
+      << "the relay has not handed over what it should";
+  const auto rows_before = rows(stack().postgres());
   const auto processes_before = processes();
   refuse_bad_parameters(like);
   if (like.body) {
@@ -487,7 +469,7 @@ TEST_P(BadInputTest, IsRefusedByNameAndChangesNothing) {
   refuse_bad_credentials(like);
   refuse_other_methods(like);
   refuse_foreign_origins(like);
-  EXPECT_EQ(rows(), rows_before) << "a refused request has changed something";
+  EXPECT_EQ(rows(stack().postgres()), rows_before) << "a refused request has changed something";
   EXPECT_EQ(processes(), processes_before) << "a process has died";
 
   expect_accepted("as it was before it was spoilt", like);

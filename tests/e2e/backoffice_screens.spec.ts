@@ -5,7 +5,8 @@ import { expect, test } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { least, narrow, watchPolicy, wide } from "./support/office.ts";
-import { Office, screens } from "./support/office_screens.ts";
+import { Office } from "./support/office_gateway.ts";
+import { screens } from "./support/office_screens.ts";
 
 const pictures = process.env.PAY200_SCREENSHOTS;
 const only = new RegExp(process.env.PAY200_SCREENS ?? "");

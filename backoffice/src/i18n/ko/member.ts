@@ -1,0 +1,33 @@
+export const member = {
+  "members.title": "멤버",
+  "members.note": "이 가맹점에서 일하는 사람과 권한을 관리합니다.",
+  "members.add": "멤버 추가",
+  "members.addDo": "추가",
+  "members.name": "이름",
+  "members.loginId": "이메일",
+  "members.addedAt": "추가 일시",
+  "members.you": "나",
+  "members.nameMissing": "이름을 입력해 주세요",
+  "members.loginIdWrong": "이메일 주소를 확인해 주세요",
+  "members.addedTitle": "멤버를 추가했습니다",
+  "members.hasAccount":
+    "{{loginId}} 계정이 이미 있어 바로 권한이 주어졌습니다. pay200은 이메일 주소의 주인을 확인하지 않습니다. 본인 계정이 맞는지 지금 확인하고, 아니면 멤버에서 제거해 주세요.",
+  "members.passwordNote":
+    "{{loginId}} 님에게 아래 비밀번호를 안전한 방법으로 알려 주세요. 3일 안에 처음 로그인해야 합니다.",
+  "members.passwordOnce": "지금 한 번만 표시됩니다.",
+  "members.password": "첫 로그인 비밀번호",
+  "members.told": "전달했습니다",
+  "members.changeTitle": "권한을 바꿀까요?",
+  "members.changeNote": "{{name}} 님의 권한을 {{from}}에서 {{to}}로 바꿉니다. 바로 적용됩니다.",
+  "members.changeSelf": "내 권한입니다. 바꾸면 스스로 되돌릴 수 없습니다.",
+  "members.changeDo": "바꾸기",
+  "members.changed": "권한을 바꾸었습니다",
+  "members.removeTitle": "멤버를 제거할까요?",
+  "members.removeNote":
+    "{{name}} 님({{loginId}})은 바로 이 가맹점을 볼 수 없게 됩니다. 다른 가맹점의 권한은 그대로입니다.",
+  "members.removeSelf": "나 자신입니다. 제거하면 이 가맹점을 더 이상 볼 수 없습니다.",
+  "members.removed": "멤버를 제거했습니다",
+  "member.INVITED": "초대됨",
+  "member.ACTIVE": "이용 중",
+  "member.LOCKED": "잠김",
+};
