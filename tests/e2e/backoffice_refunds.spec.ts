@@ -28,7 +28,7 @@ test("a part is refunded, and status, ledger, list and totals follow", async ({ 
   await expect(dialog(page).getByText("사유를 입력해 주세요")).toBeVisible();
   await dialog(page).getByLabel("금액", { exact: true }).fill("4950");
   await expect(dialog(page).getByText("환불 후 4,950원이 남습니다")).toBeVisible();
-  await dialog(page).getByLabel("사유").fill("한 잔 반품");
+  await dialog(page).getByLabel("사유", { exact: true }).fill("한 잔 반품");
   await press(page, "다음");
   await expect(dialog(page)).toContainText("4,950원을 환불할까요?");
   await press(page, "4,950원 환불하기");

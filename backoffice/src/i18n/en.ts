@@ -1,5 +1,5 @@
 import { account } from "./en/account.ts";
-import { common } from "./en/common.ts";
+import { everywhere } from "./en/everywhere.ts";
 import { integration } from "./en/integration.ts";
 import { member } from "./en/member.ts";
 import { payment } from "./en/payment.ts";
@@ -7,7 +7,7 @@ import { transaction } from "./en/transaction.ts";
 import type { Texts } from "./i18n.ts";
 
 export const en: Texts = {
-  ...common,
+  ...everywhere,
   ...account,
   ...transaction,
   ...payment,

@@ -1,12 +1,12 @@
 import { account } from "./ko/account.ts";
-import { common } from "./ko/common.ts";
+import { everywhere } from "./ko/everywhere.ts";
 import { integration } from "./ko/integration.ts";
 import { member } from "./ko/member.ts";
 import { payment } from "./ko/payment.ts";
 import { transaction } from "./ko/transaction.ts";
 
 export const ko = {
-  ...common,
+  ...everywhere,
   ...account,
   ...transaction,
   ...payment,

@@ -136,7 +136,10 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
                 left: won(Math.max(0, balance - (amount ?? 0)), language),
               })}
               aside={<span className="unit">{t("back.unit")}</span>}
-              onChange={(text) => setTyped(amountTyped(text))}
+              onChange={(text) => {
+                setTyped(amountTyped(text));
+                setWrong(({ reason }) => (reason === undefined ? {} : { reason }));
+              }}
             />
           </div>
         ) : null}
@@ -146,7 +149,10 @@ export function GiveBack(props: { payment: Payment; onDone: () => void; onClose:
           maxLength={longestReason}
           value={reason}
           error={wrong.reason ?? null}
-          onChange={setReason}
+          onChange={(text) => {
+            setReason(text);
+            setWrong(({ amount }) => (amount === undefined ? {} : { amount }));
+          }}
         />
         <div className="row wraps" role="group" aria-label={t("back.reasons")}>
           {reasons.map((key) => (

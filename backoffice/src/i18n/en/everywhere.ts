@@ -1,6 +1,6 @@
-import type { common as ko } from "../ko/common.ts";
+import type { everywhere as ko } from "../ko/everywhere.ts";
 
-export const common: Record<keyof typeof ko, string> = {
+export const everywhere: Record<keyof typeof ko, string> = {
   "brand.title": "pay200 merchants",
   "brand.part": "merchants",
   skip: "Skip to the content",

@@ -1,4 +1,4 @@
-export const common = {
+export const everywhere = {
   "brand.title": "pay200 가맹점 관리자",
   "brand.part": "가맹점 관리자",
   skip: "본문으로 건너뛰기",
