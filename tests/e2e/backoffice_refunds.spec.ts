@@ -43,7 +43,7 @@ test("a part is refunded, and status, ledger, list and totals follow", async ({ 
   await expect.poll(() => ledger.getByRole("row").count()).toBeGreaterThan(before);
   const sums = await ledger.locator("tfoot td").allInnerTexts();
   expect(sums[0]).toBe(sums[1]);
-  await expect(page.locator(".timeline")).toContainText("취소·환불 완료");
+  await expect(page.locator(".timeline")).toContainText("부분 환불 완료");
 
   await page.getByRole("link", { name: "거래 내역" }).first().click();
   await expect(page).toHaveURL(new RegExp(`search=${some}`));

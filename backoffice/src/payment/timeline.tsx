@@ -11,6 +11,7 @@ const tones: Record<string, "good" | "bad" | "note"> = {
   unknown: "note",
   refund_unknown: "note",
   late_approval: "note",
+  partially_canceled: "note",
   canceled: "note",
   expired: "note",
 };

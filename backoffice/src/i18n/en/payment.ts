@@ -92,6 +92,7 @@ export const payment: Record<keyof typeof ko, string> = {
   "event.late_approval_reversed": "Late approval reversed",
   "event.cancel_requested": "Cancel requested",
   "event.cancel_refused": "Cancel refused",
+  "event.partially_canceled": "Part given back",
   "event.canceled": "Given back",
   "event.void_too_late": "Captured already: a refund instead",
   "event.refund_unknown": "Refund being checked",
@@ -99,6 +100,7 @@ export const payment: Record<keyof typeof ko, string> = {
   "event.expired": "Expired",
   "event.retired": "Replaced by a new payment of the order",
   "event.resolution_proposed": "Waiting for an operator",
+  "event.resolved": "Decided by operators",
   "event.alarm": "An operator has to look",
 
   "back.open": "Cancel or refund",

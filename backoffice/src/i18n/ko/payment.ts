@@ -90,6 +90,7 @@ export const payment = {
   "event.late_approval_reversed": "늦은 승인 망취소 완료",
   "event.cancel_requested": "취소·환불 요청",
   "event.cancel_refused": "취소·환불 거절",
+  "event.partially_canceled": "부분 환불 완료",
   "event.canceled": "취소·환불 완료",
   "event.void_too_late": "매입 후라 환불로 처리",
   "event.refund_unknown": "환불 응답 확인 중",
@@ -97,6 +98,7 @@ export const payment = {
   "event.expired": "기한 만료",
   "event.retired": "같은 주문의 새 결제로 대체됨",
   "event.resolution_proposed": "운영자 확인 요청",
+  "event.resolved": "운영자가 결과 확정",
   "event.alarm": "운영자 확인 필요",
 
   "back.open": "취소·환불",
