@@ -33,7 +33,7 @@ test("a part is refunded, and status, ledger, list and totals follow", async ({ 
   await expect(dialog(page)).toContainText("4,950원을 환불할까요?");
   await press(page, "4,950원 환불하기");
 
-  await expect(page.getByText("부분 환불")).toBeVisible();
+  await expect(page.getByText("부분 환불", { exact: true })).toBeVisible();
   await expect(dialog(page)).toHaveCount(0);
   const cancels = page
     .locator("section")

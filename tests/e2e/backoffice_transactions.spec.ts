@@ -154,6 +154,6 @@ test("new payments appear by themselves: in the list and its totals, on the over
   await payment.goto(place(`/payments/${paymentKey}`));
   await expect(payment.getByText("결제 완료")).toBeVisible();
   await giveBack(paymentKey, 700);
-  await expect(payment.getByText("부분 환불")).toBeVisible();
+  await expect(payment.getByText("부분 환불", { exact: true })).toBeVisible();
   await expect(payment.getByText("−700원").first()).toBeVisible();
 });
