@@ -45,7 +45,7 @@ test("a part is refunded, and status, ledger, list and totals follow", async ({ 
   expect(sums[0]).toBe(sums[1]);
   await expect(page.locator(".timeline")).toContainText("부분 환불 완료");
 
-  await page.getByRole("link", { name: "거래 내역" }).first().click();
+  await page.getByRole("main").getByRole("link", { name: "거래 내역" }).click();
   await expect(page).toHaveURL(new RegExp(`search=${some}`));
   await expect(rows(page)).toHaveCount(2);
   await expect(total(page, "환불")).toContainText("−4,950원");
