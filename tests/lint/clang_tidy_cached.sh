@@ -74,8 +74,8 @@ while IFS= read -r material; do
 done <"$work/material" | sort -rn >"$work/looked_at"
 
 # Most of the time goes into the headers, and half a dozen sources include the same ones. So sources
-# of one command line are looked at as one, when no two of them call something of theirs alike. The
-# name UnifiedSource is what the analyzer needs to see included sources as sources.
+# of one command line are looked at as one, when no two of them call something of theirs alike: by all
+# checks but the analyzer, which would follow every call from one into the other.
 at_once=$((($(wc -l <"$work/looked_at") + 3) / 4))
 [ "$at_once" -le 8 ] || at_once=8
 # shellcheck disable=SC2016  # awk's
@@ -117,42 +117,52 @@ awk -v most="$at_once" '
 
 echo "clang-tidy: $(wc -l <"$work/wanted") sources, $(wc -l <"$work/looked_at") of them to be looked at"
 
-# look_at <folder of compile_commands.json> <cache> <scratch> <batch> (<key> <source>)...
-# What is found in several at once is looked for again in each: the words are then those of one
-# source, and two that do not go together have no fault.
+# The checks of the sources together, in the folder $1; $2 is one of them.
+together() {
+  local folder=$1 first=$2 config=.clang-tidy
+  shift 2
+  mkdir "$folder"
+  printf '#include "%s"\n' "${@/#/$PWD/}" >"$folder/batch.cpp"
+  {
+    echo '[{'
+    grep -m1 -B2 -F "\"file\": \"$PWD/$first\"" "$tree/compile_commands.json" |
+      sed "s|$PWD/$first|$folder/batch.cpp|g; \$s|,\$||"
+    echo '}]'
+  } >"$folder/compile_commands.json"
+  case $first in tests/*) [ ! -e tests/.clang-tidy ] || config=tests/.clang-tidy ;; esac
+  clang-tidy-19 -p "$folder" --config-file="$config" --checks='-clang-analyzer-*' --quiet "$folder/batch.cpp" >/dev/null 2>&1
+}
+
+# look_at <number> (<key> <source>)...: what is found in several at once is looked for again in each,
+# with all checks. The words are then those of one source, and two that do not go together have no fault.
 look_at() {
-  local tree=$1 cache=$2 folder=$3/batch_$4 first=$6 config=.clang-tidy status=0 i
-  shift 4
-  local all=("$@")
-  if [ $# -gt 2 ]; then
-    mkdir "$folder"
-    for ((i = 1; i < $#; i += 2)); do echo "#include \"$PWD/${all[i]}\""; done >"$folder/UnifiedSource.cpp"
-    {
-      echo '[{'
-      grep -B2 -F "\"file\": \"$PWD/$first\"" "$tree/compile_commands.json" |
-        sed "s|$PWD/$first|$folder/UnifiedSource.cpp|g; \$s|,\$||"
-      echo '}]'
-    } >"$folder/compile_commands.json"
-    case $first in tests/*) [ ! -e tests/.clang-tidy ] || config=tests/.clang-tidy ;; esac
-    if clang-tidy-19 -p "$folder" --config-file="$config" --quiet "$folder/UnifiedSource.cpp" >/dev/null 2>&1; then
-      for ((i = 0; i < $#; i += 2)); do : >"$cache/${all[i]}"; done
-      return 0
-    fi
+  local folder=$work/batch_$1 checks='' status=0 i
+  shift
+  local all=("$@") sources=()
+  for ((i = 1; i < ${#all[@]}; i += 2)); do sources+=("${all[i]}"); done
+  if [ ${#sources[@]} -gt 1 ] && together "$folder" "${sources[0]}" "${sources[@]}"; then
+    checks='-*,clang-analyzer-*'
   fi
-  for ((i = 0; i < $#; i += 2)); do
-    if clang-tidy-19 -p "$tree" --quiet "${all[i + 1]}" 2>&1; then
-      : >"$cache/${all[i]}"
-    else
-      status=1
-    fi
+  for ((i = 0; i < ${#all[@]}; i += 2)); do
+    case $checks${all[i + 1]} in
+    -*tests/*) : >"$cache/${all[i]}" ;; # without the analyzer: tests/.clang-tidy
+    *)
+      if clang-tidy-19 -p "$tree" ${checks:+--checks="$checks"} --quiet "${all[i + 1]}" 2>&1; then
+        : >"$cache/${all[i]}"
+      else
+        status=1
+      fi
+      ;;
+    esac
   done
   return "$status"
 }
-export -f look_at
+export -f look_at together
+export tree cache work
 
 # The count of other people's warnings goes to stderr; it is shown only with a real one.
 # shellcheck disable=SC2016  # the inner shell's
-if ! said=$(xargs -a "$work/batches" -r -P2 -L1 bash -c 'look_at "$@"' look_at "$tree" "$cache" "$work" 2>&1); then
+if ! said=$(xargs -a "$work/batches" -r -P2 -L1 bash -c 'look_at "$@"' look_at 2>&1); then
   grep -vE '^[0-9]+ warnings? generated\.$|^Suppressed ' <<<"$said"
   exit 1
 fi
