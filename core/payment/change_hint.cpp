@@ -1,9 +1,11 @@
 #include "core/payment/change_hint.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <thread>
@@ -37,15 +39,17 @@ std::int64_t number_in(std::string_view bytes) {
   return static_cast<std::int64_t>(number);
 }
 
+/// Never changed once it is there, and never freed: threads may be sending until the process is
+/// gone.
 struct Sender {
   UniqueFd fd;
   sockaddr_un address{};
+  const Sender* before = nullptr;
 };
 
-/// Never freed: threads may be sending until the process is gone.
-Sender& sender() {
-  static auto* const open = new Sender();
-  return *open;
+std::atomic<const Sender*>& sender() {
+  static std::atomic<const Sender*> newest{nullptr};
+  return newest;
 }
 
 bool send_once(const Sender& to, const std::string& datagram) {
@@ -90,19 +94,20 @@ std::optional<ChangeHint> change_hint_from(std::string_view datagram) {
 }
 
 void open_change_hints(const std::string& socket) {
-  Sender& made = sender();
-  made.fd = UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  made.address = {};
-  made.address.sun_family = AF_UNIX;
-  socket.copy(made.address.sun_path, sizeof(made.address.sun_path) - 1);
-  if (!made.fd) log::warning("no_change_hints", {{"cause", std::strerror(errno)}});
+  auto made = std::make_unique<Sender>();
+  made->fd = UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!made->fd) log::warning("no_change_hints", {{"cause", std::strerror(errno)}});
+  made->address.sun_family = AF_UNIX;
+  socket.copy(made->address.sun_path, sizeof(made->address.sun_path) - 1);
+  made->before = sender().load();
+  sender().store(made.release());
 }
 
 void hint_change(const PaymentKey& key) noexcept {
   const int before = errno;
   try {
-    const Sender& to = sender();
-    if (to.fd && !send(to, encode({key, std::chrono::steady_clock::now()}))) {
+    const Sender* const to = sender().load();
+    if (to != nullptr && to->fd && !send(*to, encode({key, std::chrono::steady_clock::now()}))) {
       static const metrics::Counter lost(metrics::Metric::kHintsLost);
       lost.add();
     }
