@@ -362,6 +362,8 @@ test("a shop that confirms too is waited for, and the shopper may still withdraw
   await openOrder(page, url);
   await confirm(page);
   await expectScreen(page, "상점의 승인을 기다리고 있습니다");
+  // Once the PIN's step back is taken: two at once would lead home, where the payment can be gone on with.
+  await expect(page).toHaveURL(/#payment=/);
   await page.reload();
   await expectScreen(page, "상점의 승인을 기다리고 있습니다");
   await press(page, "결제 취소");
