@@ -21,8 +21,8 @@ import { Icon } from "../ui/icon.tsx";
 import { Badge, Bone, Card, Facts, Failure, Notice, Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { DeliveryRows, DeliveriesHead } from "../webhook/delivery_rows.tsx";
-import { giveBackOf } from "./give_back.ts";
-import { GiveBack } from "./give_back_dialog.tsx";
+import { giveBackOf } from "./refund.ts";
+import { RefundDialog } from "./refund_dialog.tsx";
 import { Ledger } from "./ledger.tsx";
 import { StatusBadge } from "./status.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -32,7 +32,7 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
   const t = useTexts();
   const { merchant } = useCurrent();
   const { mId } = merchant;
-  const mayGiveBack = useMay("manage");
+  const mayRefund = useMay("manage");
   const [givingBack, setGivingBack] = useState(false);
   const page = useAnswer(`${mId} payment ${paymentKey}`, () =>
     ask(
@@ -84,7 +84,7 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
             <StatusBadge status={payment.status} />
           </p>
         </div>
-        {what !== "none" && mayGiveBack ? (
+        {what !== "none" && mayRefund ? (
           <Button icon="undo" kind="primary" onClick={() => setGivingBack(true)}>
             {t(what === "paid" ? "back.open" : "back.openUnpaid")}
           </Button>
@@ -118,7 +118,7 @@ export function PaymentPage({ paymentKey }: { paymentKey: string }) {
         </Card>
       </div>
       {givingBack ? (
-        <GiveBack
+        <RefundDialog
           payment={payment}
           onDone={() => void page.reload()}
           onClose={() => setGivingBack(false)}

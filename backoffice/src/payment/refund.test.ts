@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Payment } from "../api/client.ts";
-import { amountFault, amountTyped, giveBackOf, newTry, parseAmount } from "./give_back.ts";
+import { amountFault, amountTyped, giveBackOf, newTry, parseAmount } from "./refund.ts";
 
 const payment = (status: Payment["status"], balanceAmount: number) =>
   ({ status, balanceAmount }) as Payment;

@@ -2,7 +2,7 @@
 import { expect, test, vi } from "vitest";
 import type { Payment } from "../api/client.ts";
 import { button, fill, gateway, page, press, problem, show, type Said } from "../testing/shown.tsx";
-import { GiveBack } from "./give_back_dialog.tsx";
+import { RefundDialog } from "./refund_dialog.tsx";
 
 const payment = (balanceAmount: number) =>
   ({
@@ -17,7 +17,7 @@ async function open(...answers: Said[]) {
   const asked = gateway((_, number) => answers[number - 1] ?? "lost");
   const onClose = vi.fn();
   const shown = (balance: number) =>
-    show(<GiveBack payment={payment(balance)} onDone={() => undefined} onClose={onClose} />);
+    show(<RefundDialog payment={payment(balance)} onDone={() => undefined} onClose={onClose} />);
   await shown(8_000);
   await fill("사유", "반품");
   return { asked, onClose, shown };

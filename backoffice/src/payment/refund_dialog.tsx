@@ -13,14 +13,7 @@ import { Choices } from "../ui/choice.tsx";
 import { Dialog, Said } from "../ui/dialog.tsx";
 import { Facts, Notice } from "../ui/page.tsx";
 import { toast } from "../ui/toast.tsx";
-import {
-  amountFault,
-  amountTyped,
-  giveBackOf,
-  newTry,
-  parseAmount,
-  type Try,
-} from "./give_back.ts";
+import { amountFault, amountTyped, giveBackOf, newTry, parseAmount, type Try } from "./refund.ts";
 
 const longestReason = 200;
 const reasons = [
@@ -30,7 +23,7 @@ const reasons = [
   "back.reasonTwice",
 ] as const;
 
-export function GiveBack(props: { payment: Payment; onDone: () => void; onClose: () => void }) {
+export function RefundDialog(props: { payment: Payment; onDone: () => void; onClose: () => void }) {
   const t = useTexts();
   const language = useLanguage();
   const { merchant } = useCurrent();
