@@ -52,10 +52,8 @@ struct StaffMember {
 struct StaffAccount {
   StaffId id;
   std::string login_id, name;
-  bool must_change_password = false;
   bool enrolled = false;          ///< has a second factor: has logged in at least once
   std::optional<Time> locked_at;  ///< by an operator
-  Time created_at;
 };
 
 namespace staff_store {

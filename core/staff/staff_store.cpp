@@ -56,18 +56,13 @@ std::optional<Account> find_staff(db::Database& database, StaffId id) {
 
 std::optional<StaffAccount> find_staff_record(db::Database& database, StaffId id) {
   static constexpr db::Statement kStatement = {"find_staff_record", R"(
-      SELECT login_id, name, must_change, totp_enrolled_at IS NOT NULL AS enrolled, locked_at, created_at
+      SELECT login_id, name, totp_enrolled_at IS NOT NULL AS enrolled, locked_at
       FROM staff WHERE staff_id = $1::uuid)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
   const pqxx::row row = found[0];
-  return StaffAccount{id,
-                      db::text(row, "login_id"),
-                      db::text(row, "name"),
-                      db::flag(row, "must_change"),
-                      db::flag(row, "enrolled"),
-                      db::optional_time(row, "locked_at"),
-                      db::time(row, "created_at")};
+  return StaffAccount{id, db::text(row, "login_id"), db::text(row, "name"),
+                      db::flag(row, "enrolled"), db::optional_time(row, "locked_at")};
 }
 
 bool count_staff_try(db::Database& database, StaffId id, int max_failures, int lock_s, Time now) {
