@@ -40,7 +40,7 @@ const Config& Session::config() {
 std::unique_ptr<db::Database> Session::open(const std::string& user) {
   db::DatabaseOptions options;
   options.conninfo = config().database.conninfo_for(user);
-  options.connections = 1;
+  options.connections = 2;  // a reconciliation holds its lease on one
   options.acquire_timeout = kConnectTimeout;
   options.statement_timeout = kStatementTimeout;
   options.application_name = "pgctl";
