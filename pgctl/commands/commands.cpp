@@ -60,9 +60,6 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
-  tree.noun("sandbox", "The card network of test mode: close-day");
-  add_sandbox_close_day(tree);
-
   add_refund(tree);
   add_doctor(tree);
   add_version(tree);

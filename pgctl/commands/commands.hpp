@@ -45,7 +45,6 @@ void add_dispute_list(CommandTree& tree);
 void add_dispute_show(CommandTree& tree);
 void add_dispute_accept(CommandTree& tree);
 void add_dispute_contest(CommandTree& tree);
-void add_sandbox_close_day(CommandTree& tree);
 void add_doctor(CommandTree& tree);
 void add_version(CommandTree& tree);
 
