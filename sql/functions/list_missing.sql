@@ -9,6 +9,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET work_mem
 SET jit = off AS $$
 BEGIN
     PERFORM set_config('enable_nestloop', 'off', true);
+    PERFORM set_config('enable_mergejoin', 'off', true);
     CREATE TEMP TABLE clearing_missing ON COMMIT DROP AS
         SELECT t.* FROM clearing_day t
         LEFT JOIN clearing_match m ON m.merchant_id = t.merchant_id AND m.transaction_id = t.transaction_id
@@ -18,6 +19,7 @@ BEGIN
         WHERE t.type <> 'CANCEL' AND m.line IS NULL AND v.transaction_id IS NULL AND f.line IS NULL;
     ANALYZE clearing_missing;
     PERFORM set_config('enable_nestloop', 'on', true);
+    PERFORM set_config('enable_mergejoin', 'on', true);
     INSERT INTO reconciliation_item (merchant_id, item_id, reconciliation_id, acquirer, business_day, kind, state,
         payment_id, transaction_id, rrn, approval_code, ours_minor, detail)
     SELECT t.merchant_id, uuid_v7(p_now), p_reconciliation_id, p_acquirer, p_business_day, 'missing_there',
