@@ -28,6 +28,21 @@ void add_commands(CommandTree& tree) {
   add_payment_timeline(tree);
   add_payment_resolve(tree);
 
+  tree.noun("day", "Business days: close, status");
+  add_day_close(tree);
+  add_day_status(tree);
+
+  tree.noun("reconcile", "Clearing files against our books: run, list, show");
+  add_reconcile_run(tree);
+  add_reconcile_list(tree);
+  add_reconcile_show(tree);
+
+  tree.noun("dispute", "Sales that issuers took back: list, show, accept, contest");
+  add_dispute_list(tree);
+  add_dispute_show(tree);
+  add_dispute_accept(tree);
+  add_dispute_contest(tree);
+
   tree.noun("user", "Accounts: add, lock, unlock, reset-password");
   add_user_add(tree);
   add_user_lock(tree);
@@ -44,6 +59,9 @@ void add_commands(CommandTree& tree) {
   add_db_migrate(tree);
   add_db_status(tree);
   add_db_check(tree);
+
+  tree.noun("sandbox", "The card network of test mode: close-day");
+  add_sandbox_close_day(tree);
 
   add_refund(tree);
   add_doctor(tree);

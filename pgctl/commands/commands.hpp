@@ -36,6 +36,16 @@ void add_webhook_list(CommandTree& tree);
 void add_webhook_resend(CommandTree& tree);
 void add_webhook_verify(CommandTree& tree);
 void add_webhook_listen(CommandTree& tree);
+void add_day_close(CommandTree& tree);
+void add_day_status(CommandTree& tree);
+void add_reconcile_run(CommandTree& tree);
+void add_reconcile_list(CommandTree& tree);
+void add_reconcile_show(CommandTree& tree);
+void add_dispute_list(CommandTree& tree);
+void add_dispute_show(CommandTree& tree);
+void add_dispute_accept(CommandTree& tree);
+void add_dispute_contest(CommandTree& tree);
+void add_sandbox_close_day(CommandTree& tree);
 void add_doctor(CommandTree& tree);
 void add_version(CommandTree& tree);
 
