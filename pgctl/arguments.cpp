@@ -68,6 +68,8 @@ int basis_points_from(std::int64_t number) {
   return number < 0 || number > kMost ? -1 : static_cast<int>(number);
 }
 
+int settlement_days_from(std::int64_t number) { return basis_points_from(number); }
+
 Merchant merchant_from(Session& session, const std::string& text) {
   const MerchantId id = merchant_id_from(text);
   auto merchant = MerchantService(session.database(), session.clock()).get_merchant(id);

@@ -24,6 +24,7 @@ std::chrono::year_month_day day_from(const std::string& option, const std::strin
 
 /// A number that no fee can be becomes one that is refused by its range.
 int basis_points_from(std::int64_t number);
+int settlement_days_from(std::int64_t number);  ///< likewise
 
 /// kNotFound, with the way to find out which there are.
 Merchant merchant_from(Session& session, const std::string& text);

@@ -28,6 +28,10 @@ void add_commands(CommandTree& tree) {
   add_payment_timeline(tree);
   add_payment_resolve(tree);
 
+  tree.noun("holiday", "Bank holidays: load, list");
+  add_holiday_load(tree);
+  add_holiday_list(tree);
+
   tree.noun("user", "Accounts: add, lock, unlock, reset-password");
   add_user_add(tree);
   add_user_lock(tree);

@@ -32,6 +32,8 @@ void add_user_add(CommandTree& tree);
 void add_user_lock(CommandTree& tree);
 void add_user_unlock(CommandTree& tree);
 void add_user_reset_password(CommandTree& tree);
+void add_holiday_load(CommandTree& tree);
+void add_holiday_list(CommandTree& tree);
 void add_webhook_list(CommandTree& tree);
 void add_webhook_resend(CommandTree& tree);
 void add_webhook_verify(CommandTree& tree);

@@ -27,6 +27,10 @@ Cell limit_cell(const Merchant& merchant) {
   return limit ? amount_cell(Money{*limit, Currency::kKrw}) : Cell{nullptr, "none"};
 }
 
+Cell days_cell(const Merchant& merchant) {
+  return {merchant.settlement_days, "D+" + std::to_string(merchant.settlement_days) + " bank days"};
+}
+
 Cell origins_cell(const std::vector<std::string>& origins) {
   std::string text;
   for (const auto& origin : origins) text += (text.empty() ? "" : ", ") + origin;
@@ -49,6 +53,7 @@ Details details_of(const Merchant& merchant, const std::vector<std::string>& ori
       {"feeRefundable", "Fee refundable", flag_cell(merchant.fee_refundable)},
       {"refundLimit", "Refund limit", limit_cell(merchant)},
       {"autoConfirm", "Auto-confirm", flag_cell(merchant.auto_confirm)},
+      {"settlementDays", "Settlement", days_cell(merchant)},
       {"origins", "Origins", origins_cell(origins)},
       {"representative", "Representative", optional_cell(merchant.representative)},
       {"address", "Address", optional_cell(merchant.address)},

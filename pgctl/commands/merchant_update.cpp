@@ -48,9 +48,9 @@ Wanted wanted_from(const Options& options) {
 bool says_nothing(const Options& options) {
   return !options.name && !options.business_number && !options.fee_basis_points &&
          !options.fee_fixed && !options.fee_refundable && !options.refund_limit &&
-         !options.removals.refund_limit && !options.auto_confirm && !options.representative &&
-         !options.address && !options.phone && options.allow_origins.empty() &&
-         options.removals.origins.empty();
+         !options.removals.refund_limit && !options.auto_confirm && !options.settlement_days &&
+         !options.representative && !options.address && !options.phone &&
+         options.allow_origins.empty() && options.removals.origins.empty();
 }
 
 Origins origins_after(Origins origins, const Wanted& wanted) {

@@ -61,14 +61,15 @@ TEST_F(MerchantUpdateTest, APersonIsAskedWithModeAndMerchant) {
 }
 
 TEST_F(MerchantUpdateTest, EveryTermMayBeChangedAndTakenAway) {
-  const auto changed =
-      update({"--no-fee-refundable", "--refund-limit", "0", "--auto-confirm", "--representative",
-              "김한빛", "--address", "서울", "--phone", "02-1", "--allow-origin",
-              "https://shop.example", "--allow-origin", "https://b.example", "--yes"});
+  const auto changed = update({"--no-fee-refundable", "--refund-limit", "0", "--auto-confirm",
+                               "--settlement-days", "5", "--representative", "김한빛", "--address",
+                               "서울", "--phone", "02-1", "--allow-origin", "https://shop.example",
+                               "--allow-origin", "https://b.example", "--yes"});
   ASSERT_EQ(changed.status, 0) << changed.err;
   EXPECT_FALSE(now_is().fee_refundable);
   EXPECT_EQ(now_is().refund_limit_minor, 0);
   EXPECT_TRUE(now_is().auto_confirm);
+  EXPECT_EQ(now_is().settlement_days, 5);
   EXPECT_EQ(now_is().representative, "김한빛");
   EXPECT_EQ(origins(), (json{"https://b.example", "https://shop.example"}));
 
@@ -127,6 +128,9 @@ TEST_F(MerchantUpdateTest, WhatIsWrongIsNamedAndNothingChanges) {
       {{"--fee-basis-points=-1"}, "--fee-basis-points: 0 to 10000"},
       {{"--fee-fixed=-1"}, "--fee-fixed: 0 to"},
       {{"--refund-limit=-1"}, "--refund-limit: 0 to"},
+      {{"--settlement-days", "0"}, "--settlement-days: 1 to 30"},
+      {{"--settlement-days", "31"}, "--settlement-days: 1 to 30"},
+      {{"--settlement-days", "4294967298"}, "--settlement-days: 1 to 30"},
       {{"--refund-limit", "1", "--no-refund-limit"}, "say one of them"},
       {{"--auto-confirm", "--no-auto-confirm"},
        "--auto-confirm and --no-auto-confirm: say one of them"},
