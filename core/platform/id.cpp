@@ -162,6 +162,8 @@ std::string to_text(CancelId id) { return uuid_text("cnl_", id.value); }
 std::string to_text(AttemptId id) { return uuid_text("att_", id.value); }
 std::string to_text(WebhookEndpointId id) { return uuid_text("whe_", id.value); }
 std::string to_text(StaffId id) { return uuid_text("stf_", id.value); }
+std::string to_text(SettlementId id) { return uuid_text("stl_", id.value); }
+std::string to_text(PayoutId id) { return uuid_text("pyo_", id.value); }
 
 std::optional<MerchantId> merchant_id_from_text(std::string_view text) {
   const auto bytes = decode(text, "mer_", 5);
@@ -192,6 +194,12 @@ std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view 
 }
 std::optional<StaffId> staff_id_from_text(std::string_view text) {
   return typed_from_text<StaffId>(text, "stf_");
+}
+std::optional<SettlementId> settlement_id_from_text(std::string_view text) {
+  return typed_from_text<SettlementId>(text, "stl_");
+}
+std::optional<PayoutId> payout_id_from_text(std::string_view text) {
+  return typed_from_text<PayoutId>(text, "pyo_");
 }
 
 std::string to_text(const PaymentKey& key) {

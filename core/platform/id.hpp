@@ -54,6 +54,9 @@ using StaffId = TypedUuid<struct StaffTag>;
 using CardId = TypedUuid<struct CardTag>;
 using PasskeyId = TypedUuid<struct PasskeyTag>;
 using EventId = TypedUuid<struct EventTag>;
+using SettlementId = TypedUuid<struct SettlementTag>;
+using PayoutId = TypedUuid<struct PayoutTag>;
+using PayoutAccountId = TypedUuid<struct PayoutAccountTag>;
 using WebhookEndpointId = TypedUuid<struct WebhookEndpointTag>;
 using WebhookDeliveryId = TypedUuid<struct WebhookDeliveryTag>;
 using WebhookAttemptId = TypedUuid<struct WebhookAttemptTag>;
@@ -67,7 +70,8 @@ struct MerchantId {
 /// "mer_" and 8 characters.
 std::string to_text(MerchantId id);
 std::optional<MerchantId> merchant_id_from_text(std::string_view text);
-/// "txn_", "key_", "shp_", "crd_", "psk_", "cnl_", "att_", "whe_", "stf_" and 26 characters.
+/// "txn_", "key_", "shp_", "crd_", "psk_", "cnl_", "att_", "whe_", "stf_", "stl_", "pyo_" and 26
+/// characters.
 std::string to_text(TransactionId id);
 std::string to_text(ApiKeyId id);
 std::string to_text(ShopperId id);
@@ -77,6 +81,8 @@ std::string to_text(CancelId id);
 std::string to_text(AttemptId id);
 std::string to_text(WebhookEndpointId id);
 std::string to_text(StaffId id);
+std::string to_text(SettlementId id);
+std::string to_text(PayoutId id);
 std::optional<TransactionId> transaction_id_from_text(std::string_view text);
 std::optional<ApiKeyId> api_key_id_from_text(std::string_view text);
 std::optional<ShopperId> shopper_id_from_text(std::string_view text);
@@ -84,6 +90,8 @@ std::optional<CardId> card_id_from_text(std::string_view text);
 std::optional<PasskeyId> passkey_id_from_text(std::string_view text);
 std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text);
 std::optional<StaffId> staff_id_from_text(std::string_view text);
+std::optional<SettlementId> settlement_id_from_text(std::string_view text);
+std::optional<PayoutId> payout_id_from_text(std::string_view text);
 
 /// The API's paymentKey: "pay_" and 34 characters that hold the merchant (5 bytes) and the payment
 /// (16 bytes), so that every look-up by it names its merchant.

@@ -39,7 +39,8 @@ Cell origins_cell(const std::vector<std::string>& origins) {
 
 }  // namespace
 
-Details details_of(const Merchant& merchant, const std::vector<std::string>& origins) {
+Details details_of(const Merchant& merchant, const std::vector<std::string>& origins,
+                   const std::optional<PayoutAccount>& account) {
   Details details;
   details.fields = {
       {"merchant", "Merchant", text_cell(to_text(merchant.id))},
@@ -54,6 +55,14 @@ Details details_of(const Merchant& merchant, const std::vector<std::string>& ori
       {"refundLimit", "Refund limit", limit_cell(merchant)},
       {"autoConfirm", "Auto-confirm", flag_cell(merchant.auto_confirm)},
       {"settlementDays", "Settlement", days_cell(merchant)},
+      {"payoutAccount", "Paid to",
+       account ? text_cell(account->masked()) : Cell{nullptr, "none: it cannot be paid"}},
+      {"payoutAccountHolder", "... held by",
+       account ? text_cell(account->holder) : optional_cell(std::nullopt)},
+      {"payoutAccountVerifiedAt", "... verified",
+       time_cell(account ? account->verified_at : std::nullopt)},
+      {"payoutAccountVerifiedBy", "... by",
+       optional_cell(account ? account->verified_by : std::nullopt)},
       {"origins", "Origins", origins_cell(origins)},
       {"representative", "Representative", optional_cell(merchant.representative)},
       {"address", "Address", optional_cell(merchant.address)},
@@ -68,7 +77,9 @@ Details details_of(const Merchant& merchant, const std::vector<std::string>& ori
 
 Details details_of(Session& session, const Merchant& merchant) {
   MerchantOrigins origins(session.database(), session.clock());
-  return details_of(merchant, origins.list_origins(merchant.id).value());
+  PayoutAccounts accounts(session.database(), session.clock());
+  return details_of(merchant, origins.list_origins(merchant.id).value(),
+                    accounts.find_account(merchant.id));
 }
 
 }  // namespace pay200::pgctl

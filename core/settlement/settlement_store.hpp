@@ -1,0 +1,48 @@
+#pragma once
+// The statements of SettlementService, which alone calls them.
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/settlement/settlement_service.hpp"
+
+namespace pay200::settlement_store {
+
+/// Idempotent by the holder.
+bool take_settlement_lease(db::Database& database, bool live, const std::string& holder,
+                           Time expires_at, Time now);
+void end_settlement_lease(db::Database& database, bool live, const std::string& holder);
+
+struct MerchantToSettle {
+  MerchantId id;
+  int settlement_days = 0;
+};
+/// Those of a mode that have something cleared in no settlement yet.
+std::vector<MerchantToSettle> merchants_to_settle(db::Database& database, bool live);
+
+struct DayToSettle {
+  Currency currency = Currency::kKrw;
+  std::chrono::year_month_day business_day;
+};
+/// Oldest first, none after `last`. What is of a day that is settled already, or earlier, goes with
+/// the first day that is not.
+std::vector<DayToSettle> days_to_settle(db::Database& database, MerchantId merchant,
+                                        std::chrono::year_month_day last);
+
+/// "settled", "exists", "nothing". Idempotent by the settlement's id.
+std::string settle_business_day(db::Database& database, MerchantId merchant, SettlementId id,
+                                PayoutId payout, const DayToSettle& day,
+                                std::chrono::year_month_day due_day, Time now);
+
+std::vector<Settlement> list_settlements(db::Database& database, const SettlementFilter& filter);
+std::optional<Settlement> find_settlement(db::Database& database, MerchantId merchant,
+                                          SettlementId id);
+std::vector<SettlementLine> settlement_lines(db::Database& database, MerchantId merchant,
+                                             SettlementId id,
+                                             const std::optional<std::string>& after,
+                                             std::size_t most);
+TrustReport trust_report(db::Database& database, bool live);
+
+}  // namespace pay200::settlement_store
