@@ -54,6 +54,18 @@ WebhookKey webhook_key_from(const std::string& text) {
   return *key;
 }
 
+SettlementKey settlement_key_from(const std::string& text) {
+  const auto key = settlement_key_from_text(text);
+  if (!key) throw not_an_id(text, "settlement", "stl_ and 34 letters and digits");
+  return *key;
+}
+
+PayoutKey payout_key_from(const std::string& text) {
+  const auto key = payout_key_from_text(text);
+  if (!key) throw not_an_id(text, "payout", "pyo_ and 34 letters and digits");
+  return *key;
+}
+
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text) {
   const auto day = day_from_text(text);
   if (!day) {
@@ -61,6 +73,17 @@ std::chrono::year_month_day day_from(const std::string& option, const std::strin
                   option + ": \"" + text + "\" is not a date; one looks like 2026-11-22");
   }
   return *day;
+}
+
+std::chrono::year_month_day day_of_run(const Session& session,
+                                       const std::optional<std::string>& text) {
+  const auto today = seoul_day(session.clock().now());
+  if (!text) return today;
+  const auto day = day_from("--day", *text);
+  if (session.live() && day > today) {
+    throw Failure(ExitStatus::kUsage, "--day: " + *text + " is to come; live money waits for it");
+  }
+  return day;
 }
 
 int basis_points_from(std::int64_t number) {

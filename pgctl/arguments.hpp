@@ -19,8 +19,14 @@ PaymentKey payment_key_from(const std::string& text);
 TransactionId transaction_id_from(const std::string& text);
 WebhookEndpointId webhook_endpoint_id_from(const std::string& text);
 WebhookKey webhook_key_from(const std::string& text);
+SettlementKey settlement_key_from(const std::string& text);
+PayoutKey payout_key_from(const std::string& text);
 /// "2026-11-22"; `option` is named in the complaint.
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text);
+
+/// --day, or today in Seoul. One to come is of test mode only, where a day may be rehearsed.
+std::chrono::year_month_day day_of_run(const Session& session,
+                                       const std::optional<std::string>& text);
 
 /// A number that no fee can be becomes one that is refused by its range.
 int basis_points_from(std::int64_t number);

@@ -162,8 +162,6 @@ std::string to_text(CancelId id) { return uuid_text("cnl_", id.value); }
 std::string to_text(AttemptId id) { return uuid_text("att_", id.value); }
 std::string to_text(WebhookEndpointId id) { return uuid_text("whe_", id.value); }
 std::string to_text(StaffId id) { return uuid_text("stf_", id.value); }
-std::string to_text(SettlementId id) { return uuid_text("stl_", id.value); }
-std::string to_text(PayoutId id) { return uuid_text("pyo_", id.value); }
 
 std::optional<MerchantId> merchant_id_from_text(std::string_view text) {
   const auto bytes = decode(text, "mer_", 5);
@@ -195,12 +193,6 @@ std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view 
 std::optional<StaffId> staff_id_from_text(std::string_view text) {
   return typed_from_text<StaffId>(text, "stf_");
 }
-std::optional<SettlementId> settlement_id_from_text(std::string_view text) {
-  return typed_from_text<SettlementId>(text, "stl_");
-}
-std::optional<PayoutId> payout_id_from_text(std::string_view text) {
-  return typed_from_text<PayoutId>(text, "pyo_");
-}
 
 std::string to_text(const PaymentKey& key) {
   return key_text("pay_", key.merchant_id, key.payment_id.value);
@@ -218,6 +210,24 @@ std::optional<WebhookKey> webhook_key_from_text(std::string_view text) {
   const auto parts = key_parts(text, "msg_");
   if (!parts) return std::nullopt;
   return WebhookKey{parts->first, WebhookDeliveryId{parts->second}};
+}
+
+std::string to_text(const SettlementKey& key) {
+  return key_text("stl_", key.merchant_id, key.settlement_id.value);
+}
+std::string to_text(const PayoutKey& key) {
+  return key_text("pyo_", key.merchant_id, key.payout_id.value);
+}
+
+std::optional<SettlementKey> settlement_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "stl_");
+  if (!parts) return std::nullopt;
+  return SettlementKey{parts->first, SettlementId{parts->second}};
+}
+std::optional<PayoutKey> payout_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "pyo_");
+  if (!parts) return std::nullopt;
+  return PayoutKey{parts->first, PayoutId{parts->second}};
 }
 
 std::string base32_encode(std::string_view bytes) {

@@ -70,8 +70,7 @@ struct MerchantId {
 /// "mer_" and 8 characters.
 std::string to_text(MerchantId id);
 std::optional<MerchantId> merchant_id_from_text(std::string_view text);
-/// "txn_", "key_", "shp_", "crd_", "psk_", "cnl_", "att_", "whe_", "stf_", "stl_", "pyo_" and 26
-/// characters.
+/// "txn_", "key_", "shp_", "crd_", "psk_", "cnl_", "att_", "whe_", "stf_" and 26 characters.
 std::string to_text(TransactionId id);
 std::string to_text(ApiKeyId id);
 std::string to_text(ShopperId id);
@@ -81,8 +80,6 @@ std::string to_text(CancelId id);
 std::string to_text(AttemptId id);
 std::string to_text(WebhookEndpointId id);
 std::string to_text(StaffId id);
-std::string to_text(SettlementId id);
-std::string to_text(PayoutId id);
 std::optional<TransactionId> transaction_id_from_text(std::string_view text);
 std::optional<ApiKeyId> api_key_id_from_text(std::string_view text);
 std::optional<ShopperId> shopper_id_from_text(std::string_view text);
@@ -90,8 +87,6 @@ std::optional<CardId> card_id_from_text(std::string_view text);
 std::optional<PasskeyId> passkey_id_from_text(std::string_view text);
 std::optional<WebhookEndpointId> webhook_endpoint_id_from_text(std::string_view text);
 std::optional<StaffId> staff_id_from_text(std::string_view text);
-std::optional<SettlementId> settlement_id_from_text(std::string_view text);
-std::optional<PayoutId> payout_id_from_text(std::string_view text);
 
 /// The API's paymentKey: "pay_" and 34 characters that hold the merchant (5 bytes) and the payment
 /// (16 bytes), so that every look-up by it names its merchant.
@@ -111,6 +106,22 @@ struct WebhookKey {
 };
 std::string to_text(const WebhookKey& key);
 std::optional<WebhookKey> webhook_key_from_text(std::string_view text);
+
+/// A settlement ("stl_") and a payout ("pyo_"), likewise.
+struct SettlementKey {
+  MerchantId merchant_id;
+  SettlementId settlement_id;
+  auto operator<=>(const SettlementKey&) const = default;
+};
+struct PayoutKey {
+  MerchantId merchant_id;
+  PayoutId payout_id;
+  auto operator<=>(const PayoutKey&) const = default;
+};
+std::string to_text(const SettlementKey& key);
+std::string to_text(const PayoutKey& key);
+std::optional<SettlementKey> settlement_key_from_text(std::string_view text);
+std::optional<PayoutKey> payout_key_from_text(std::string_view text);
 
 /// Crockford base32, lower case, no padding; the last character holds the remaining bits. Decoding
 /// accepts only what encoding makes (no upper case, no i/l/o/u, no non-zero spare bits).

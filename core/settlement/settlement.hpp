@@ -18,7 +18,7 @@ namespace pay200 {
 /// What moves what a merchant has coming.
 enum class SettlementLineType {
   kPayment,
-  kCancel,          ///< a void: what the payment's line had, taken back
+  kCancel,  ///< a void: what the payment's line had, taken back
   kRefund,
   kDisputeLost,     ///< the cardholder's bank has taken it back for good
   kDisputeWon,      ///< ... and, after that, given it back
@@ -44,10 +44,10 @@ struct SettlementFigures {
   std::int64_t gross = 0;     ///< payments
   std::int64_t canceled = 0;  ///< voids
   std::int64_t refunded = 0;
-  std::int64_t fee = 0;  ///< ours, less what went back with cancels and refunds
-  std::int64_t vat = 0;  ///< on it
-  std::int64_t disputed = 0;  ///< lost, less what was won back
-  std::int64_t returned = 0;  ///< payouts that came back
+  std::int64_t fee = 0;         ///< ours, less what went back with cancels and refunds
+  std::int64_t vat = 0;         ///< on it
+  std::int64_t disputed = 0;    ///< lost, less what was won back
+  std::int64_t returned = 0;    ///< payouts that came back
   std::int64_t carried_in = 0;  ///< what the settlement before left owing to us: 0 or less
   std::int64_t net = 0;
   std::int64_t payout = 0;       ///< net, or 0 where that is less
@@ -57,13 +57,12 @@ struct SettlementFigures {
 SettlementFigures netted(SettlementFigures figures);
 
 struct SettlementPayout {
-  PayoutId id;
+  PayoutKey key;
   PayoutState state = PayoutState::kMade;
 };
 
 struct Settlement {
-  SettlementId id;
-  MerchantId merchant_id;
+  SettlementKey key;
   std::chrono::year_month_day business_day;  ///< sold on it, or earlier and cleared late
   std::chrono::year_month_day due_day;       ///< paid out on it
   Currency currency = Currency::kKrw;

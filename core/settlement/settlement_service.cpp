@@ -59,15 +59,15 @@ Result<SettlementRun> SettlementService::settle(bool live, std::chrono::year_mon
   for (const auto& merchant : settlement_store::merchants_to_settle(database_, live)) {
     const auto last = calendar.last_due(day, merchant.settlement_days);
     if (!last) return unknown_year(day);
-    for (const auto& due : settlement_store::days_to_settle(database_, merchant.id, *last)) {
+    for (const auto& sold : settlement_store::days_to_settle(database_, merchant.id, *last)) {
       if (!lease.take()) return ErrorCode::kLockHeld;
-      const auto due_day = calendar.due_day(due.business_day, merchant.settlement_days);
-      if (!due_day) return unknown_year(due.business_day);
+      const auto due_day = calendar.due_day(sold, merchant.settlement_days);
+      if (!due_day) return unknown_year(sold);
       const Time now = clock_.now();
-      const SettlementId id = SettlementId::make(now);
+      const SettlementKey key{merchant.id, SettlementId::make(now)};
       const std::string outcome = settlement_store::settle_business_day(
-          database_, merchant.id, id, PayoutId::make(now), due, *due_day, now);
-      if (outcome == "settled") run.made.push_back(get_settlement(merchant.id, id).value());
+          database_, key, PayoutId::make(now), sold, *due_day, now);
+      if (outcome == "settled") run.made.push_back(get_settlement(key).value());
     }
     ++run.merchants;
     if (told) told(run.merchants);
@@ -85,15 +85,15 @@ SettlementPage SettlementService::list_settlements(const SettlementFilter& filte
   return page;
 }
 
-Result<Settlement> SettlementService::get_settlement(MerchantId merchant, SettlementId id) {
-  auto found = settlement_store::find_settlement(database_, merchant, id);
+Result<Settlement> SettlementService::get_settlement(const SettlementKey& key) {
+  auto found = settlement_store::find_settlement(database_, key);
   if (!found) return ErrorCode::kNotFoundSettlement;
   return *std::move(found);
 }
 
-std::vector<SettlementLine> SettlementService::lines(MerchantId merchant, SettlementId id,
+std::vector<SettlementLine> SettlementService::lines(const SettlementKey& key,
                                                      const std::optional<std::string>& after) {
-  return settlement_store::settlement_lines(database_, merchant, id, after, kMostLines);
+  return settlement_store::settlement_lines(database_, key, after, kMostLines);
 }
 
 TrustReport SettlementService::trust(bool live) {

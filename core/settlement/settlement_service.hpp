@@ -18,7 +18,7 @@ namespace pay200 {
 
 struct SettlementFilter {
   bool live = false;
-  std::optional<MerchantId> merchant_id = {};  ///< none: all of the mode
+  std::optional<MerchantId> merchant_id = {};                     ///< none: all of the mode
   std::optional<std::chrono::year_month_day> from = {}, to = {};  ///< due days, both included
   std::optional<SettlementId> after = {};                         ///< the last of the page before
   std::size_t limit = 20;
@@ -30,17 +30,20 @@ struct SettlementPage {
 };
 
 /// What is in the trust account against what merchants are owed from it, in one mode and currency.
-/// What has not been funded by the acquirer yet is not owed from it yet.
+/// What has not been funded by the acquirer yet is not owed from it yet; what is in dispute, the
+/// acquirer has kept back.
 struct TrustReport {
   Currency currency = Currency::kKrw;
   std::int64_t trust = 0;        ///< settlement_trust
-  std::int64_t unsettled = 0;    ///< cleared, and in no settlement yet
+  std::int64_t unsettled = 0;    ///< cleared or carried, and in no payout yet
   std::int64_t unpaid = 0;       ///< payouts that are made and not sent
+  std::int64_t disputed = 0;     ///< of unsettled, what may still be lost
   std::int64_t in_transit = 0;   ///< payouts that are sent and not confirmed
+  std::int64_t shoppers = 0;     ///< charged for nothing, on its way back to them
   std::int64_t owing_to_us = 0;  ///< merchants below zero, each by itself: 0 or more
   std::int64_t receivable = 0;   ///< acquirer_receivable: not funded yet
 
-  std::int64_t owed() const { return unsettled + unpaid + in_transit; }
+  std::int64_t owed() const { return unsettled - disputed + unpaid + in_transit + shoppers; }
   bool holds() const { return trust >= owed(); }
 };
 
@@ -66,9 +69,9 @@ class SettlementService {
                                const std::function<void(std::int64_t)>& told = {});
 
   SettlementPage list_settlements(const SettlementFilter& filter);
-  Result<Settlement> get_settlement(MerchantId merchant, SettlementId id);  ///< kNotFoundSettlement
+  Result<Settlement> get_settlement(const SettlementKey& key);  ///< kNotFoundSettlement
   /// Up to kMostLines, in order, behind the line `after`.
-  std::vector<SettlementLine> lines(MerchantId merchant, SettlementId id,
+  std::vector<SettlementLine> lines(const SettlementKey& key,
                                     const std::optional<std::string>& after = {});
 
   TrustReport trust(bool live);

@@ -22,25 +22,19 @@ struct MerchantToSettle {
 /// Those of a mode that have something cleared in no settlement yet.
 std::vector<MerchantToSettle> merchants_to_settle(db::Database& database, bool live);
 
-struct DayToSettle {
-  Currency currency = Currency::kKrw;
-  std::chrono::year_month_day business_day;
-};
 /// Oldest first, none after `last`. What is of a day that is settled already, or earlier, goes with
 /// the first day that is not.
-std::vector<DayToSettle> days_to_settle(db::Database& database, MerchantId merchant,
-                                        std::chrono::year_month_day last);
+std::vector<std::chrono::year_month_day> days_to_settle(db::Database& database, MerchantId merchant,
+                                                        std::chrono::year_month_day last);
 
 /// "settled", "exists", "nothing". Idempotent by the settlement's id.
-std::string settle_business_day(db::Database& database, MerchantId merchant, SettlementId id,
-                                PayoutId payout, const DayToSettle& day,
+std::string settle_business_day(db::Database& database, const SettlementKey& key, PayoutId payout,
+                                std::chrono::year_month_day business_day,
                                 std::chrono::year_month_day due_day, Time now);
 
 std::vector<Settlement> list_settlements(db::Database& database, const SettlementFilter& filter);
-std::optional<Settlement> find_settlement(db::Database& database, MerchantId merchant,
-                                          SettlementId id);
-std::vector<SettlementLine> settlement_lines(db::Database& database, MerchantId merchant,
-                                             SettlementId id,
+std::optional<Settlement> find_settlement(db::Database& database, const SettlementKey& key);
+std::vector<SettlementLine> settlement_lines(db::Database& database, const SettlementKey& key,
                                              const std::optional<std::string>& after,
                                              std::size_t most);
 TrustReport trust_report(db::Database& database, bool live);

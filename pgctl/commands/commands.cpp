@@ -28,6 +28,18 @@ void add_commands(CommandTree& tree) {
   add_payment_timeline(tree);
   add_payment_resolve(tree);
 
+  tree.noun("settle", "Settlement: run, list, show, trust");
+  add_settle_run(tree);
+  add_settle_list(tree);
+  add_settle_show(tree);
+  add_settle_trust(tree);
+
+  tree.noun("payout", "Payouts: list, send, confirm, return");
+  add_payout_list(tree);
+  add_payout_send(tree);
+  add_payout_confirm(tree);
+  add_payout_return(tree);
+
   tree.noun("holiday", "Bank holidays: load, list");
   add_holiday_load(tree);
   add_holiday_list(tree);

@@ -1,8 +1,8 @@
 -- The bank has paid: the money has left the trust.
 -- outcome 'done'; 'not_found'; or the state that it is in, if that is not SENT. Idempotent by p_ending_id.
--- Tables, in lock order: payout, ledger_entry (insert).
+-- Tables, in lock order: payout, ledger_posting, ledger_entry (insert).
 CREATE OR REPLACE FUNCTION confirm_payout(p_merchant_id bigint, p_payout_id uuid, p_ending_id uuid, p_reference text,
-                                         p_operator text, p_now timestamptz) RETURNS text
+                                         p_operator text, p_today date, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     p payout;
@@ -18,7 +18,9 @@ BEGIN
     UPDATE payout SET state = 'CONFIRMED', ended_at = p_now, ended_by = p_operator, ending_id = p_ending_id,
         reference = p_reference
     WHERE merchant_id = p_merchant_id AND payout_id = p_payout_id;
-    PERFORM post_payout(p, p_ending_id, 'payout_in_transit', 'settlement_trust', p_now);
+    PERFORM post_entries(p_merchant_id, p_ending_id, 'payout_confirmed', p_payout_id, NULL, p_today,
+                         ARRAY['payout_in_transit', 'settlement_trust'], ARRAY[p.amount_minor, -p.amount_minor],
+                         p.currency, p_now);
     RETURN 'done';
 END
 $$;

@@ -78,7 +78,7 @@ CREATE TABLE settlement (
     lines             bigint      NOT NULL,
     created_at        timestamptz NOT NULL,
     CONSTRAINT settlement_pk PRIMARY KEY (merchant_id, settlement_id),
-    CONSTRAINT settlement_once UNIQUE (merchant_id, business_day, currency),
+    CONSTRAINT settlement_once UNIQUE (merchant_id, business_day),
     CONSTRAINT settlement_net CHECK (net_minor = gross_minor - canceled_minor - refunded_minor - fee_minor - vat_minor
         - disputed_minor + returned_minor + carried_in_minor),
     CONSTRAINT settlement_payout CHECK (payout_minor = greatest(net_minor, 0) AND carried_out_minor = least(net_minor, 0)),
@@ -110,7 +110,18 @@ CREATE TABLE settlement_line (
 );
 CREATE INDEX settlement_line_of_settlement ON settlement_line (merchant_id, settlement_id, line_id);
 COMMENT ON COLUMN settlement_line.line_id IS
-    'the posting that it is a line of (ledger_entry.transaction_id): the key settles each once, ever';
+    'the transaction or ledger_posting that it is a line of (ledger_entry.transaction_id): the key settles each once, ever';
+
+-- Which clearing files are in which settlement: a file's transactions of a merchant are settled together.
+CREATE TABLE settlement_reconciliation (
+    merchant_id       bigint NOT NULL,
+    reconciliation_id uuid   NOT NULL,
+    settlement_id     uuid   NOT NULL,
+    CONSTRAINT settlement_reconciliation_pk PRIMARY KEY (merchant_id, reconciliation_id)
+);
+CREATE INDEX cleared_transaction_of_run ON cleared_transaction (merchant_id, reconciliation_id, transaction_id);
+CREATE INDEX ledger_posting_to_settle ON ledger_posting (merchant_id, posting_id)
+    WHERE kind IN ('dispute_lost', 'dispute_returned', 'payout_returned');
 
 CREATE TABLE payout (
     merchant_id   bigint      NOT NULL,
@@ -138,7 +149,7 @@ CREATE TABLE payout (
 );
 CREATE INDEX payout_open ON payout (due_day) WHERE state IN ('MADE', 'SENT');
 COMMENT ON COLUMN payout.account_id IS 'where it was sent: the merchant''s account at that time';
-COMMENT ON COLUMN payout.ending_id IS 'the ledger''s posting that confirms or returns it; payout_id is that which sends it';
+COMMENT ON COLUMN payout.ending_id IS 'the ledger_posting that confirms or returns it; payout_id is that which sends it';
 COMMENT ON COLUMN payout.reference IS 'the bank''s word: its transfer number, or why it came back';
 
 -- Not everything that a settlement is made of is a webhook's to tell of by a payment: the relay tells of these.
@@ -165,13 +176,3 @@ CREATE TABLE settlement_lease (
 
 GRANT SELECT ON settlement, settlement_line, payout TO pay200_api, pay200_operator;
 GRANT SELECT ON settlement, settlement_outbox TO pay200_relay;
-
--- ---------------------------------------------------------------- the ledger of payouts
-
-ALTER TABLE ledger_entry ALTER COLUMN payment_id DROP NOT NULL;
-ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_account;
-ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_account CHECK (account IN ('acquirer_receivable', 'merchant_payable',
-    'fee_revenue', 'fee_vat_payable', 'settlement_trust', 'acquirer_fee', 'dispute_hold', 'payout_in_transit'));
-COMMENT ON COLUMN ledger_entry.transaction_id IS
-    'the posting: of a transaction its id, of a payout payout_id (sent) and ending_id (confirmed or returned)';
-COMMENT ON COLUMN ledger_entry.payment_id IS 'null: a posting of a payout';
