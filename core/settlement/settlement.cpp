@@ -29,6 +29,8 @@ constexpr std::array<Name<PayoutState>, 4> kPayoutStates = {{
     {PayoutState::kReturned, "RETURNED"},
 }};
 
+constexpr std::string_view kLinePrefix = "sln_";
+
 template <class Names, class Value>
 std::string_view text_in(const Names& names, Value value) {
   const auto found = std::ranges::find(names, value, [](const auto& name) { return name.value; });
@@ -59,6 +61,21 @@ PayoutState payout_state_from_text(std::string_view text) {
   const auto state = find_payout_state(text);
   PAY200_ASSERT(state.has_value());
   return *state;
+}
+
+std::string to_text(SettlementLineId id) {
+  return std::string(kLinePrefix) +
+         base32_encode(
+             {reinterpret_cast<const char*>(id.value.bytes.data()), id.value.bytes.size()});
+}
+
+std::optional<SettlementLineId> settlement_line_id_from_text(std::string_view text) {
+  SettlementLineId id;
+  if (!text.starts_with(kLinePrefix)) return std::nullopt;
+  const auto bytes = base32_decode(text.substr(kLinePrefix.size()));
+  if (!bytes || bytes->size() != id.value.bytes.size()) return std::nullopt;
+  std::ranges::copy(*bytes, id.value.bytes.begin());
+  return id;
 }
 
 SettlementFigures netted(SettlementFigures figures) {

@@ -72,9 +72,14 @@ struct Settlement {
   std::optional<SettlementPayout> payout;  ///< none where there is nothing to pay
 };
 
+/// Of what it is a line of, a transaction or a posting: the order of lines.
+using SettlementLineId = TypedUuid<struct SettlementLineTag>;
+std::string to_text(SettlementLineId id);  ///< "sln_" and 26 characters
+std::optional<SettlementLineId> settlement_line_id_from_text(std::string_view text);
+
 /// amount - fee - vat = payable, of either sign.
 struct SettlementLine {
-  std::string id;  ///< of what it is a line of, a UUID: the order of lines
+  SettlementLineId id;
   SettlementLineType type = SettlementLineType::kPayment;
   std::optional<TransactionId> transaction;  ///< none: no transaction of ours
   std::optional<PaymentKey> payment;         ///< none: a returned payout

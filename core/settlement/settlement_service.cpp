@@ -92,8 +92,13 @@ Result<Settlement> SettlementService::get_settlement(const SettlementKey& key) {
 }
 
 std::vector<SettlementLine> SettlementService::lines(const SettlementKey& key,
-                                                     const std::optional<std::string>& after) {
-  return settlement_store::settlement_lines(database_, key, after, kMostLines);
+                                                     const std::optional<SettlementLineId>& after,
+                                                     std::size_t most) {
+  return settlement_store::settlement_lines(database_, key, after, most);
+}
+
+std::vector<SettlementService::Sale> SettlementService::list_sales(const SalesFilter& filter) {
+  return settlement_store::list_sales(database_, filter);
 }
 
 TrustReport SettlementService::trust(bool live) {

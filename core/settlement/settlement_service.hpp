@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/payment/payment.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/result.hpp"
 #include "core/settlement/bank_calendar.hpp"
@@ -70,9 +71,25 @@ class SettlementService {
 
   SettlementPage list_settlements(const SettlementFilter& filter);
   Result<Settlement> get_settlement(const SettlementKey& key);  ///< kNotFoundSettlement
-  /// Up to kMostLines, in order, behind the line `after`.
+  /// Up to `most` (1 to kMostLines), in order, behind the line `after`.
   std::vector<SettlementLine> lines(const SettlementKey& key,
-                                    const std::optional<std::string>& after = {});
+                                    const std::optional<SettlementLineId>& after = {},
+                                    std::size_t most = kMostLines);
+
+  /// What was settled, payment by payment, oldest first: by the day sold or the day paid out, both
+  /// ends included. Without returned payouts, which are of no payment. `page`: 1 and on.
+  struct SalesFilter {
+    MerchantId merchant_id;
+    bool by_due_day = false;
+    std::chrono::year_month_day from, to;
+    std::size_t page = 1, size = 100;
+  };
+  struct Sale {
+    std::chrono::year_month_day sold_day, due_day;
+    SettlementLine line;
+    Payment payment;  ///< as it is now
+  };
+  std::vector<Sale> list_sales(const SalesFilter& filter);
 
   TrustReport trust(bool live);
 

@@ -1,5 +1,7 @@
 #include "core/settlement/settlement_store.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::settlement_store {
@@ -55,7 +57,7 @@ Settlement settlement_from(const pqxx::row& row) {
 
 SettlementLine line_from(MerchantId merchant, const pqxx::row& row) {
   SettlementLine line;
-  line.id = db::text(row, "line_id");
+  line.id = id_from<SettlementLineId>(row, "line_id");
   line.type = settlement_line_type_from_text(db::text(row, "type"));
   if (db::optional_text(row, "transaction_id")) {
     line.transaction = id_from<TransactionId>(row, "transaction_id");
@@ -175,7 +177,7 @@ std::optional<Settlement> find_settlement(db::Database& database, const Settleme
 }
 
 std::vector<SettlementLine> settlement_lines(db::Database& database, const SettlementKey& key,
-                                             const std::optional<std::string>& after,
+                                             const std::optional<SettlementLineId>& after,
                                              std::size_t most) {
   static constexpr db::Statement kStatement = {"settlement_lines", R"(
       SELECT l.*, p.order_id, p.order_name
@@ -193,6 +195,40 @@ std::vector<SettlementLine> settlement_lines(db::Database& database, const Settl
   for (const auto& row : database.read(kStatement, params))
     lines.push_back(line_from(key.merchant_id, row));
   return lines;
+}
+
+std::vector<SettlementService::Sale> list_sales(db::Database& database,
+                                                const SettlementService::SalesFilter& filter) {
+  // A page's number is what Toss Payments has; the days bound what is passed over.
+  static constexpr db::Statement kStatement = {"list_sales", R"(
+      SELECT l.*, p.order_id, p.order_name, s.due_day,
+             payment_snapshot(l.merchant_id, l.payment_id) AS snapshot
+      FROM (SELECT l.*, s.business_day AS sold_day
+            FROM settlement s
+            JOIN settlement_line l ON l.merchant_id = s.merchant_id
+                AND l.settlement_id = s.settlement_id
+            WHERE s.merchant_id = $1::bigint AND l.type <> 'PAYOUT_RETURNED'
+              AND CASE WHEN $2::boolean THEN s.due_day ELSE s.business_day END
+                  BETWEEN $3::date AND $4::date
+            ORDER BY s.business_day, l.line_id
+            OFFSET $5::bigint LIMIT $6::bigint) l
+      JOIN settlement s ON s.merchant_id = l.merchant_id AND s.settlement_id = l.settlement_id
+      JOIN payment p ON p.merchant_id = l.merchant_id AND p.payment_id = l.payment_id
+      ORDER BY l.sold_day, l.line_id)"};
+  db::Params params;
+  params.add(filter.merchant_id)
+      .add(filter.by_due_day)
+      .add(to_text(filter.from))
+      .add(to_text(filter.to))
+      .add(static_cast<std::int64_t>((filter.page - 1) * filter.size))
+      .add(static_cast<std::int64_t>(filter.size));
+  std::vector<SettlementService::Sale> sales;
+  for (const auto& row : database.read(kStatement, params)) {
+    sales.push_back({day_from(row, "sold_day"), day_from(row, "due_day"),
+                     line_from(filter.merchant_id, row),
+                     payment_from_snapshot(nlohmann::json::parse(db::text(row, "snapshot")))});
+  }
+  return sales;
 }
 
 TrustReport trust_report(db::Database& database, bool live) {

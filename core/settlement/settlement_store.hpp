@@ -35,8 +35,10 @@ std::string settle_business_day(db::Database& database, const SettlementKey& key
 std::vector<Settlement> list_settlements(db::Database& database, const SettlementFilter& filter);
 std::optional<Settlement> find_settlement(db::Database& database, const SettlementKey& key);
 std::vector<SettlementLine> settlement_lines(db::Database& database, const SettlementKey& key,
-                                             const std::optional<std::string>& after,
+                                             const std::optional<SettlementLineId>& after,
                                              std::size_t most);
+std::vector<SettlementService::Sale> list_sales(db::Database& database,
+                                                const SettlementService::SalesFilter& filter);
 TrustReport trust_report(db::Database& database, bool live);
 
 }  // namespace pay200::settlement_store

@@ -17,7 +17,7 @@ struct Options {
 /// A page of lines after the other, so that a statement of any length takes no memory.
 template <class Take>
 void for_all_lines(SettlementService& settlements, const SettlementKey& key, Take take) {
-  std::optional<std::string> after;
+  std::optional<SettlementLineId> after;
   while (true) {
     const auto lines = settlements.lines(key, after);
     for (const auto& line : lines) take(line);

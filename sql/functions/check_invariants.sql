@@ -79,7 +79,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     FROM entries e
     LEFT JOIN transaction t ON t.merchant_id = e.merchant_id AND t.transaction_id = e.transaction_id
         AND t.payment_id = e.payment_id AND t.currency = e.currency AND t.moved
-    WHERE t.transaction_id IS NULL
+    LEFT JOIN ledger_posting g ON g.merchant_id = e.merchant_id AND g.posting_id = e.transaction_id
+        AND g.payment_id IS NOT DISTINCT FROM e.payment_id
+    WHERE t.transaction_id IS NULL AND g.posting_id IS NULL
     UNION ALL
     SELECT 'moved_transaction_has_entries', t.merchant_id, t.payment_id,
         format('transaction %s of %s: acquirer_receivable %s', t.transaction_id, t.amount_minor, coalesce(e.receivable, 0))
@@ -225,5 +227,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     FROM idempotency i
     LEFT JOIN attempt a ON a.merchant_id = i.merchant_id AND a.attempt_id = i.holder_id
     WHERE i.state = 'running' AND coalesce(a.state, 'missing') NOT IN ('sending', 'reversing')
+    UNION ALL
+    SELECT * FROM check_settlements()
 $$;
 GRANT EXECUTE ON FUNCTION check_invariants TO pay200_operator;

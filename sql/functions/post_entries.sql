@@ -1,13 +1,15 @@
--- A movement of money that no transaction explains: its posting and its entries (debit positive; of nothing, none).
--- Raises unless they sum to zero. False if the posting is there already: then nothing is written.
--- Tables: ledger_posting (insert), ledger_entry (insert).
+-- A movement of money that is no payment's transaction: its ledger entries (debit positive), which must sum
+-- to zero. Nothing-entries are left out. False if p_posting_id is there already: then nothing is written.
+-- The caller says what it explains (p_kind, p_source_id) and to which day it counts.
+-- Tables, in lock order: ledger_posting, ledger_entry (insert).
 CREATE OR REPLACE FUNCTION post_entries(p_merchant_id bigint, p_posting_id uuid, p_kind text, p_source_id uuid,
                                         p_payment_id uuid, p_business_day date, p_accounts text[], p_amounts bigint[],
                                         p_currency text, p_now timestamptz) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
 BEGIN
-    IF (SELECT sum(amount) FROM unnest(p_amounts) AS amount) IS DISTINCT FROM 0 THEN
-        RAISE EXCEPTION 'the entries of posting % do not sum to zero', p_posting_id;
+    IF cardinality(p_accounts) <> cardinality(p_amounts)
+        OR (SELECT sum(amount) FROM unnest(p_amounts) AS amount) IS DISTINCT FROM 0 THEN
+        RAISE EXCEPTION 'ledger entries of % % do not sum to zero', p_kind, p_posting_id;
     END IF;
     INSERT INTO ledger_posting (merchant_id, posting_id, kind, source_id, payment_id, business_day, created_at)
     VALUES (p_merchant_id, p_posting_id, p_kind, p_source_id, p_payment_id, p_business_day, p_now)

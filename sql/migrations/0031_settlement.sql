@@ -175,4 +175,4 @@ CREATE TABLE settlement_lease (
 );
 
 GRANT SELECT ON settlement, settlement_line, payout TO pay200_api, pay200_operator;
-GRANT SELECT ON settlement, settlement_outbox TO pay200_relay;
+GRANT SELECT ON settlement, payout, settlement_outbox TO pay200_relay;

@@ -85,6 +85,33 @@ TEST_F(MerchantUpdateTest, EveryTermMayBeChangedAndTakenAway) {
   EXPECT_EQ(origins(), json{"https://shop.example"});
 }
 
+TEST_F(MerchantUpdateTest, AnAccountIsSetThenVerifiedAndNeverInOneStep) {
+  const auto shown = [this] {
+    return json::parse(pgctl_.run({"merchant", "show", id_, "--output", "json"}).out);
+  };
+  EXPECT_EQ(shown()["payoutAccount"], nullptr);
+  const std::vector<std::string> account = {"--payout-account", "004-123456-01-789012",
+                                            "--payout-account-holder", "한빛서점"};
+  auto both = account;
+  both.insert(both.end(), {"--payout-account-verified", "--yes"});
+  EXPECT_EQ(update(both).status, 2);
+  EXPECT_EQ(update({"--payout-account", "004-12345678", "--yes"}).status, 2);
+  EXPECT_EQ(
+      update({"--payout-account", "12345678", "--payout-account-holder", "x", "--yes"}).status, 2);
+  EXPECT_EQ(update({"--payout-account-verified", "--yes"}).status, 2);
+  auto set = account;
+  set.emplace_back("--yes");
+  ASSERT_EQ(update(set).status, 0);
+  EXPECT_EQ(shown()["payoutAccount"], "004 ****9012");
+  EXPECT_EQ(shown()["payoutAccountHolder"], "한빛서점");
+  EXPECT_EQ(shown()["payoutAccountVerifiedAt"], nullptr);
+  ASSERT_EQ(update({"--payout-account-verified", "--yes"}).status, 0);
+  EXPECT_NE(shown()["payoutAccountVerifiedAt"], nullptr);
+  EXPECT_NE(shown()["payoutAccountVerifiedBy"], nullptr);
+  ASSERT_EQ(update(set).status, 0);
+  EXPECT_EQ(shown()["payoutAccountVerifiedAt"], nullptr) << "set anew, it is verified anew";
+}
+
 TEST_F(MerchantUpdateTest, ADryRunShowsWhatWouldBeAndChangesNothing) {
   const std::vector<std::string> typed = {"--name", "한빛문고", "--allow-origin",
                                           "https://shop.example", "--dry-run"};
