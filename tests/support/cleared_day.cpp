@@ -26,33 +26,38 @@ void post(TestDatabase& database, const std::string& dispute_id, const std::stri
 }  // namespace
 
 void clear_day(TestDatabase& database, const ClearedDay& day) {
+  clear_day([&database](const std::string& sql) { database.execute(sql); }, day);
+}
+
+void clear_day(const ExecuteSql& execute, const ClearedDay& day) {
   const std::string id = new_id();
   const std::string acquirer = quoted(day.acquirer);
   const std::string of =
       quoted(day.transactions_of.empty() ? day.business_day : day.transactions_of);
-  run(database,
+  execute(
+      "SET search_path = pay200; "
       "INSERT INTO reconciliation (reconciliation_id, acquirer, business_day, file_id, "
       "file_sha256, record_count, state, matched_count, funded_minor, acquirer_fee_minor, "
       "operator, started_at, finished_at) VALUES (" +
-          id + ", " + acquirer + ", " + quoted(day.business_day) + ", " + id + ", '', 0, " +
-          quoted(day.state) + ", 0, 0, 0, 'test', now(), CASE " + quoted(day.state) +
-          " WHEN 'done' THEN now() END); "
-          "INSERT INTO cleared_transaction SELECT t.merchant_id, t.transaction_id, t.payment_id, " +
-          id + ", t.acquirer, " + quoted(day.business_day) +
-          ", CASE t.type WHEN 'PAYMENT' THEN t.amount_minor ELSE -t.amount_minor END, CASE t.type "
-          "WHEN 'PAYMENT' THEN t.amount_minor * " +
-          std::to_string(kAcquirerFeeBasisPoints) +
-          " / 10000 ELSE 0 END FROM transaction t WHERE t.moved AND t.acquirer = " + acquirer +
-          " AND t.business_day = " + of +
-          " AND NOT EXISTS (SELECT 1 FROM transaction v WHERE v.merchant_id = t.merchant_id AND "
-          "v.payment_id = t.payment_id AND v.type = 'CANCEL'); "
-          "SELECT post_entries(merchant_id, gen_random_uuid(), 'funding', " +
-          id + ", NULL, " + quoted(day.business_day) +
-          ", ARRAY['settlement_trust', 'acquirer_fee', 'acquirer_receivable'], ARRAY[(s - f), f, "
-          "-s], 'KRW', now()) FROM (SELECT merchant_id, sum(amount_minor)::bigint AS s, "
-          "sum(acquirer_fee_minor)::bigint AS f FROM cleared_transaction WHERE reconciliation_id "
-          "= " +
-          id + " GROUP BY merchant_id) sums");
+      id + ", " + acquirer + ", " + quoted(day.business_day) + ", " + id + ", '', 0, " +
+      quoted(day.state) + ", 0, 0, 0, 'test', now(), CASE " + quoted(day.state) +
+      " WHEN 'done' THEN now() END); "
+      "INSERT INTO cleared_transaction SELECT t.merchant_id, t.transaction_id, t.payment_id, " +
+      id + ", t.acquirer, " + quoted(day.business_day) +
+      ", CASE t.type WHEN 'PAYMENT' THEN t.amount_minor ELSE -t.amount_minor END, CASE t.type "
+      "WHEN 'PAYMENT' THEN t.amount_minor * " +
+      std::to_string(kAcquirerFeeBasisPoints) +
+      " / 10000 ELSE 0 END FROM transaction t WHERE t.moved AND t.acquirer = " + acquirer +
+      " AND t.business_day = " + of +
+      " AND NOT EXISTS (SELECT 1 FROM transaction v WHERE v.merchant_id = t.merchant_id AND "
+      "v.payment_id = t.payment_id AND v.type = 'CANCEL'); "
+      "SELECT post_entries(merchant_id, gen_random_uuid(), 'funding', " +
+      id + ", NULL, " + quoted(day.business_day) +
+      ", ARRAY['settlement_trust', 'acquirer_fee', 'acquirer_receivable'], ARRAY[(s - f), f, "
+      "-s], 'KRW', now()) FROM (SELECT merchant_id, sum(amount_minor)::bigint AS s, "
+      "sum(acquirer_fee_minor)::bigint AS f FROM cleared_transaction WHERE reconciliation_id "
+      "= " +
+      id + " GROUP BY merchant_id) sums");
 }
 
 std::string open_dispute(TestDatabase& database, const std::string& payment_id,

@@ -2,11 +2,15 @@
 // What reconciliation leaves behind, for tests of what comes after it: a business day whose
 // transactions the clearing file has confirmed and funded, and disputes that it brought.
 
+#include <functional>
 #include <string>
 
 #include "tests/support/test_database.hpp"
 
 namespace pay200::test {
+
+/// SQL as the superuser.
+using ExecuteSql = std::function<void(const std::string&)>;
 
 /// The acquirer's fee, less than any of ours.
 inline constexpr int kAcquirerFeeBasisPoints = 100;
@@ -18,6 +22,7 @@ struct ClearedDay {
   std::string state = "done";        ///< or "matched": not dealt with yet
 };
 /// Every merchant's. Voided payments are not among it.
+void clear_day(const ExecuteSql& execute, const ClearedDay& day);
 void clear_day(TestDatabase& database, const ClearedDay& day);
 
 /// The file of a business day had the whole payment as disputed; answers the dispute's id. The

@@ -1,6 +1,7 @@
 #pragma once
 // A shop that has sold on 23 November 2026, cleared and not settled yet, and pgctl beside it.
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
