@@ -40,6 +40,8 @@ class Session {
   void show(const Details& details);
   /// One line of an answer that goes on, on stdout, seen at once.
   void line(const std::string& text);
+  /// A part of an answer that is a file of its own, byte for byte.
+  void text(const std::string& part);
   bool for_scripts() const { return format_ != Format::kTable; }
   /// What a person may want to know beside it, on stderr.
   void note(const std::string& text);

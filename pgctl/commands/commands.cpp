@@ -43,6 +43,22 @@ void add_commands(CommandTree& tree) {
   add_dispute_accept(tree);
   add_dispute_contest(tree);
 
+  tree.noun("settle", "Settlement: run, list, show, trust");
+  add_settle_run(tree);
+  add_settle_list(tree);
+  add_settle_show(tree);
+  add_settle_trust(tree);
+
+  tree.noun("payout", "Payouts: list, send, confirm, return");
+  add_payout_list(tree);
+  add_payout_send(tree);
+  add_payout_confirm(tree);
+  add_payout_return(tree);
+
+  tree.noun("holiday", "Bank holidays: load, list");
+  add_holiday_load(tree);
+  add_holiday_list(tree);
+
   tree.noun("user", "Accounts: add, lock, unlock, reset-password");
   add_user_add(tree);
   add_user_lock(tree);

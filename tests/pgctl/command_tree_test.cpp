@@ -25,6 +25,16 @@ const std::vector<std::vector<std::string>> kVerbs = {{"merchant", "add"},
                                                       {"tx", "search"},
                                                       {"tx", "show"},
                                                       {"payment", "timeline"},
+                                                      {"settle", "run"},
+                                                      {"settle", "list"},
+                                                      {"settle", "show"},
+                                                      {"settle", "trust"},
+                                                      {"payout", "list"},
+                                                      {"payout", "send"},
+                                                      {"payout", "confirm"},
+                                                      {"payout", "return"},
+                                                      {"holiday", "load"},
+                                                      {"holiday", "list"},
                                                       {"user", "add"},
                                                       {"webhook", "list"},
                                                       {"webhook", "resend"},
@@ -108,8 +118,8 @@ TEST(CommandTreeTest, AnAnswerThatCouldNotBeWrittenIsNoSuccess) {
 TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
   const std::vector<Mistake> mistakes = {
       {{},
-       "say what to do: `pgctl` and one of merchant, key, tx, payment, user, webhook, db, refund, "
-       "doctor, version"},
+       "say what to do: `pgctl` and one of merchant, key, tx, payment, settle, payout, holiday, "
+       "user, webhook, db, refund, doctor, version"},
       {{"merchant"}, "say what to do: `pgctl merchant` and one of add, list, show, update"},
       {{"merchnat"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
       {{"merchnat", "list"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
