@@ -72,6 +72,10 @@ void Session::progress(const std::string& text) {
   if (person_watches()) note(text);
 }
 
+ProgressBar Session::progress_bar(const std::string& what, std::optional<std::int64_t> total) {
+  return ProgressBar(err_, watcher_width(), what, total);
+}
+
 std::optional<std::string> Session::schema_complaint() {
   if (!database_) return std::nullopt;
   const auto status = db::migration_status(*database_);

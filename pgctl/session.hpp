@@ -2,6 +2,7 @@
 // One run of pgctl: what was said before the verb, and what the verbs need. Nothing is opened
 // before it is asked for, so `pgctl version` needs neither configuration nor database.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -11,6 +12,7 @@
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
 #include "pgctl/output/output.hpp"
+#include "pgctl/output/progress.hpp"
 
 namespace pay200::pgctl {
 
@@ -43,6 +45,10 @@ class Session {
   void note(const std::string& text);
   /// The same, only if a person is there to see it.
   void progress(const std::string& text);
+
+  /// The same for long work, of which it is known how far it is. Finish it before anything else is
+  /// printed.
+  ProgressBar progress_bar(const std::string& what, std::optional<std::int64_t> total);
 
   /// Why something unexpected may have happened: the database has another schema. none: it has not.
   std::optional<std::string> schema_complaint();

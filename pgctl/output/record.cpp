@@ -5,6 +5,8 @@ namespace {
 
 constexpr const char* kNothing = "-";
 
+}  // namespace
+
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   const std::size_t first = digits.front() == '-' ? 1 : 0;
@@ -14,8 +16,6 @@ std::string grouped(std::int64_t number) {
   }
   return digits;
 }
-
-}  // namespace
 
 Cell text_cell(std::string_view text) { return {std::string(text), std::string(text)}; }
 

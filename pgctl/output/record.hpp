@@ -20,6 +20,9 @@ struct Cell {
   Json value;
   std::string text;
 };
+/// "12,300"
+std::string grouped(std::int64_t number);
+
 Cell text_cell(std::string_view text);
 Cell optional_cell(const std::optional<std::string>& text);  ///< none: null, "-"
 Cell number_cell(std::int64_t number);
