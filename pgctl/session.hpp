@@ -38,6 +38,8 @@ class Session {
   /// The answer, on stdout.
   void show(const Listing& listing);
   void show(const Details& details);
+  /// An answer that is a text, whatever --output says: a page, a script.
+  void text(const std::string& text) { out_ << text; }
   /// One line of an answer that goes on, on stdout, seen at once.
   void line(const std::string& text);
   bool for_scripts() const { return format_ != Format::kTable; }

@@ -47,6 +47,8 @@ void add_commands(CommandTree& tree) {
 
   add_refund(tree);
   add_doctor(tree);
+  add_man(tree);
+  add_completion(tree);
   add_version(tree);
 }
 

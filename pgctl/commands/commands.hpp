@@ -37,6 +37,8 @@ void add_webhook_resend(CommandTree& tree);
 void add_webhook_verify(CommandTree& tree);
 void add_webhook_listen(CommandTree& tree);
 void add_doctor(CommandTree& tree);
+void add_man(CommandTree& tree);
+void add_completion(CommandTree& tree);
 void add_version(CommandTree& tree);
 
 }  // namespace pay200::pgctl

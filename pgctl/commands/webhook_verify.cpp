@@ -82,7 +82,7 @@ void add_webhook_verify(CommandTree& tree) {
       .flag("--any-time", options->any_time, "However old it is")
       .example(
           "pgctl webhook verify --id msg_... --timestamp 1764126000 \\\n"
-          "    --signature 'v1,...' --body body.json\n"
+          "    --signature 'v1,...' --body body.json\n\n"
           "It asks for the secret; without a terminal, stdin holds it.\n\n"
           "Exit status: 0 genuine, 3 not.");
 }
