@@ -84,6 +84,9 @@ ExitStatus run(Session& session, const Options& options) {
   if (options.shopper == options.staff) {
     throw Failure(ExitStatus::kUsage, "say whose account it is: --shopper or --staff");
   }
+  if (options.shopper && (options.merchant || options.role)) {
+    throw Failure(ExitStatus::kUsage, "--merchant and --role go with --staff");
+  }
   return options.staff ? add_staff(session, options) : add_shopper(session, options);
 }
 
