@@ -25,10 +25,11 @@ std::string action_of(const OptionDescription& option) {
     return "(" + words + ")";
   }
   if (option.type == "FILE") return "_files";
-  return option.type == "DIRECTORY" ? "_files -/" : " ";
+  // Not a blank: before an argument that is still to come, zsh would then complete no option.
+  return option.type == "DIRECTORY" ? "_files -/" : "()";
 }
 
-/// "'--merchant=[Whose, mer_...]:ID: '"
+/// "'--merchant=[Whose, mer_...]:ID:()'"
 std::string specification(const OptionDescription& option) {
   std::string text = std::string(option.repeated ? "'*" : "'") + option.name;
   if (!option.type.empty()) text += '=';

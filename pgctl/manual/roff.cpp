@@ -78,13 +78,22 @@ RoffPage& RoffPage::subsection(std::string_view title) {
 }
 
 RoffPage& RoffPage::paragraph(std::string_view text) {
-  text_ += ".PP\n" + roff_text(text) + "\n";
+  begin_paragraph();
+  text_ += roff_text(text) + "\n";
   return *this;
 }
 
 RoffPage& RoffPage::verbatim(std::string_view lines) {
-  text_ += ".PP\n.RS 4\n.nf\n" + roff_text(lines) + "\n.fi\n.RE\n";
+  begin_paragraph();
+  text_ += ".RS 4\n.nf\n" + roff_text(lines) + "\n.fi\n.RE\n";
   return *this;
+}
+
+/// The first one behind a heading has begun already.
+void RoffPage::begin_paragraph() {
+  const std::size_t last_line = text_.rfind('\n', text_.size() - 2) + 1;
+  const bool behind_heading = text_.compare(last_line, 2, ".S") == 0;
+  if (!behind_heading) text_ += ".PP\n";
 }
 
 RoffPage& RoffPage::item(std::string_view bold, std::string_view italic, std::string_view text) {

@@ -28,6 +28,8 @@ class RoffPage {
   const std::string& text() const { return text_; }
 
  private:
+  void begin_paragraph();
+
   std::string text_;
 };
 
