@@ -6,7 +6,7 @@ packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libp
 # Fetches the Node that builds the front ends; one that is there already will do.
 packages += $(if $(shell command -v npm),,nodejs npm)
 test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl \
-	chromium chromium-sandbox fonts-noto-cjk
+	chromium chromium-sandbox fonts-noto-cjk mandoc groff-base zsh
 
 PORT ?= 8200
 # In the addresses that are printed; a browser makes passkeys for a name only. HOST=... chooses another; one of the

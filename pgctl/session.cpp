@@ -63,8 +63,6 @@ void Session::show(const Details& details) { print(out_, format_, terminal_width
 
 void Session::line(const std::string& text) { out_ << text << '\n' << std::flush; }
 
-void Session::text(const std::string& part) { out_ << part; }
-
 void Session::note(const std::string& text) {
   out_.flush();
   err_ << "pgctl: " << text << '\n';

@@ -18,13 +18,15 @@ void add_commands(CommandTree& tree) {
   add_key_revoke(tree);
   add_key_verify(tree);
 
-  tree.noun("tx", "Transactions: search, show, cancel, refund");
+  tree.noun("tx", "Transactions: search, export, show, cancel, refund");
   add_tx_search(tree);
+  add_tx_export(tree);
   add_tx_show(tree);
   add_tx_cancel(tree);
   add_tx_refund(tree);
 
-  tree.noun("payment", "Payments: timeline, resolve");
+  tree.noun("payment", "Payments: list, timeline, resolve");
+  add_payment_list(tree);
   add_payment_timeline(tree);
   add_payment_resolve(tree);
 
@@ -76,11 +78,15 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
-  tree.noun("sandbox", "The card network of test mode: close-day");
+  tree.noun("sandbox", "The card network of test mode: start, close-day, fault");
+  add_sandbox_start(tree);
   add_sandbox_close_day(tree);
+  add_sandbox_fault(tree);
 
   add_refund(tree);
   add_doctor(tree);
+  add_man(tree);
+  add_completion(tree);
   add_version(tree);
 }
 

@@ -22,10 +22,12 @@ void add_key_revoke(CommandTree& tree);
 void add_key_rotate(CommandTree& tree);
 void add_key_verify(CommandTree& tree);
 void add_tx_search(CommandTree& tree);
+void add_tx_export(CommandTree& tree);
 void add_tx_show(CommandTree& tree);
 void add_tx_cancel(CommandTree& tree);
 void add_tx_refund(CommandTree& tree);
 void add_refund(CommandTree& tree);
+void add_payment_list(CommandTree& tree);
 void add_payment_resolve(CommandTree& tree);
 void add_payment_timeline(CommandTree& tree);
 void add_user_add(CommandTree& tree);
@@ -56,7 +58,11 @@ void add_dispute_show(CommandTree& tree);
 void add_dispute_accept(CommandTree& tree);
 void add_dispute_contest(CommandTree& tree);
 void add_sandbox_close_day(CommandTree& tree);
+void add_sandbox_start(CommandTree& tree);
+void add_sandbox_fault(CommandTree& tree);
 void add_doctor(CommandTree& tree);
+void add_man(CommandTree& tree);
+void add_completion(CommandTree& tree);
 void add_version(CommandTree& tree);
 
 }  // namespace pay200::pgctl
