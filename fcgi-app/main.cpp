@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "core/platform/config.hpp"
 #include "core/platform/log.hpp"
+#include "fcgi-app/master/handover.hpp"
 #include "fcgi-app/master/master.hpp"
 #include "fcgi-app/master/role.hpp"
 
@@ -30,8 +32,14 @@ std::vector<Role> roles_of(const Arguments& arguments) {
 }
 
 /// Everything the roles would be refused for, told at once.
-bool check(const Config& config, const std::vector<Role>& roles) {
+bool check(const Config& config, const std::vector<Role>& roles,
+           const std::optional<master::Handover>& handover) {
   bool fine = true;
+  const std::string why = handover ? master::why_not(*handover, config) : "";
+  if (!why.empty()) {
+    std::cerr << why << "\n";
+    fine = false;
+  }
   for (const Role role : roles) {
     const auto secrets = load_secrets(config.secrets_file, master::secrets_for(role));
     if (!secrets) {
@@ -42,7 +50,18 @@ bool check(const Config& config, const std::vector<Role>& roles) {
   return fine;
 }
 
-int run(const Arguments& arguments) {
+/// What a reload becomes: by then another file may be here, and the kernel would say that ours is
+/// deleted.
+std::vector<std::string> command_of(int argc, char** argv) {
+  std::vector<std::string> command(argv, argv + argc);
+  if (!command.front().starts_with('/')) {
+    command.front() = std::filesystem::read_symlink("/proc/self/exe");
+  }
+  return command;
+}
+
+int run(const Arguments& arguments, std::vector<std::string> command,
+        std::optional<master::Handover> handover) {
   auto config = load_config(config_path(arguments.config));
   if (!config) {
     std::cerr << "pay200-fcgi: " << config.error().detail << "\n";
@@ -50,17 +69,15 @@ int run(const Arguments& arguments) {
   }
   const auto roles = roles_of(arguments);
   if (arguments.check_config) {
-    if (!check(*config, roles)) return 1;
+    if (!check(*config, roles, handover)) return 1;
     std::cout << "the configuration is fine: " << config->source << "\n";
     return 0;
   }
   log::init("master", config->log.level);
-  try {
-    return master::Master(std::move(*config), roles).run();
-  } catch (const std::exception& failure) {
-    std::cerr << "pay200-fcgi: " << failure.what() << "\n";
-    return 1;
-  }
+  return master::Master(
+             std::move(*config),
+             {.roles = roles, .command = std::move(command), .handover = std::move(handover)})
+      .run();
 }
 
 }  // namespace
@@ -77,5 +94,10 @@ int main(int argc, char** argv) {
                "check configuration and secrets, then end");
   app.set_version_flag("--version", std::string("pay200-fcgi ") + PAY200_VERSION);
   CLI11_PARSE(app, argc, argv);
-  return pay200::run(arguments);
+  try {
+    return pay200::run(arguments, pay200::command_of(argc, argv), pay200::master::take_handover());
+  } catch (const std::exception& failure) {
+    std::cerr << "pay200-fcgi: " << failure.what() << "\n";
+    return 1;
+  }
 }
