@@ -3,7 +3,7 @@
 function(pay200_install_text component source target)
   install(CODE "
     set(SOURCE \"${CMAKE_SOURCE_DIR}/${source}\")
-    set(TARGET \"${target}\")
+    set(PLACE \"${target}\")
     set(EXECUTABLE \"${ARGN}\")
     include(\"${CMAKE_SOURCE_DIR}/deploy/install_text.cmake\")" COMPONENT ${component})
 endfunction()
@@ -59,4 +59,15 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/pgctl/commands/man.cpp)
     file(MAKE_DIRECTORY \${folder}/man/man1)
     execute_process(COMMAND $<TARGET_FILE:pgctl> man --to \${folder}/man/man1 COMMAND_ERROR_IS_FATAL ANY)"
     COMPONENT pay200)
+endif()
+if(EXISTS ${CMAKE_SOURCE_DIR}/pgctl/commands/completion.cpp)
+  install(CODE "
+    set(folder \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share)
+    foreach(shell bash zsh)
+      set(place_bash \${folder}/bash-completion/completions/pgctl)
+      set(place_zsh \${folder}/zsh/vendor-completions/_pgctl)
+      execute_process(COMMAND $<TARGET_FILE:pgctl> completion \${shell} OUTPUT_VARIABLE text
+        COMMAND_ERROR_IS_FATAL ANY)
+      file(WRITE \${place_\${shell}} \"\${text}\")
+    endforeach()" COMPONENT pay200)
 endif()

@@ -1,18 +1,18 @@
-# Installs one text file, with the paths of this installation in it. Run by install(CODE) with SOURCE, TARGET
+# Installs one text file, with the paths of this installation in it. Run by install(CODE) with SOURCE, PLACE
 # (absolute, or below the prefix) and EXECUTABLE set. Below /etc what is there already is an operator's: the new
 # one is laid beside it as .new.
-if(IS_ABSOLUTE ${TARGET})
-  set(target $ENV{DESTDIR}${TARGET})
+if(IS_ABSOLUTE "${PLACE}")
+  set(target $ENV{DESTDIR}${PLACE})
 else()
-  set(target $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/${TARGET})
+  set(target $ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/${PLACE})
 endif()
 file(READ ${SOURCE} text)
 foreach(place sbin/pay200- bin/pay200- bin/pgctl share/pay200 share/doc/pay200 lib/pay200)
   string(REPLACE "/usr/${place}" "${CMAKE_INSTALL_PREFIX}/${place}" text "${text}")
 endforeach()
-if(TARGET MATCHES "^/etc/" AND EXISTS ${target})
+if("${PLACE}" MATCHES "^/etc/" AND EXISTS "${target}")
   file(READ ${target} there)
-  if(there STREQUAL text)
+  if("${there}" STREQUAL "${text}")
     message(STATUS "Up-to-date: ${target}")
     return()
   endif()

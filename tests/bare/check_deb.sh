@@ -40,7 +40,8 @@ check() { # <suite>
   log=$cache/$suite-deb.log
   echo "check-deb: $suite, $(git log -1 --format='%h %s'); its words go to $log"
   if { [ -n "${DEBS:-}" ] || make_packages "$suite" "$folder"; } && new_root "$suite" &&
-    cp -r "$folder" "$root/tmp/debs" && run_inside "$root" "$suite" root tests/bare/use_debs.sh "$log"; then
+    cp -r "$folder" "$root/tmp/debs" && cp docs/operating.md "$root/tmp/" &&
+    run_inside "$root" "$suite" root tests/bare/use_debs.sh "$log"; then
     echo "check-deb: $suite is fine, after $((SECONDS - started)) s"
   else
     [ ! -e "$log" ] || tail -n 40 "$log" >&2

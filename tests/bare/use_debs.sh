@@ -27,8 +27,20 @@ printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 chmod +x /usr/sbin/policy-rc.d
 apt-get update -q
 
-say install
-apt-get install -y -q --no-install-recommends "${first[@]}" postgresql curl lintian logrotate
+# A block of docs/operating.md that is marked <!-- run: name -->, exactly as it stands.
+guide() {
+  say "docs/operating.md: $1"
+  sed -n "/^<!-- run: $1 -->$/,/^\`\`\`$/p" /tmp/operating.md | sed '1,2d;$d' >/tmp/block
+  [ -s /tmp/block ] || fail "docs/operating.md has no block $1"
+  cat /tmp/block
+  bash -euo pipefail /tmp/block
+}
+
+apt-get install -y -q --no-install-recommends sudo lintian logrotate
+mkdir /tmp/packages
+cp "${first[@]}" /tmp/packages
+cd /tmp/packages
+guide install
 
 say lintian
 lintian --fail-on error --profile debian "${first[@]}"
@@ -50,40 +62,16 @@ done
 logrotate --debug /etc/logrotate.conf >/tmp/logrotate 2>&1 || fail "logrotate: $(cat /tmp/logrotate)"
 ! grep '^error' /tmp/logrotate || fail logrotate
 
-# --- the commands of docs/operating.md --------------------------------------------------------------
-say "database"
-cluster=$(ls /etc/postgresql)
-pg_ctlcluster "$cluster" main start
-runuser -u postgres -- psql -X -v ON_ERROR_STOP=1 -f /usr/share/pay200/create_database.sql
-cat >>/etc/postgresql/"$cluster"/main/pg_ident.conf <<'END'
-pay200 pay200   pay200_api
-pay200 pay200   pay200_link
-pay200 pay200   pay200_relay
-pay200 pay200   pay200_stream
-pay200 pay200   pay200_operator
-pay200 root     pay200_operator
-pay200 root     pay200_owner
-END
-sed -i '1i local pay200 all peer map=pay200' /etc/postgresql/"$cluster"/main/pg_hba.conf
-pg_ctlcluster "$cluster" main reload
-pgctl db migrate
-pgctl db check
-
-say keys
-runuser -u pay200 -- pay200-fcgi --new-secrets /etc/pay200/secrets
+pg_ctlcluster "$(ls /etc/postgresql)" main start
+guide database
+guide keys
 for role in api link relay stream; do
   runuser -u pay200 -- env PAY200_SECRETS_FILE=/etc/pay200/secrets/$role.toml pay200-fcgi --role=$role --check-config
 done
 ! runuser -u pay200 -- env PAY200_SECRETS_FILE=/etc/pay200/secrets/api.toml pay200-fcgi --role=link --check-config ||
   fail "the api's keys are the link's"
-runuser -u pay200 -- pay200-fcgi --check-config
-
-say certificate
-sed -i 's|pay.example.kr|localhost|' /etc/pay200/nginx/pay200.conf /etc/pay200/pay200.toml
-mkdir -p /etc/pay200/tls
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost \
-  -addext subjectAltName=DNS:localhost -keyout /etc/pay200/tls/privkey.pem -out /etc/pay200/tls/fullchain.pem
-chmod 600 /etc/pay200/tls/privkey.pem
+guide certificate
+guide name
 
 say start
 exec_of() { # <unit> <what>: its first command, by hand
@@ -113,15 +101,13 @@ for page in app/ docs/ backoffice/ sdk/v1/pay200.js openapi.json; do
   curl -sS --fail -o /dev/null "${curl_options[@]}" "https://localhost/$page" || fail "no /$page"
 done
 
-say "the first payment"
-merchant=$(pgctl merchant add --name '한강 커피' --business-number 220-81-62517 --output json |
-  sed -n 's/.*"merchantId": *"\([^"]*\)".*/\1/p')
-[ -n "$merchant" ] || fail "no merchant"
-key=$(pgctl key issue --merchant "$merchant" --kind secret --output json |
-  grep -o 'test_sk_[A-Za-z0-9]*' | head -n 1)
-/usr/lib/pay200/first-payment https://localhost "$key" "${curl_options[@]}"
+guide first
+guide back-up
+guide drill
 
 say "upgrade, while payments are made"
+merchant=$(pgctl merchant list --output json | grep -o 'mer_[a-z0-9]*' | head -n 1)
+key=$(pgctl key issue --merchant "$merchant" --kind secret --output json | grep -o 'test_sk_[A-Za-z0-9]*')
 before=$(readlink "/proc/$gateway/exe")
 (
   for _ in $(seq 15); do /usr/lib/pay200/first-payment https://localhost "$key" "${curl_options[@]}" || exit 1; done
