@@ -45,6 +45,10 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
+  tree.noun("audit", "What operators and staff have done: list, verify");
+  add_audit_list(tree);
+  add_audit_verify(tree);
+
   add_refund(tree);
   add_doctor(tree);
   add_version(tree);

@@ -36,6 +36,8 @@ void add_webhook_list(CommandTree& tree);
 void add_webhook_resend(CommandTree& tree);
 void add_webhook_verify(CommandTree& tree);
 void add_webhook_listen(CommandTree& tree);
+void add_audit_list(CommandTree& tree);
+void add_audit_verify(CommandTree& tree);
 void add_doctor(CommandTree& tree);
 void add_version(CommandTree& tree);
 
