@@ -84,6 +84,18 @@ const Config::Acquirer& acquirer_from(Session& session, const std::optional<std:
                            : "say which --acquirer; the configuration has: " + names);
 }
 
+SettlementKey settlement_key_from(const std::string& text) {
+  const auto key = settlement_key_from_text(text);
+  if (!key) throw not_an_id(text, "settlement", "stl_ and 34 letters and digits");
+  return *key;
+}
+
+PayoutKey payout_key_from(const std::string& text) {
+  const auto key = payout_key_from_text(text);
+  if (!key) throw not_an_id(text, "payout", "pyo_ and 34 letters and digits");
+  return *key;
+}
+
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text) {
   const auto day = day_from_text(text);
   if (!day) {
@@ -93,10 +105,23 @@ std::chrono::year_month_day day_from(const std::string& option, const std::strin
   return *day;
 }
 
+std::chrono::year_month_day day_of_run(const Session& session,
+                                       const std::optional<std::string>& text) {
+  const auto today = seoul_day(session.clock().now());
+  if (!text) return today;
+  const auto day = day_from("--day", *text);
+  if (session.live() && day > today) {
+    throw Failure(ExitStatus::kUsage, "--day: " + *text + " is to come; live money waits for it");
+  }
+  return day;
+}
+
 int basis_points_from(std::int64_t number) {
   constexpr std::int64_t kMost = std::numeric_limits<int>::max();
   return number < 0 || number > kMost ? -1 : static_cast<int>(number);
 }
+
+int settlement_days_from(std::int64_t number) { return basis_points_from(number); }
 
 Merchant merchant_from(Session& session, const std::string& text) {
   const MerchantId id = merchant_id_from(text);

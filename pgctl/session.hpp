@@ -38,8 +38,13 @@ class Session {
   /// The answer, on stdout.
   void show(const Listing& listing);
   void show(const Details& details);
+  /// An answer that is a text, whatever --output says: a page, a script.
+  void text(const std::string& text) { out_ << text; }
+  /// Where the answer goes, for what is too large to be held.
+  std::ostream& out() { return out_; }
   /// One line of an answer that goes on, on stdout, seen at once.
   void line(const std::string& text);
+  Format format() const { return format_; }
   bool for_scripts() const { return format_ != Format::kTable; }
   /// What a person may want to know beside it, on stderr.
   void note(const std::string& text);

@@ -222,6 +222,24 @@ std::optional<DisputeKey> dispute_key_from_text(std::string_view text) {
   return DisputeKey{parts->first, DisputeId{parts->second}};
 }
 
+std::string to_text(const SettlementKey& key) {
+  return key_text("stl_", key.merchant_id, key.settlement_id.value);
+}
+std::string to_text(const PayoutKey& key) {
+  return key_text("pyo_", key.merchant_id, key.payout_id.value);
+}
+
+std::optional<SettlementKey> settlement_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "stl_");
+  if (!parts) return std::nullopt;
+  return SettlementKey{parts->first, SettlementId{parts->second}};
+}
+std::optional<PayoutKey> payout_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "pyo_");
+  if (!parts) return std::nullopt;
+  return PayoutKey{parts->first, PayoutId{parts->second}};
+}
+
 std::string base32_encode(std::string_view bytes) {
   std::string text;
   text.reserve((bytes.size() * 8 + 4) / 5);

@@ -54,6 +54,9 @@ using StaffId = TypedUuid<struct StaffTag>;
 using CardId = TypedUuid<struct CardTag>;
 using PasskeyId = TypedUuid<struct PasskeyTag>;
 using EventId = TypedUuid<struct EventTag>;
+using SettlementId = TypedUuid<struct SettlementTag>;
+using PayoutId = TypedUuid<struct PayoutTag>;
+using PayoutAccountId = TypedUuid<struct PayoutAccountTag>;
 using WebhookEndpointId = TypedUuid<struct WebhookEndpointTag>;
 using WebhookDeliveryId = TypedUuid<struct WebhookDeliveryTag>;
 using WebhookAttemptId = TypedUuid<struct WebhookAttemptTag>;
@@ -113,6 +116,22 @@ struct DisputeKey {
 };
 std::string to_text(const DisputeKey& key);
 std::optional<DisputeKey> dispute_key_from_text(std::string_view text);
+
+/// A settlement ("stl_") and a payout ("pyo_"), likewise.
+struct SettlementKey {
+  MerchantId merchant_id;
+  SettlementId settlement_id;
+  auto operator<=>(const SettlementKey&) const = default;
+};
+struct PayoutKey {
+  MerchantId merchant_id;
+  PayoutId payout_id;
+  auto operator<=>(const PayoutKey&) const = default;
+};
+std::string to_text(const SettlementKey& key);
+std::string to_text(const PayoutKey& key);
+std::optional<SettlementKey> settlement_key_from_text(std::string_view text);
+std::optional<PayoutKey> payout_key_from_text(std::string_view text);
 
 /// Crockford base32, lower case, no padding; the last character holds the remaining bits. Decoding
 /// accepts only what encoding makes (no upper case, no i/l/o/u, no non-zero spare bits).

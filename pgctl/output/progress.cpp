@@ -16,14 +16,6 @@ constexpr std::size_t kWidestBar = 40;
 constexpr std::size_t kNarrowestBar = 10;
 constexpr const char* kEraseLine = "\r\x1b[K";
 
-std::string duration_text(std::int64_t seconds) {
-  if (seconds < 60) return std::to_string(seconds) + " s";
-  if (seconds < 3'600) {
-    return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
-  }
-  return std::to_string(seconds / 3'600) + " h " + std::to_string(seconds % 3'600 / 60) + " min";
-}
-
 /// ", 12 s left"
 std::string forecast(const Progress& progress, std::int64_t done, std::int64_t total) {
   if (progress.elapsed < kBeforeForecast || done <= 0 || done >= total) return {};

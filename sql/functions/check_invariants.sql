@@ -290,5 +290,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     FROM idempotency i
     LEFT JOIN attempt a ON a.merchant_id = i.merchant_id AND a.attempt_id = i.holder_id
     WHERE i.state = 'running' AND coalesce(a.state, 'missing') NOT IN ('sending', 'reversing')
+    UNION ALL
+    SELECT * FROM check_settlements()
 $$;
 GRANT EXECUTE ON FUNCTION check_invariants TO pay200_operator;
