@@ -22,14 +22,16 @@ struct Entry {
   const char* key;
   std::string Secrets::* member;
   bool for_api, for_link, for_relay, for_operator, for_stream;
+  bool may_lack = false;  ///< files older than this key go on serving
 };
 
 // clang-format off
-constexpr std::array<Entry, 6> kEntries = {{
+constexpr std::array<Entry, 7> kEntries = {{
     {"keys", "token_key",          &Secrets::token_key,          true,  false, false, false, true},
     {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, false, true,  false},
     {"keys", "pin_key",            &Secrets::pin_key,            true,  false, false, true,  false},
     {"keys", "webhook_key",        &Secrets::webhook_key,        true,  false, true,  false, false},
+    {"keys", "payout_key",         &Secrets::payout_key,         false, false, false, true,  false, true},
     {"link", "key_encryption_key", &Secrets::key_encryption_key, false, true,  false, false, false},
     {"link", "pan_hmac_key",       &Secrets::pan_hmac_key,       false, true,  false, false, false},
 }};
@@ -114,7 +116,7 @@ void read_secrets(ConfigTable document, SecretsFor role, Secrets& secrets) {
     std::string encoded;
     table.text(entry.key, encoded, a_key);
     if (may_hold(entry, role)) {
-      if (!table.has(entry.key)) table.fault(entry.key, "is missing");
+      if (!table.has(entry.key) && !entry.may_lack) table.fault(entry.key, "is missing");
       if (auto key = crypto::base64_decode(encoded)) secrets.*entry.member = *std::move(key);
     }
     crypto::cleanse(encoded);

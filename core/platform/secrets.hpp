@@ -11,7 +11,8 @@
 
 namespace pay200 {
 
-/// Each 32 bytes, or empty if the role may not hold it. Cleansed at the end.
+/// Each 32 bytes, or empty if the role may not hold it (payout_key: also if the file has none).
+/// Cleansed at the end.
 struct Secrets {
   std::string token_key;           ///< QR tokens and other derived tokens
   std::string idempotency_key;     ///< HMAC of requests
@@ -19,6 +20,7 @@ struct Secrets {
   std::string key_encryption_key;  ///< wraps the card data keys
   std::string pan_hmac_key;        ///< finds duplicate cards
   std::string webhook_key;         ///< seals the secrets of webhook endpoints
+  std::string payout_key;          ///< seals the account numbers that merchants are paid to
 
   Secrets() = default;
   Secrets(Secrets&&) = default;
@@ -33,7 +35,7 @@ enum class SecretsFor {
   kLink,      ///< key_encryption_key, pan_hmac_key
   kRelay,     ///< webhook_key
   kStream,    ///< token_key
-  kOperator,  ///< idempotency_key, pin_key
+  kOperator,  ///< idempotency_key, pin_key, payout_key
 };
 
 /// What `role` may hold, and nothing else. kInvalidRequest with a `detail` to show, never a secret
