@@ -54,6 +54,36 @@ WebhookKey webhook_key_from(const std::string& text) {
   return *key;
 }
 
+DisputeKey dispute_key_from(const std::string& text) {
+  const auto key = dispute_key_from_text(text);
+  if (!key) throw not_an_id(text, "dispute id", "dsp_ and 34 letters and digits");
+  return *key;
+}
+
+const Config::Acquirer& acquirer_from(Session& session, const std::optional<std::string>& name) {
+  const auto& acquirers = session.config().acquirers;
+  std::string names;
+  const Config::Acquirer* only = nullptr;
+  int found = 0;
+  for (const auto& acquirer : acquirers) {
+    if (name && acquirer.name == *name) return acquirer;
+    names += (names.empty() ? "" : ", ") + acquirer.name;
+    if (acquirer.only_test == session.live()) continue;
+    only = &acquirer;
+    ++found;
+  }
+  if (names.empty()) names = "none";
+  if (name) {
+    throw Failure(ExitStatus::kNotFound,
+                  "acquirer " + *name + " not found; the configuration has: " + names);
+  }
+  if (found == 1) return *only;
+  throw Failure(ExitStatus::kUsage,
+                found == 0 ? "the configuration has no acquirer for " +
+                                 std::string(session.mode()) + " mode; it has: " + names
+                           : "say which --acquirer; the configuration has: " + names);
+}
+
 SettlementKey settlement_key_from(const std::string& text) {
   const auto key = settlement_key_from_text(text);
   if (!key) throw not_an_id(text, "settlement", "stl_ and 34 letters and digits");

@@ -19,6 +19,9 @@ PaymentKey payment_key_from(const std::string& text);
 TransactionId transaction_id_from(const std::string& text);
 WebhookEndpointId webhook_endpoint_id_from(const std::string& text);
 WebhookKey webhook_key_from(const std::string& text);
+DisputeKey dispute_key_from(const std::string& text);
+/// The acquirer of that name; without a name, the only one of the mode. kNotFound, kUsage.
+const Config::Acquirer& acquirer_from(Session& session, const std::optional<std::string>& name);
 SettlementKey settlement_key_from(const std::string& text);
 PayoutKey payout_key_from(const std::string& text);
 /// "2026-11-22"; `option` is named in the complaint.

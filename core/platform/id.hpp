@@ -60,6 +60,7 @@ using PayoutAccountId = TypedUuid<struct PayoutAccountTag>;
 using WebhookEndpointId = TypedUuid<struct WebhookEndpointTag>;
 using WebhookDeliveryId = TypedUuid<struct WebhookDeliveryTag>;
 using WebhookAttemptId = TypedUuid<struct WebhookAttemptTag>;
+using DisputeId = TypedUuid<struct DisputeTag>;
 
 struct MerchantId {
   std::int64_t value = 0;  ///< 0 < value < 2^40
@@ -106,6 +107,15 @@ struct WebhookKey {
 };
 std::string to_text(const WebhookKey& key);
 std::optional<WebhookKey> webhook_key_from_text(std::string_view text);
+
+/// A dispute's id: "dsp_" and 34 characters, likewise.
+struct DisputeKey {
+  MerchantId merchant_id;
+  DisputeId dispute_id;
+  auto operator<=>(const DisputeKey&) const = default;
+};
+std::string to_text(const DisputeKey& key);
+std::optional<DisputeKey> dispute_key_from_text(std::string_view text);
 
 /// A settlement ("stl_") and a payout ("pyo_"), likewise.
 struct SettlementKey {

@@ -149,19 +149,33 @@ Result<Secrets> load_secrets(const std::string& path, SecretsFor role) {
   return secrets;
 }
 
-std::string new_secrets_text() {
-  std::string text =
-      "# The keys of this gateway. Keep a copy where the database's backups are not.\n";
-  std::string_view table;
-  for (const Entry& entry : kEntries) {
-    if (table != entry.table) {
-      table = entry.table;
-      text.append("\n[").append(table).append("]\n");
-    }
-    text.append(entry.key).append(" = \"");
-    text.append(crypto::base64_encode(crypto::random_bytes(kKeySize))).append("\"\n");
+std::string new_secrets_text() { return new_secrets_files().front().text; }
+
+std::vector<SecretsFile> new_secrets_files() {
+  std::vector<SecretsFile> files = {
+      {"gateway.toml", std::nullopt, {}},       {"api.toml", SecretsFor::kApi, {}},
+      {"link.toml", SecretsFor::kLink, {}},     {"relay.toml", SecretsFor::kRelay, {}},
+      {"stream.toml", SecretsFor::kStream, {}}, {"operator.toml", SecretsFor::kOperator, {}}};
+  std::vector<std::string> values;
+  values.reserve(kEntries.size());
+  for (std::size_t i = 0; i < kEntries.size(); ++i) {
+    values.push_back(crypto::base64_encode(crypto::random_bytes(kKeySize)));
   }
-  return text;
+  for (SecretsFile& file : files) {
+    file.text = "# The keys of this gateway. Keep a copy where the database's backups are not.\n";
+    std::string_view table;
+    for (std::size_t i = 0; i < kEntries.size(); ++i) {
+      const Entry& entry = kEntries[i];
+      if (file.role && !may_hold(entry, *file.role)) continue;
+      if (table != entry.table) {
+        table = entry.table;
+        file.text.append("\n[").append(table).append("]\n");
+      }
+      file.text.append(entry.key).append(" = \"").append(values[i]).append("\"\n");
+    }
+  }
+  for (auto& value : values) crypto::cleanse(value);
+  return files;
 }
 
 }  // namespace pay200

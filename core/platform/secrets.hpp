@@ -3,7 +3,9 @@
 // file serves every role on one machine; where roles have machines or users of their own, each
 // gets a file with only its keys.
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/platform/result.hpp"
 
@@ -43,5 +45,15 @@ Result<Secrets> load_secrets(const std::string& path, SecretsFor role);
 /// The text of a secrets file with new random keys, for a first set-up. The caller writes it with
 /// mode 0600.
 std::string new_secrets_text();
+
+struct SecretsFile {
+  std::string name;                ///< "api.toml"
+  std::optional<SecretsFor> role;  ///< none: the whole file
+  std::string text;
+};
+
+/// The same keys in several files: the whole first ("gateway.toml"), then for each role what it may
+/// hold, for roles that run by themselves. The caller writes each with mode 0600.
+std::vector<SecretsFile> new_secrets_files();
 
 }  // namespace pay200

@@ -105,10 +105,12 @@ CREATE TABLE cleared_transaction (
     business_day       date   NOT NULL,
     amount_minor       bigint NOT NULL,
     acquirer_fee_minor bigint NOT NULL,
+    line               integer NOT NULL,
     CONSTRAINT cleared_transaction_pk PRIMARY KEY (merchant_id, transaction_id)
 );
 COMMENT ON TABLE cleared_transaction IS 'Transactions that the clearing file has confirmed and whose funding is in the ledger: what may be settled';
 COMMENT ON COLUMN cleared_transaction.business_day IS 'the clearing file''s: the day that funds it. A late one''s is later than its transaction''s';
+COMMENT ON COLUMN cleared_transaction.line IS 'of the clearing file';
 COMMENT ON COLUMN cleared_transaction.amount_minor IS 'what the acquirer pays for it: negative for a refund';
 
 CREATE TABLE late_charge (

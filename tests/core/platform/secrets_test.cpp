@@ -117,6 +117,21 @@ TEST_F(SecretsTest, AFileOlderThanThePayoutKeyGoesOnServing) {
   EXPECT_EQ(secrets->payout_key, "");
 }
 
+TEST_F(SecretsTest, NewSecretsAreTheSameInEveryFileAndEachHasOneRolesAlone) {
+  const auto files = new_secrets_files();
+  const auto whole = load_secrets(write(files.front().text), SecretsFor::kLink);
+  ASSERT_TRUE(whole);
+  for (const auto& file : files) {
+    if (!file.role) continue;
+    EXPECT_TRUE(load_secrets(write(file.text), *file.role)) << file.name;
+    const auto as_link = load_secrets(write(file.text), SecretsFor::kLink);
+    EXPECT_EQ(as_link.ok(), *file.role == SecretsFor::kLink) << file.name;
+    if (as_link) {
+      EXPECT_EQ(as_link->pan_hmac_key, whole->pan_hmac_key);
+    }
+  }
+}
+
 TEST_F(SecretsTest, NewSecretsServeEveryRoleAndDifferEachTime) {
   const std::string path = write(new_secrets_text());
   const auto api = load_secrets(path, SecretsFor::kApi);
