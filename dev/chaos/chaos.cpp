@@ -34,7 +34,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kSettlePatience = seconds(120);
 constexpr seconds kCalm{3};  ///< after the last fault, with the load still on
 constexpr std::size_t kMostFindings = 50;
 constexpr const char* kDiskSize = "size=640m";
@@ -116,7 +115,7 @@ class ChaosRun {
     std::this_thread::sleep_for(kCalm);
     load_->stop();
     const auto stopped = steady_clock::now();
-    const bool settled = wait_until_settled(*stack_, kSettlePatience);
+    const bool settled = wait_until_settled(*stack_, options_.settle);
     settled_after_ = std::chrono::duration_cast<milliseconds>(steady_clock::now() - stopped);
     ChaosVerdict verdict = judge_chaos(*stack_, read_client_log(log_path()), sink_.received());
     if (!settled) verdict.findings.emplace_back("something is still on its way");
@@ -159,8 +158,10 @@ class ChaosRun {
     log_ = std::make_unique<ClientLog>(log_path());
     ChaosLoadOptions load;
     load.seed = options_.seed;
+    load.sandbox_fault_percent = options_.sandbox_fault_percent;
     load_ = std::make_unique<ChaosLoad>(
         load, *stack_, *log_, "http://127.0.0.1:" + std::to_string(webhooks_->port()) + "/");
+    if (!options_.sabotage.empty()) stack_->postgres().execute(options_.sabotage, "pay200");
     load_->start();
   }
 
@@ -225,6 +226,7 @@ class ChaosRun {
     }
     std::printf("%zu findings\n", verdict.findings.size());
     if (verdict.findings.empty()) return 0;
+    if (!options_.keep) return 1;
     directory_.keep();
     std::printf("kept: %s\n", directory_.path().c_str());
     return 1;

@@ -125,6 +125,7 @@ class ChaosJudge {
     for (const auto& refund : books_.refunds) receivers[refund.message] = refund.payment;
     std::map<PaymentRef, std::size_t> purchased;
     std::map<PaymentRef, std::size_t> refunded;
+    std::map<PaymentRef, std::int64_t> asked_back;
     for (const auto& journal : journals_) {
       for (const auto& record : journal.records) {
         const std::string message =
@@ -136,11 +137,20 @@ class ChaosJudge {
         }
         if (record.kind == sandbox::Kind::kRefund && receiver != receivers.end()) {
           ++refunded[receiver->second];
+          asked_back[receiver->second] += record.repeat ? 0 : record.amount_minor;
         }
       }
     }
     compare("purchase", purchased, confirms);
     compare("refund", refunded, refunds);
+    // The acquirer would refuse it; that it is asked at all means that ours did not.
+    for (const PaymentRow& payment : books_.payments) {
+      const std::int64_t asked = asked_back[payment.ref];
+      if (asked > payment.total_minor) {
+        find(payment.ref.second + ": the acquirer was asked to give back " + std::to_string(asked) +
+             " of " + std::to_string(payment.total_minor));
+      }
+    }
   }
 
   void compare(const std::string& what, const std::map<PaymentRef, std::size_t>& messages,
