@@ -13,7 +13,7 @@ namespace {
 
 struct Sabotage {
   const char* name;
-  const char* sql;
+  std::string sql;
   std::vector<std::string> faults;
   int every_ms;
   int sandbox_fault_percent;
@@ -22,23 +22,23 @@ struct Sabotage {
 
 void PrintTo(const Sabotage& sabotage, std::ostream* out) { *out << sabotage.name; }
 
-/// Runs a row trigger's `body` before each insertion into a table.
-#define BEFORE_INSERT_ON(table, body)                                                    \
-  "CREATE FUNCTION pay200.sabotage() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " body \
-  " RETURN NEW; END $$;\n"                                                               \
-  "CREATE TRIGGER sabotage BEFORE INSERT ON pay200." table                               \
-  " FOR EACH ROW EXECUTE FUNCTION pay200.sabotage();"
+/// Runs `body` for each row that comes into a table.
+std::string before_insert_on(const std::string& table, const std::string& body) {
+  return "CREATE FUNCTION pay200.sabotage() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body +
+         " RETURN NEW; END $$;\nCREATE TRIGGER sabotage BEFORE INSERT ON pay200." + table +
+         " FOR EACH ROW EXECUTE FUNCTION pay200.sabotage();";
+}
 
 const std::vector<Sabotage>& sabotages() {
   static const std::vector<Sabotage> all = {
       {"NoReversal",
-       BEFORE_INSERT_ON("reversal", "RETURN NULL;"),
+       before_insert_on("reversal", "RETURN NULL;"),
        {},
        2'000,
        40,
        "is still unknown"},
       {"LedgerEntryDropped",
-       BEFORE_INSERT_ON("ledger_entry",
+       before_insert_on("ledger_entry",
                         "IF NEW.account = 'fee_vat_payable' THEN RETURN NULL; END IF;"),
        {},
        60'000,
@@ -48,6 +48,9 @@ const std::vector<Sabotage>& sabotages() {
        "CREATE OR REPLACE FUNCTION pay200.refusal_to_cancel(p pay200.payment, p_requested_by text, "
        "p_amount bigint, p_current_balance bigint) RETURNS text LANGUAGE sql AS 'SELECT "
        "NULL::text';\n"
+       "CREATE OR REPLACE FUNCTION pay200.cancel_tax_parts(p pay200.payment, p_amount bigint, "
+       "p_tax_free bigint) RETURNS TABLE (supplied_minor bigint, vat_minor bigint, tax_free_minor "
+       "bigint) LANGUAGE sql AS 'SELECT p_amount, 0::bigint, 0::bigint';\n"
        "ALTER TABLE pay200.payment DROP CONSTRAINT payment_balance;",
        {},
        60'000,
@@ -65,7 +68,7 @@ const std::vector<Sabotage>& sabotages() {
        "a purchase of nobody"},
       // An event is for those who listen while it happens; nobody looks later.
       {"EventsByHintOnly",
-       BEFORE_INSERT_ON("outbox",
+       before_insert_on("outbox",
                         "IF NOT EXISTS (SELECT FROM pg_stat_activity WHERE usename = "
                         "'pay200_relay') THEN RETURN NULL; END IF;"),
        {"kill_relay"},
