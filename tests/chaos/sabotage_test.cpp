@@ -74,7 +74,7 @@ const std::vector<Sabotage>& sabotages() {
        {"kill_relay"},
        400,
        0,
-       "and 0 webhooks said"},
+       ": 0 webhooks for 1 changes"},
   };
   return all;
 }
