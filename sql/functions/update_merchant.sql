@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION update_merchant(p_merchant_id bigint, p_name text, p_business_number text,
                                            p_fee_basis_points integer, p_fee_fixed bigint, p_fee_refundable boolean,
                                            p_refund_limit bigint, p_auto_confirm boolean, p_representative text,
-                                           p_address text, p_phone text) RETURNS boolean
+                                           p_address text, p_phone text, p_settlement_days integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     m merchant;
@@ -22,6 +22,7 @@ BEGIN
         fee_refundable = coalesce(p_fee_refundable, fee_refundable),
         refund_limit_minor = nullif(coalesce(p_refund_limit, refund_limit_minor), -1),
         auto_confirm = coalesce(p_auto_confirm, auto_confirm),
+        settlement_days = coalesce(p_settlement_days, settlement_days),
         representative = nullif(coalesce(p_representative, representative), ''),
         address = nullif(coalesce(p_address, address), ''), phone = nullif(coalesce(p_phone, phone), '')
     WHERE merchant_id = p_merchant_id
