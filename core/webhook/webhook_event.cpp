@@ -10,6 +10,8 @@ std::string_view to_text(WebhookEventType type) {
       return "PAYMENT_STATUS_CHANGED";
     case WebhookEventType::kCancelStatusChanged:
       return "CANCEL_STATUS_CHANGED";
+    case WebhookEventType::kSettlementCreated:
+      return "SETTLEMENT_CREATED";
     case WebhookEventType::kTest:
       return "TEST";
   }
@@ -18,7 +20,8 @@ std::string_view to_text(WebhookEventType type) {
 
 const std::vector<WebhookEventType>& subscribable_webhook_events() {
   static const std::vector<WebhookEventType> types = {WebhookEventType::kPaymentStatusChanged,
-                                                      WebhookEventType::kCancelStatusChanged};
+                                                      WebhookEventType::kCancelStatusChanged,
+                                                      WebhookEventType::kSettlementCreated};
   return types;
 }
 

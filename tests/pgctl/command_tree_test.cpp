@@ -93,7 +93,7 @@ TEST(CommandTreeTest, AnAnswerThatCouldNotBeWrittenIsNoSuccess) {
 
 TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {
   const std::vector<Mistake> mistakes = {
-      {{}, "say what to do: `pgctl` and one of merchant, key, tx, payment, user, webhook, db"},
+      {{}, "say what to do: `pgctl` and one of merchant, key, tx, payment, day"},
       {{"merchant"}, "say what to do: `pgctl merchant` and one of add, list, show, update"},
       {{"merchnat"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
       {{"merchnat", "list"}, "there is no command \"merchnat\"; did you mean `pgctl merchant`?"},
