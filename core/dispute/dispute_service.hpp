@@ -1,8 +1,8 @@
 #pragma once
-// 매입반송, 강제취소: a sale that the card's issuer has taken back. The clearing file opens one, and
-// its reversal there wins it; in between the merchant accepts or contests it, through an operator.
-// An open one that nobody has contested in time, or a contested one that the acquirer has not
-// reversed in time, is lost (lapse_disputes, by each reconciliation).
+// 매입반송, 강제취소: a sale that the card's issuer has taken back. The clearing file opens one,
+// and its reversal there wins it; in between the merchant accepts or contests it, through an
+// operator. An open one that nobody has contested in time, or a contested one that the acquirer has
+// not reversed in time, is lost (lapse_disputes, by each reconciliation).
 
 #include <chrono>
 #include <cstdint>
@@ -52,8 +52,8 @@ class DisputeService {
   std::vector<Dispute> list_disputes(const DisputeFilter& filter, std::size_t most);
 
   enum class Outcome {
-    kDone,      ///< now or before
-    kDecided,   ///< it is over: nothing changed
+    kDone,     ///< now or before
+    kDecided,  ///< it is over: nothing changed
     kNotFound,
   };
   /// The merchant pays.

@@ -76,7 +76,11 @@ std::string accept_dispute(db::Database& database, const DisputeKey& key,
   static constexpr db::Statement kStatement = {"accept_dispute", R"(
       SELECT accept_dispute($1::bigint, $2::uuid, $3, $4::date, $5::timestamptz) AS outcome)"};
   db::Params params;
-  params.add(key.merchant_id).add(key.dispute_id).add(by_operator).add(pay200::to_text(day)).add(now);
+  params.add(key.merchant_id)
+      .add(key.dispute_id)
+      .add(by_operator)
+      .add(pay200::to_text(day))
+      .add(now);
   return db::text(database.call(kStatement, params)[0], "outcome");
 }
 

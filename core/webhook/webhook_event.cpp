@@ -49,7 +49,7 @@ std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState s
     if (public_status(before) == public_status(state_after)) return {kCancelStatusChanged};
     return {kPaymentStatusChanged, kCancelStatusChanged};
   }
-  if (event == "reversed" || event == "resolved") {
+  if (event == "reversed" || event == "resolved" || event == "charged_late") {
     // Else a cancel that was recorded meanwhile takes effect in the same breath, and is told.
     if (state_after != PaymentState::kAborted) return {};
     return {kPaymentStatusChanged, kCancelStatusChanged};

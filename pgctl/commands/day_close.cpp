@@ -22,9 +22,9 @@ ExitStatus run(Session& session, const Options& options) {
   const auto day = options.day ? day_from("--day", *options.day) : days.last_day(acquirer);
   const Close closed = days.close_business_day(acquirer, day, by_operator);
   if (closed == Close::kTooEarly) {
-    throw Failure(ExitStatus::kConflict, "the day " + to_text(day) + " of " + acquirer.name +
-                                             " is not over; the last that is: " +
-                                             to_text(days.last_day(acquirer)));
+    throw Failure(ExitStatus::kConflict,
+                  "the day " + to_text(day) + " of " + acquirer.name +
+                      " is not over; the last that is: " + to_text(days.last_day(acquirer)));
   }
   session.show(details_of(days.find(acquirer.name, day).value()));
   session.note(closed == Close::kClosed

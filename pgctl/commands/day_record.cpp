@@ -28,7 +28,6 @@ Details details_of(const ClosedBusinessDay& day) {
 }
 
 Listing listing_of(const std::vector<ClosedBusinessDay>& days) {
-  using Column = pgctl::Column;
   Listing listing;
   listing.columns = {{"acquirer", "ACQUIRER"},
                      {"businessDay", "DAY"},

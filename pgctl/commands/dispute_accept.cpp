@@ -36,8 +36,8 @@ ExitStatus run(Session& session, const Options& options) {
   const auto outcome = disputes.accept_dispute(dispute.key, by_operator);
   const Dispute now = dispute_from(session, options.dispute);
   if (outcome != DisputeService::Outcome::kDone) {
-    throw Failure(ExitStatus::kConflict, options.dispute + " is over: it is " +
-                                             std::string(to_text(now.state)));
+    throw Failure(ExitStatus::kConflict,
+                  options.dispute + " is over: it is " + std::string(to_text(now.state)));
   }
   session.show(details_of(now, merchant.name));
   return ExitStatus::kDone;

@@ -24,8 +24,8 @@ ExitStatus run(Session& session, const Options& options) {
   if (!outcome) throw failure_of(outcome.error());
   const Dispute now = dispute_from(session, options.dispute);
   if (*outcome != DisputeService::Outcome::kDone) {
-    throw Failure(ExitStatus::kConflict, options.dispute + " is over: it is " +
-                                             std::string(to_text(now.state)));
+    throw Failure(ExitStatus::kConflict,
+                  options.dispute + " is over: it is " + std::string(to_text(now.state)));
   }
   session.show(details_of(now, merchant.name));
   session.note("contested; the acquirer decides by " + to_text(now.respond_by));

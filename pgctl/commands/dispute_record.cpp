@@ -28,22 +28,21 @@ Dispute dispute_from(Session& session, const std::string& text) {
 
 Details details_of(const Dispute& dispute, const std::string& merchant_name) {
   Details details;
-  details.fields = {
-      {"dispute", "Dispute", text_cell(to_text(dispute.key))},
-      {"merchant", "Merchant id", text_cell(to_text(dispute.key.merchant_id))},
-      {"merchantName", "Merchant", text_cell(merchant_name)},
-      {"payment", "Payment", text_cell(payment_of(dispute))},
-      {"transaction", "Transaction", text_cell(to_text(dispute.transaction_id))},
-      {"acquirer", "Acquirer", text_cell(dispute.acquirer)},
-      {"reference", "Reference", text_cell(dispute.reference)},
-      {"amount", "Amount", amount_cell(dispute.amount)},
-      {"status", "Status", text_cell(to_text(dispute.state))},
-      {"openedOn", "Opened on", text_cell(to_text(dispute.opened_on))},
-      {"respondBy", "Respond by", text_cell(to_text(dispute.respond_by))},
-      {"decidedOn", "Decided on", optional_day_cell(dispute.decided_on)},
-      {"evidence", "Evidence", optional_cell(dispute.evidence)},
-      {"operator", "Operator", optional_cell(dispute.by_operator)},
-      {"changedAt", "Changed", time_cell(dispute.changed_at)}};
+  details.fields = {{"dispute", "Dispute", text_cell(to_text(dispute.key))},
+                    {"merchant", "Merchant id", text_cell(to_text(dispute.key.merchant_id))},
+                    {"merchantName", "Merchant", text_cell(merchant_name)},
+                    {"payment", "Payment", text_cell(payment_of(dispute))},
+                    {"transaction", "Transaction", text_cell(to_text(dispute.transaction_id))},
+                    {"acquirer", "Acquirer", text_cell(dispute.acquirer)},
+                    {"reference", "Reference", text_cell(dispute.reference)},
+                    {"amount", "Amount", amount_cell(dispute.amount)},
+                    {"status", "Status", text_cell(to_text(dispute.state))},
+                    {"openedOn", "Opened on", text_cell(to_text(dispute.opened_on))},
+                    {"respondBy", "Respond by", text_cell(to_text(dispute.respond_by))},
+                    {"decidedOn", "Decided on", optional_day_cell(dispute.decided_on)},
+                    {"evidence", "Evidence", optional_cell(dispute.evidence)},
+                    {"operator", "Operator", optional_cell(dispute.by_operator)},
+                    {"changedAt", "Changed", time_cell(dispute.changed_at)}};
   return details;
 }
 
@@ -59,12 +58,11 @@ Listing listing_of(const std::vector<Dispute>& disputes) {
                      {"openedOn", "OPENED", Column::Align::kLeft, Narrow::kDropped},
                      {"respondBy", "RESPOND BY"}};
   for (const auto& dispute : disputes) {
-    listing.rows.push_back({text_cell(to_text(dispute.key)),
-                            text_cell(to_text(dispute.key.merchant_id)),
-                            text_cell(payment_of(dispute)), text_cell(dispute.reference),
-                            amount_cell(dispute.amount), text_cell(to_text(dispute.state)),
-                            text_cell(to_text(dispute.opened_on)),
-                            text_cell(to_text(dispute.respond_by))});
+    listing.rows.push_back(
+        {text_cell(to_text(dispute.key)), text_cell(to_text(dispute.key.merchant_id)),
+         text_cell(payment_of(dispute)), text_cell(dispute.reference), amount_cell(dispute.amount),
+         text_cell(to_text(dispute.state)), text_cell(to_text(dispute.opened_on)),
+         text_cell(to_text(dispute.respond_by))});
   }
   listing.when_empty = "No disputes.";
   return listing;

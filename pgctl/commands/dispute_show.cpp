@@ -10,8 +10,7 @@ void add_dispute_show(CommandTree& tree) {
   tree.verb("dispute", "show", "Show a dispute",
             [dispute](Session& session) {
               const Dispute found = dispute_from(session, *dispute);
-              const Merchant merchant =
-                  merchant_from(session, to_text(found.key.merchant_id));
+              const Merchant merchant = merchant_from(session, to_text(found.key.merchant_id));
               session.show(details_of(found, merchant.name));
               return ExitStatus::kDone;
             })

@@ -28,13 +28,13 @@ void require_run(const Answer& answer, const Config::Acquirer& acquirer,
     case Ending::kLockHeld:
       throw Failure(ExitStatus::kLockHeld, answer.why + "; wait until it has ended");
     case Ending::kNotClosed:
-      throw Failure(ExitStatus::kConflict, answer.why + "; `pgctl day close --day " +
-                                               to_text(day) + " --acquirer " + acquirer.name +
-                                               "` closes it");
+      throw Failure(ExitStatus::kConflict, answer.why + "; `pgctl day close --day " + to_text(day) +
+                                               " --acquirer " + acquirer.name + "` closes it");
     case Ending::kFileRefused:
       throw Failure(ExitStatus::kDoesNotReconcile,
-                    answer.why + "\nThe file is refused as a whole, and nothing was changed. Have "
-                                 "the acquirer send it again.");
+                    answer.why +
+                        "\nThe file is refused as a whole, and nothing was changed. Have "
+                        "the acquirer send it again.");
     case Ending::kOtherFile:
       throw Failure(ExitStatus::kConflict, answer.why + "; nothing was changed");
   }
@@ -46,16 +46,23 @@ ExitStatus run(Session& session, const Options& options) {
   BusinessDayService days(session.database(), session.clock());
   const auto day = options.day ? day_from("--day", *options.day) : days.last_day(acquirer);
   ReconciliationService service(session.database(), session.clock());
+  ProgressBar bar = session.progress_bar("reading the file", std::nullopt);
+  std::string step;
+  const auto progress = [&](const char* what, std::optional<std::int64_t> total,
+                            std::int64_t done) {
+    if (step != what) bar.next(step = what, total);
+    bar.at(done);
+  };
   const Answer answer = service.reconcile({.acquirer = acquirer,
                                            .day = day,
                                            .file = options.file,
                                            .by_operator = by_operator,
                                            .dry_run = options.dry_run},
-                                          progress_of(session));
+                                          progress);
+  bar.finish();
   require_run(answer, acquirer, day);
   const Reconciliation& done = answer.run.value();
-  const auto older =
-      service.open_items(acquirer.name, day, ReconciliationService::kMostItems);
+  const auto older = service.open_items(acquirer.name, day, ReconciliationService::kMostItems);
   Details details = details_of(done, answer.items, older, day);
   if (options.dry_run) {
     details.fields.insert(details.fields.begin(),

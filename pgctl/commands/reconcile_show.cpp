@@ -26,8 +26,7 @@ ExitStatus run(Session& session, const Options& options) {
   }
   constexpr auto kMost = ReconciliationService::kMostItems;
   session.show(details_of(*found, service.items_of(found->id, kMost),
-                          service.open_items(acquirer.name, day, kMost),
-                          days.last_day(acquirer)));
+                          service.open_items(acquirer.name, day, kMost), days.last_day(acquirer)));
   return ExitStatus::kDone;
 }
 

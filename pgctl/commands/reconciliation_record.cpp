@@ -37,12 +37,11 @@ Listing items_listing(const std::vector<ReconciliationItem>& items,
                      {"detail", "DETAIL", Column::Align::kLeft, Narrow::kWrapped}};
   for (const auto& item : items) {
     const auto age = std::chrono::sys_days{on} - std::chrono::sys_days{item.day};
-    listing.rows.push_back({text_cell(item.kind), text_cell(item.state),
-                            optional_number_cell(item.line), number_cell(age.count()),
-                            optional_won_cell(item.ours_minor),
-                            optional_won_cell(item.theirs_minor), text_cell(item.rrn),
-                            optional_cell(item.reference), text_cell(to_text(item.merchant_id)),
-                            payment_cell(item), text_cell(item.detail)});
+    listing.rows.push_back(
+        {text_cell(item.kind), text_cell(item.state), optional_number_cell(item.line),
+         number_cell(age.count()), optional_won_cell(item.ours_minor),
+         optional_won_cell(item.theirs_minor), text_cell(item.rrn), optional_cell(item.reference),
+         text_cell(to_text(item.merchant_id)), payment_cell(item), text_cell(item.detail)});
   }
   return listing;
 }
@@ -52,27 +51,27 @@ Listing items_listing(const std::vector<ReconciliationItem>& items,
 Details details_of(const Reconciliation& run, const std::vector<ReconciliationItem>& items,
                    const std::vector<ReconciliationItem>& older, std::chrono::year_month_day on) {
   Details details;
-  details.fields = {
-      {"acquirer", "Acquirer", text_cell(run.acquirer)},
-      {"businessDay", "Business day", text_cell(to_text(run.day))},
-      {"file", "File", text_cell(run.file_id)},
-      {"sha256", "SHA-256", text_cell(run.file_sha256)},
-      {"state", "State", text_cell(run.state)},
-      {"reconciles", "Reconciles", flag_cell(run.reconciles())},
-      {"records", "Records", number_cell(run.record_count)},
-      {"matched", "Matched", number_cell(run.matched_count)},
-      {"decided", "Decided", number_cell(run.decided_count)},
-      {"undecided", "Undecided", number_cell(run.undecided_count)},
-      {"differences", "Differences", number_cell(run.difference_count)},
-      {"funded", "Funded", won_cell(run.funded_minor)},
-      {"acquirerFee", "Acquirer's fee", won_cell(run.acquirer_fee_minor)},
-      {"operator", "Operator", text_cell(run.by_operator)},
-      {"startedAt", "Started", time_cell(run.started_at)},
-      {"finishedAt", "Finished", time_cell(run.finished_at)}};
-  if (!items.empty()) details.parts.push_back({"items", "Beside matches", items_listing(items, on)});
+  details.fields = {{"acquirer", "Acquirer", text_cell(run.acquirer)},
+                    {"businessDay", "Business day", text_cell(to_text(run.day))},
+                    {"file", "File", text_cell(run.file_id)},
+                    {"sha256", "SHA-256", text_cell(run.file_sha256)},
+                    {"state", "State", text_cell(run.state)},
+                    {"reconciles", "Reconciles", flag_cell(run.reconciles())},
+                    {"records", "Records", number_cell(run.record_count)},
+                    {"matched", "Matched", number_cell(run.matched_count)},
+                    {"decided", "Decided", number_cell(run.decided_count)},
+                    {"undecided", "Undecided", number_cell(run.undecided_count)},
+                    {"differences", "Differences", number_cell(run.difference_count)},
+                    {"funded", "Funded", won_cell(run.funded_minor)},
+                    {"acquirerFee", "Acquirer's fee", won_cell(run.acquirer_fee_minor)},
+                    {"operator", "Operator", text_cell(run.by_operator)},
+                    {"startedAt", "Started", time_cell(run.started_at)},
+                    {"finishedAt", "Finished", time_cell(run.finished_at)}};
+  if (!items.empty())
+    details.parts.push_back({"items", "Beside matches", items_listing(items, on)});
   if (!older.empty()) {
-    details.parts.push_back({"openFromEarlierDays", "Open from earlier days",
-                             items_listing(older, on)});
+    details.parts.push_back(
+        {"openFromEarlierDays", "Open from earlier days", items_listing(older, on)});
   }
   return details;
 }

@@ -4,6 +4,9 @@
 CREATE OR REPLACE FUNCTION close_business_day(p_acquirer text, p_business_day date, p_cut_off_at timestamptz,
                                               p_operator text, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+DECLARE
+    v_least uuid := least_uuid_v7((p_cut_off_at - interval '25 hours') AT TIME ZONE 'UTC');
+    v_most uuid := least_uuid_v7((p_cut_off_at + interval '1 hour') AT TIME ZONE 'UTC');
 BEGIN
     IF p_now < p_cut_off_at THEN
         RETURN 'too_early';
@@ -19,7 +22,7 @@ BEGIN
         count(*) FILTER (WHERE t.type = 'CANCEL'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'CANCEL'), 0),
         count(*) FILTER (WHERE t.type = 'REFUND'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'REFUND'), 0),
         p_operator, p_now
-    FROM transactions_of_day(p_acquirer, p_business_day, p_cut_off_at) t
+    FROM transactions_of_day(p_acquirer, p_business_day, v_least, v_most) t
     ON CONFLICT DO NOTHING;
     RETURN CASE WHEN FOUND THEN 'closed' ELSE 'closed_before' END;
 END

