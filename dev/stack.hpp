@@ -54,6 +54,7 @@ struct StackOptions {
   int webhook_timeout_ms = 20'000;
   std::string webhook_ca_file = {};  ///< whose certificates are believed; receivers here: by http
   bool limits = false;               ///< those on tries, as they come; false: none
+  int confirms_per_shopper = 0;      ///< counted even without limits, if it is not 0
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
 };
