@@ -62,6 +62,7 @@ CREATE TABLE IF NOT EXISTS bench.payer (number integer PRIMARY KEY, merchant_id 
 CREATE TABLE IF NOT EXISTS bench.written (at timestamptz);
 GRANT USAGE ON SCHEMA bench TO pay200_api;
 GRANT SELECT ON bench.payer TO pay200_api;
+GRANT EXECUTE ON FUNCTION pay200.uuid_v7 TO pay200_api;
 )";
 
 std::string insert_payer(int number, const BarePayer& payer) {
