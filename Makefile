@@ -6,13 +6,17 @@ packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libp
 # Fetches the Node that builds the front ends; one that is there already will do.
 packages += $(if $(shell command -v npm),,nodejs npm)
 test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl \
-	chromium chromium-sandbox fonts-noto-cjk
+	chromium chromium-sandbox fonts-noto-cjk mandoc groff-base zsh systemd logrotate
+# What make deb needs.
+deb_packages = debhelper dpkg-dev fakeroot
 
 PORT ?= 8200
 # In the addresses that are printed; a browser makes passkeys for a name only. HOST=... chooses another; one of the
 # environment, which some shells set to the machine's name, does not.
 HOST = localhost
 VAR ?= var
+DESTDIR =
+PREFIX = /usr/local
 # PG=17: the tests that use a database, on that PostgreSQL where the system has an older one.
 PG ?=
 
@@ -22,7 +26,7 @@ export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
 	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help run demo build web test test-all test-pg17 test-long coverage lint bench format check-bare deps test-deps clean
+.PHONY: help run demo build web test test-all test-pg17 test-long coverage lint bench format install deb check-bare check-deb deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -36,6 +40,9 @@ help:
 	@echo 'make lint                       only the checks of the source itself'
 	@echo 'make bench                      confirms in flight, payments while webhooks hang, 10,000 event streams, 10,000,000 transactions'
 	@echo 'make format                     formats the source'
+	@echo 'make install [DESTDIR=] [PREFIX=/usr/local]  programs, pages, units and configuration'
+	@echo 'make deb                        the Debian packages, in build/deb'
+	@echo 'make check-deb                  makes the packages in bare Debian 12 and 13, installs, upgrades and pays there (root)'
 	@echo 'make check-bare                 tries this commit on bare Debian 12 and 13 (root)'
 	@echo 'make clean                      removes what was built; var/ stays'
 
@@ -112,8 +119,20 @@ format: test-deps web
 	git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i
 	npm run --silent format
 
+# Builds nothing, since root must not: make build goes before it. Below /etc nothing of an operator's is
+# written over.
+install:
+	DESTDIR="$(DESTDIR)" cmake --install build/release --prefix "$(PREFIX)"
+
+deb: build
+	@sh deploy/install_packages.sh $(deb_packages)
+	deploy/make_deb.sh build/release build/deb
+
 check-bare:
 	tests/bare/check_bare.sh $(DEBIAN)
+
+check-deb:
+	tests/bare/check_deb.sh $(DEBIAN)
 
 deps:
 	@sh deploy/install_packages.sh $(packages)

@@ -54,6 +54,48 @@ WebhookKey webhook_key_from(const std::string& text) {
   return *key;
 }
 
+DisputeKey dispute_key_from(const std::string& text) {
+  const auto key = dispute_key_from_text(text);
+  if (!key) throw not_an_id(text, "dispute id", "dsp_ and 34 letters and digits");
+  return *key;
+}
+
+const Config::Acquirer& acquirer_from(Session& session, const std::optional<std::string>& name) {
+  const auto& acquirers = session.config().acquirers;
+  std::string names;
+  const Config::Acquirer* only = nullptr;
+  int found = 0;
+  for (const auto& acquirer : acquirers) {
+    if (name && acquirer.name == *name) return acquirer;
+    names += (names.empty() ? "" : ", ") + acquirer.name;
+    if (acquirer.only_test == session.live()) continue;
+    only = &acquirer;
+    ++found;
+  }
+  if (names.empty()) names = "none";
+  if (name) {
+    throw Failure(ExitStatus::kNotFound,
+                  "acquirer " + *name + " not found; the configuration has: " + names);
+  }
+  if (found == 1) return *only;
+  throw Failure(ExitStatus::kUsage,
+                found == 0 ? "the configuration has no acquirer for " +
+                                 std::string(session.mode()) + " mode; it has: " + names
+                           : "say which --acquirer; the configuration has: " + names);
+}
+
+SettlementKey settlement_key_from(const std::string& text) {
+  const auto key = settlement_key_from_text(text);
+  if (!key) throw not_an_id(text, "settlement", "stl_ and 34 letters and digits");
+  return *key;
+}
+
+PayoutKey payout_key_from(const std::string& text) {
+  const auto key = payout_key_from_text(text);
+  if (!key) throw not_an_id(text, "payout", "pyo_ and 34 letters and digits");
+  return *key;
+}
+
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text) {
   const auto day = day_from_text(text);
   if (!day) {
@@ -63,10 +105,23 @@ std::chrono::year_month_day day_from(const std::string& option, const std::strin
   return *day;
 }
 
+std::chrono::year_month_day day_of_run(const Session& session,
+                                       const std::optional<std::string>& text) {
+  const auto today = seoul_day(session.clock().now());
+  if (!text) return today;
+  const auto day = day_from("--day", *text);
+  if (session.live() && day > today) {
+    throw Failure(ExitStatus::kUsage, "--day: " + *text + " is to come; live money waits for it");
+  }
+  return day;
+}
+
 int basis_points_from(std::int64_t number) {
   constexpr std::int64_t kMost = std::numeric_limits<int>::max();
   return number < 0 || number > kMost ? -1 : static_cast<int>(number);
 }
+
+int settlement_days_from(std::int64_t number) { return basis_points_from(number); }
 
 Merchant merchant_from(Session& session, const std::string& text) {
   const MerchantId id = merchant_id_from(text);

@@ -19,11 +19,21 @@ PaymentKey payment_key_from(const std::string& text);
 TransactionId transaction_id_from(const std::string& text);
 WebhookEndpointId webhook_endpoint_id_from(const std::string& text);
 WebhookKey webhook_key_from(const std::string& text);
+DisputeKey dispute_key_from(const std::string& text);
+/// The acquirer of that name; without a name, the only one of the mode. kNotFound, kUsage.
+const Config::Acquirer& acquirer_from(Session& session, const std::optional<std::string>& name);
+SettlementKey settlement_key_from(const std::string& text);
+PayoutKey payout_key_from(const std::string& text);
 /// "2026-11-22"; `option` is named in the complaint.
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text);
 
+/// --day, or today in Seoul. One to come is of test mode only, where a day may be rehearsed.
+std::chrono::year_month_day day_of_run(const Session& session,
+                                       const std::optional<std::string>& text);
+
 /// A number that no fee can be becomes one that is refused by its range.
 int basis_points_from(std::int64_t number);
+int settlement_days_from(std::int64_t number);  ///< likewise
 
 /// kNotFound, with the way to find out which there are.
 Merchant merchant_from(Session& session, const std::string& text);

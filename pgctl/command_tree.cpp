@@ -130,46 +130,75 @@ std::string usage_complaint(const CLI::App& root, const CLI::ParseError& error) 
 
 }  // namespace
 
+OptionDescription& Command::describe(const char* flag, const char* type, const char* what) {
+  std::string line = what;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  description_.options.push_back({flag, type, line});
+  return description_.options.back();
+}
+
 Command& Command::argument(const char* name, std::string& into, const char* what) {
   app_.add_option(name, into, what)->required()->type_name("");
+  description_.arguments.push_back({name, name, what, {}, true});
+  return *this;
+}
+
+Command& Command::argument_choice(const char* name, std::string& into,
+                                  const std::vector<std::string>& choices, const char* what) {
+  app_.add_option(name, into, what)->required()->type_name("")->check(one_of(choices));
+  description_.arguments.push_back({name, name, what, choices, true});
+  return *this;
+}
+
+Command& Command::optional_argument(const char* name, std::optional<std::string>& into,
+                                    const char* what) {
+  app_.add_option(name, into, what)->type_name("");
+  description_.arguments.push_back({name, name, what});
   return *this;
 }
 
 Command& Command::required(const char* flag, std::string& into, const char* type,
                            const char* what) {
   app_.add_option(flag, into, what)->required()->type_name(type);
+  describe(flag, type, what).required = true;
   return *this;
 }
 
 Command& Command::required_choice(const char* flag, std::string& into,
                                   const std::vector<std::string>& choices, const char* what) {
-  app_.add_option(flag, into, what)
-      ->required()
-      ->type_name(alternatives(choices))
-      ->check(one_of(choices));
+  const std::string type = alternatives(choices);
+  app_.add_option(flag, into, what)->required()->type_name(type)->check(one_of(choices));
+  auto& option = describe(flag, type.c_str(), what);
+  option.required = true;
+  option.choices = choices;
   return *this;
 }
 
 Command& Command::optional(const char* flag, std::optional<std::string>& into, const char* type,
                            const char* what) {
   app_.add_option(flag, into, what)->type_name(type);
+  describe(flag, type, what);
   return *this;
 }
 
 Command& Command::optional(const char* flag, std::optional<std::int64_t>& into, const char* type,
                            const char* what) {
   app_.add_option(flag, into, what)->type_name(type)->check(whole_number());
+  describe(flag, type, what);
   return *this;
 }
 
 Command& Command::optional_choice(const char* flag, std::optional<std::string>& into,
                                   const std::vector<std::string>& choices, const char* what) {
-  app_.add_option(flag, into, what)->type_name(alternatives(choices))->check(one_of(choices));
+  const std::string type = alternatives(choices);
+  app_.add_option(flag, into, what)->type_name(type)->check(one_of(choices));
+  describe(flag, type.c_str(), what).choices = choices;
   return *this;
 }
 
 Command& Command::flag(const char* flag, bool& into, const char* what) {
   app_.add_flag(flag, into, what);
+  describe(flag, "", what);
   return *this;
 }
 
@@ -177,6 +206,7 @@ Command& Command::repeated(const char* flag, std::vector<std::string>& into, con
                            const char* what) {
   // One word each time: else it would swallow the id behind it.
   app_.add_option(flag, into, what)->type_name(type)->allow_extra_args(false);
+  describe(flag, type, what).repeated = true;
   return *this;
 }
 
@@ -191,11 +221,14 @@ Command& Command::either(const char* yes, const char* no, std::optional<bool>& i
   };
   app_.add_flag_function(yes, set(true), what);
   app_.add_flag_function(no, set(false), what_not);
+  describe(yes, "", what);
+  describe(no, "", what_not);
   return *this;
 }
 
 Command& Command::example(const std::string& text) {
   app_.footer("Example:\n  " + text);
+  description_.example = text;
   return *this;
 }
 
@@ -203,6 +236,8 @@ struct CommandTree::Impl {
   CLI::App root{"pgctl operates pay200: merchants, keys, transactions, database.", "pgctl"};
   GlobalOptions options;
   std::map<const CLI::App*, Run> runs;
+  std::vector<NounDescription> nouns;
+  std::deque<CommandDescription> commands;  // whose elements stay where they are
 };
 
 CommandTree::CommandTree() : impl_(std::make_unique<Impl>()) {
@@ -235,6 +270,7 @@ void CommandTree::noun(const char* name, const char* what) {
   noun->group("Commands");
   noun->fallthrough();
   noun->require_subcommand(1, 1);
+  impl_->nouns.push_back({name, what});
 }
 
 Command CommandTree::verb(const char* noun, const char* verb, const char* what, Run run) {
@@ -244,8 +280,13 @@ Command CommandTree::verb(const char* noun, const char* verb, const char* what, 
   app->group("Commands");
   app->fallthrough();
   impl_->runs[app] = std::move(run);
-  return Command(*app);
+  impl_->commands.push_back({noun, verb, what});
+  return Command(*app, impl_->commands.back());
 }
+
+const std::vector<NounDescription>& CommandTree::nouns() const { return impl_->nouns; }
+
+const std::deque<CommandDescription>& CommandTree::commands() const { return impl_->commands; }
 
 CommandTree::Parsed CommandTree::parse(int argc, const char* const* argv, std::ostream& out) {
   auto& root = impl_->root;

@@ -3,12 +3,14 @@
 // typed. CLI11 stays behind this, so that a command's file says only what the command is.
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "pgctl/command_description.hpp"
 #include "pgctl/exit_status.hpp"
 #include "pgctl/session.hpp"
 
@@ -23,10 +25,14 @@ using Run = std::function<ExitStatus(Session&)>;
 /// The options of one verb. What they are read into must live as long as the verb's Run.
 class Command {
  public:
-  explicit Command(CLI::App& app) : app_(app) {}
+  Command(CLI::App& app, CommandDescription& description) : app_(app), description_(description) {}
 
   /// The argument without a flag; must be given.
   Command& argument(const char* name, std::string& into, const char* what);
+  Command& argument_choice(const char* name, std::string& into,
+                           const std::vector<std::string>& choices, const char* what);
+  /// May be left out.
+  Command& optional_argument(const char* name, std::optional<std::string>& into, const char* what);
   /// Must be given.
   Command& required(const char* flag, std::string& into, const char* type, const char* what);
   Command& required_choice(const char* flag, std::string& into,
@@ -48,7 +54,10 @@ class Command {
   Command& example(const std::string& text);
 
  private:
+  OptionDescription& describe(const char* flag, const char* type, const char* what);
+
   CLI::App& app_;
+  CommandDescription& description_;
 };
 
 class CommandTree {
@@ -61,6 +70,10 @@ class CommandTree {
   void noun(const char* name, const char* what);
   /// An empty noun: the verb stands alone (`pgctl version`).
   Command verb(const char* noun, const char* verb, const char* what, Run run);
+
+  /// In the order in which they were added.
+  const std::vector<NounDescription>& nouns() const;
+  const std::deque<CommandDescription>& commands() const;
 
   struct Parsed {
     GlobalOptions options;

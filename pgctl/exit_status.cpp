@@ -43,6 +43,7 @@ ExitStatus exit_status(ErrorCode code) {
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
     case ErrorCode::kNotFoundMember:
+    case ErrorCode::kNotFoundSettlement:
       return ExitStatus::kNotFound;
 
     case ErrorCode::kIdempotencyKeyReused:

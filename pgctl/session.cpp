@@ -5,6 +5,7 @@
 #include "core/platform/assert.hpp"
 #include "core/platform/db/migrate.hpp"
 #include "pgctl/failure.hpp"
+#include "pgctl/operator_name.hpp"
 #include "pgctl/terminal.hpp"
 
 namespace pay200::pgctl {
@@ -40,10 +41,11 @@ const Config& Session::config() {
 std::unique_ptr<db::Database> Session::open(const std::string& user) {
   db::DatabaseOptions options;
   options.conninfo = config().database.conninfo_for(user);
-  options.connections = 1;
+  options.connections = 2;  // a reconciliation holds its lease on one
   options.acquire_timeout = kConnectTimeout;
   options.statement_timeout = kStatementTimeout;
-  options.application_name = "pgctl";
+  // What is done is written down with this name (sql/functions/acting_operator.sql).
+  options.application_name = "pgctl:" + operator_name(std::nullopt);
   return std::make_unique<db::Database>(options);
 }
 
@@ -70,6 +72,10 @@ void Session::note(const std::string& text) {
 
 void Session::progress(const std::string& text) {
   if (person_watches()) note(text);
+}
+
+ProgressBar Session::progress_bar(const std::string& what, std::optional<std::int64_t> total) {
+  return ProgressBar(err_, watcher_width(), what, total);
 }
 
 std::optional<std::string> Session::schema_complaint() {

@@ -49,6 +49,13 @@ class WithoutEcho {
   WithoutEcho& operator=(const WithoutEcho&) = delete;
 };
 
+std::optional<std::size_t> width_of(int fd) {
+  if (::isatty(fd) != 1) return std::nullopt;
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
+  return size.ws_col;
+}
+
 std::optional<std::string> read_line() {
   std::string line;
   if (!std::getline(std::cin, line)) return std::nullopt;
@@ -62,12 +69,9 @@ bool person_can_answer() { return ::isatty(STDIN_FILENO) == 1 && person_watches(
 
 bool person_watches() { return ::isatty(STDERR_FILENO) == 1; }
 
-std::optional<std::size_t> terminal_width() {
-  if (::isatty(STDOUT_FILENO) != 1) return std::nullopt;
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
-  return size.ws_col;
-}
+std::optional<std::size_t> terminal_width() { return width_of(STDOUT_FILENO); }
+
+std::optional<std::size_t> watcher_width() { return width_of(STDERR_FILENO); }
 
 bool confirm(const std::string& question) {
   std::cerr << question << " [y/N] " << std::flush;

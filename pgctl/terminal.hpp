@@ -13,6 +13,9 @@ bool person_watches();     ///< stderr is a terminal
 /// Of stdout; none if it is no terminal.
 std::optional<std::size_t> terminal_width();
 
+/// Of stderr, likewise.
+std::optional<std::size_t> watcher_width();
+
 /// Asks on stderr; only "y" and "yes" are true.
 bool confirm(const std::string& question);
 

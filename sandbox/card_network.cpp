@@ -218,8 +218,13 @@ void CardNetwork::give_back(Draft& draft, State wanted) {
     case State::kDeclined:
       return wanted == State::kReversed ? draft.repeat(kDone) : draft.answer(kInvalidTransaction);
     case State::kApproved:
+      if (is_cleared(*original, draft.record.acquirer)) return draft.answer(kAlreadyCleared);
       return draft.answer(original->refunded_minor > 0 ? kInvalidTransaction : kDone);
   }
+}
+
+bool CardNetwork::is_cleared(const Transaction& transaction, const std::string& acquirer) const {
+  return cleared_up_to_ && transaction.seq <= cleared_up_to_(acquirer);
 }
 
 /// Same terminal, STAN and time: the same answer, unless it says something else.

@@ -11,6 +11,7 @@
 //                 12 the purchase's state or the processing code or currency does not allow it
 //                 13 amount 0, or a refund above what is left
 //                 14 card number fails Luhn       54 field 14 is past
+//                 21 a void or reversal of a purchase that has been cleared
 //                 25 no such purchase of this card, merchant and currency
 //                 30 a field is missing or makes no sense (44 names it)
 //                 64 a void's or reversal's amount is not its purchase's
@@ -26,10 +27,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "core/acquirer/iso8583/message.hpp"
 #include "core/platform/clock.hpp"
@@ -44,6 +47,12 @@ struct Answer {
 
 class CardNetwork {
  public:
+  /// The last record of an acquirer (field 32) that a clearing file has taken into account.
+  using ClearedUpTo = std::function<std::uint64_t(const std::string& acquirer)>;
+
+  CardNetwork() = default;
+  explicit CardNetwork(ClearedUpTo cleared_up_to) : cleared_up_to_(std::move(cleared_up_to)) {}
+
   /// Takes one record of an earlier life into account; in journal order, before the first answer.
   void restore(const JournalRecord& record);
 
@@ -88,11 +97,13 @@ class CardNetwork {
   void give_back(Draft& draft, State wanted);
   void inquire(Draft& draft);
   bool answered_before(Draft& draft);
+  bool is_cleared(const Transaction& transaction, const std::string& acquirer) const;
   void remember(const JournalRecord& record);
   void apply_to_original(const JournalRecord& record);
   std::string next_approval() const;
 
   std::unordered_map<Identity, Transaction, IdentityHash> transactions_;
+  ClearedUpTo cleared_up_to_;
   std::uint64_t last_seq_ = 0;
 };
 

@@ -15,6 +15,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/platform/clock.hpp"
+
 namespace pay200::sandbox {
 namespace {
 
@@ -113,6 +115,40 @@ json to_json(const Fault& fault) {
   return out;
 }
 
+CloseDay close_day_in(const json& request) {
+  only_keys(request, {"op", "acquirer", "business_day", "reverse_disputes"});
+  CloseDay asked;
+  asked.acquirer = text_in(request, "acquirer").value_or("");
+  constexpr std::size_t kMostDigits = 11;
+  const bool usable = !asked.acquirer.empty() && asked.acquirer.size() <= kMostDigits &&
+                      asked.acquirer.find_first_not_of("0123456789") == std::string::npos;
+  if (!usable) throw Refused("\"acquirer\" must be field 32's digits");
+  const auto day = day_from_text(text_in(request, "business_day").value_or(""));
+  if (!day) throw Refused("\"business_day\" must be a day such as \"2026-11-23\"");
+  asked.day = *day;
+  const auto found = request.find("reverse_disputes");
+  if (found == request.end()) return asked;
+  if (!found->is_array()) throw Refused("\"reverse_disputes\" must be a list");
+  for (const json& reference : *found) {
+    if (!reference.is_string()) throw Refused("\"reverse_disputes\" must be a list of texts");
+    asked.reversed_disputes.push_back(reference.get<std::string>());
+  }
+  return asked;
+}
+
+json close_day(const json& request, ControlTarget& target) {
+  const CloseDay asked = close_day_in(request);
+  try {
+    const ClosedDay closed = target.close_day(asked);
+    return {{"file", closed.file},
+            {"file_id", closed.file_id},
+            {"records", closed.records},
+            {"existing", closed.existing}};
+  } catch (const std::exception& failed) {
+    throw Refused(failed.what());
+  }
+}
+
 json answer(const json& request, ControlTarget& target) {
   const std::string op = text_in(request, "op").value_or("");
   json out = {{"ok", true}};
@@ -130,11 +166,13 @@ json answer(const json& request, ControlTarget& target) {
     only_keys(request, {"op"});
     out["faults"] = json::array();
     for (const auto& fault : target.faults().armed()) out["faults"].push_back(to_json(fault));
+  } else if (op == "close_day") {
+    out.update(close_day(request, target));
   } else if (op == "status") {
     only_keys(request, {"op"});
     out.update(target.status());
   } else {
-    throw Refused("\"op\" must be fault, clear, faults, delay or status");
+    throw Refused("\"op\" must be fault, clear, faults, delay, close_day or status");
   }
   return out;
 }

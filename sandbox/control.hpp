@@ -8,6 +8,10 @@
 //   {"op":"clear"}           forgets the armed faults             → {"ok":true}
 //   {"op":"faults"}          → {"ok":true,"faults":[{...,"remaining":1,"spent":0}]}
 //   {"op":"delay","ms":500}  every reply leaves that long after its request came → {"ok":true}
+//   {"op":"close_day","acquirer":"12345","business_day":"2026-11-23","reverse_disputes":["DSP..."]}
+//        writes the clearing file (clearing.hpp); reverse_disputes may be left out. A day that has
+//        been closed stays as it is →
+//        {"ok":true,"file":...,"file_id":...,"records":...,"existing":...}
 //   {"op":"status"}          → {"ok":true, counters}; see Server::status
 //
 // What is wrong is answered {"ok":false,"error":"..."}, and changes nothing.
@@ -19,6 +23,7 @@
 #include <string>
 #include <string_view>
 
+#include "sandbox/clearing.hpp"
 #include "sandbox/event_loop.hpp"
 #include "sandbox/fault.hpp"
 
@@ -31,6 +36,8 @@ class ControlTarget {
   virtual void clear_faults() = 0;
   virtual const FaultPlan& faults() const = 0;
   virtual void set_reply_delay_ms(int delay_ms) = 0;
+  /// Throws CannotClose.
+  virtual ClosedDay close_day(const CloseDay& asked) = 0;
   virtual nlohmann::json status() const = 0;
 };
 

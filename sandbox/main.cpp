@@ -108,6 +108,8 @@ int main(int argc, char** argv) {
   app.add_option("--journal", options.journal_path, "file that every answer is written to first")
       ->required();
   app.add_option("--control", options.control_path, "unix socket for faults and status");
+  app.add_option("--clearing", options.clearing_directory,
+                 "folder for clearing files, instead of clearing/ beside the journal");
   app.add_option("--reply-delay-ms", options.reply_delay_ms, "how long every reply takes")
       ->check(CLI::Range(0, 3'600'000));
   app.add_option("--log", log_path, "file for the log instead of stderr");

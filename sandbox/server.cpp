@@ -13,11 +13,13 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
 #include "core/acquirer/iso8583/codec.hpp"
 #include "core/acquirer/iso8583/framing.hpp"
+#include "core/platform/clock.hpp"
 #include "core/platform/log.hpp"
 #include "sandbox/journal_reader.hpp"
 
@@ -94,9 +96,17 @@ Reply reply_of(const std::optional<Fault>& fault) {
   return Reply::kSent;
 }
 
+std::string clearing_directory_of(const ServerOptions& options) {
+  if (!options.clearing_directory.empty()) return options.clearing_directory;
+  return (std::filesystem::path(options.journal_path).parent_path() / "clearing").string();
+}
+
 }  // namespace
 
-Server::Server(ServerOptions options) : options_(std::move(options)) {
+Server::Server(ServerOptions options)
+    : options_(std::move(options)),
+      network_([this](const std::string& acquirer) { return clearing_.cleared_up_to(acquirer); }),
+      clearing_(clearing_directory_of(options_), options_.journal_path) {
   (void)address_of(options_);  // before a journal is made for nothing
   durable_fd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (durable_fd_ < 0) fail(-1, "eventfd");
@@ -344,6 +354,26 @@ void Server::go_down(int delay_ms) {
   loop_.at(EventLoop::Clock::now() + down, [this] {
     if (listen_fd_ < 0) start_listening();
   });
+}
+
+ClosedDay Server::close_day(const CloseDay& asked) {
+  if (!unjournaled_.empty()) {
+    journal_->append(unjournaled_, network_.last_seq());
+    unjournaled_.clear();
+  }
+  const Instant patience = EventLoop::Clock::now() + std::chrono::seconds(10);
+  while (journal_->durable_seq() < network_.last_seq()) {
+    if (journal_->failure() != 0 || EventLoop::Clock::now() > patience) {
+      throw CannotClose("the journal is not on disk");
+    }
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  ClosedDay closed = clearing_.close_day(asked, network_.last_seq());
+  log::info("day_closed", {{"acquirer", asked.acquirer},
+                           {"business_day", pay200::to_text(asked.day)},
+                           {"file", closed.file},
+                           {"records", std::to_string(closed.records)}});
+  return closed;
 }
 
 nlohmann::json Server::status() const {

@@ -15,6 +15,7 @@
 
 #include "core/acquirer/iso8583/message.hpp"
 #include "sandbox/card_network.hpp"
+#include "sandbox/clearing.hpp"
 #include "sandbox/connection.hpp"
 #include "sandbox/control.hpp"
 #include "sandbox/event_loop.hpp"
@@ -27,8 +28,9 @@ struct ServerOptions {
   std::string host = "127.0.0.1";  ///< IPv4, loopback only: card numbers go by in clear
   std::uint16_t port = 0;          ///< 0: any free one
   std::string journal_path;
-  std::string control_path;  ///< empty: none
-  int reply_delay_ms = 0;    ///< from a request's arrival
+  std::string control_path;        ///< empty: none
+  std::string clearing_directory;  ///< empty: "clearing" beside the journal
+  int reply_delay_ms = 0;          ///< from a request's arrival
 };
 
 class Server : private ControlTarget {
@@ -77,6 +79,8 @@ class Server : private ControlTarget {
   void clear_faults() override { faults_.clear(); }
   const FaultPlan& faults() const override { return faults_; }
   void set_reply_delay_ms(int delay_ms) override { options_.reply_delay_ms = delay_ms; }
+  /// Holds up everything else while it writes.
+  ClosedDay close_day(const CloseDay& asked) override;
   /// {"requests","approved","declined","repeats","replies","undeliverable","in_flight",
   ///  "connections","refused_connections" (garbage, oversize),"journal_records",
   ///  "journal_batches","delay_ms","down","faults_armed","faults_spent"}
@@ -104,6 +108,7 @@ class Server : private ControlTarget {
   ServerOptions options_;
   EventLoop loop_;
   CardNetwork network_;
+  Clearing clearing_;
   FaultPlan faults_;
   Counters counters_;
   int durable_fd_ = -1;

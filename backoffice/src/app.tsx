@@ -32,6 +32,12 @@ const Transactions = later(
   async () => (await import("./transaction/transactions.tsx")).Transactions,
 );
 const PaymentPage = later(async () => (await import("./payment/payment_page.tsx")).PaymentPage);
+const SettlementsPage = later(
+  async () => (await import("./settlement/settlements_page.tsx")).SettlementsPage,
+);
+const SettlementPage = later(
+  async () => (await import("./settlement/settlement_page.tsx")).SettlementPage,
+);
 const KeysPage = later(async () => (await import("./api_key/keys_page.tsx")).KeysPage);
 const OriginsPage = later(async () => (await import("./origin/origins_page.tsx")).OriginsPage);
 const WebhooksPage = later(async () => (await import("./webhook/webhooks_page.tsx")).WebhooksPage);
@@ -53,6 +59,10 @@ function Shown({ page }: { page: Place }) {
       return <Transactions filter={page.filter} cursor={page.cursor} />;
     case "payment":
       return <PaymentPage key={page.key} paymentKey={page.key} />;
+    case "settlements":
+      return <SettlementsPage range={page.range} after={page.after} />;
+    case "settlement":
+      return <SettlementPage key={page.id} id={page.id} />;
     case "keys":
       return <KeysPage />;
     case "origins":

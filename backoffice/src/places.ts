@@ -1,7 +1,8 @@
-// The menu: a row for each place, where somebody may go there. Settlements and disputes get theirs here, their
-// page in route.ts and their screen in app.tsx.
+// The menu: a row for each place, where somebody may go there. Disputes get theirs here, their page in route.ts and
+// their screen in app.tsx.
 import type { Right } from "./account/role.ts";
 import type { Key } from "./i18n/i18n.ts";
+import { noRange } from "./settlement/settlement_query.ts";
 import { noFilter } from "./transaction/filter.ts";
 import type { Page } from "./route.ts";
 import type { IconName } from "./ui/icon.tsx";
@@ -31,6 +32,13 @@ export const places: readonly { text: Key; places: readonly Place[] }[] = [
         icon: "list",
         page: { name: "transactions", filter: noFilter, cursor: null },
         holds: ["transactions", "payment"],
+        right: "read",
+      },
+      {
+        text: "settle.title",
+        icon: "won",
+        page: { name: "settlements", range: noRange, after: null },
+        holds: ["settlements", "settlement"],
         right: "read",
       },
     ],

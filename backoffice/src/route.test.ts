@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { addressOf, elsewhere, parseRoute, type Page } from "./route.ts";
+import { noRange } from "./settlement/settlement_query.ts";
 import { noFilter } from "./transaction/filter.ts";
 
 const merchant = "mer_0g7k2m1q";
@@ -15,6 +16,13 @@ const pages: Page[] = [
     cursor: `older_${id}`,
   },
   { name: "payment", key: `pay_0g7k2m1q${id}` },
+  { name: "settlements", range: noRange, after: null },
+  {
+    name: "settlements",
+    range: { from: "2026-11-01", to: "2026-11-30" },
+    after: `stl_0g7k2m1q${id}`,
+  },
+  { name: "settlement", id: `stl_0g7k2m1q${id}` },
   { name: "keys" },
   { name: "origins" },
   { name: "webhooks" },
@@ -39,6 +47,7 @@ test.each([
   "#/mer_0g7k2m1q/nowhere",
   "#/mer_0g7k2m1q/payments/<script>",
   "#/mer_0g7k2m1q/payments",
+  "#/mer_0g7k2m1q/settlements/stl_1",
   "#/mer_0g7k2m1q/keys/one/two",
 ])("%s is no page", (hash) => {
   expect(parseRoute(hash).page).toBeNull();

@@ -1,5 +1,7 @@
 // Where in the back office one is: the address's fragment, so that nothing of it - a customer's name that is
 // searched for, a payment's key - reaches a server's log.
+import type { Range } from "./day.ts";
+import { noRange, parseRange, rangeQuery } from "./settlement/settlement_query.ts";
 import { filterQuery, parseFilter, type Filter } from "./transaction/filter.ts";
 
 export const overviewDays = [1, 7, 30, 90] as const;
@@ -11,6 +13,8 @@ export type Page =
   | { name: "overview"; days: OverviewDays }
   | { name: "transactions"; filter: Filter; cursor: string | null }
   | { name: "payment"; key: string }
+  | { name: "settlements"; range: Range; after: string | null }
+  | { name: "settlement"; id: string }
   | { name: "keys" }
   | { name: "origins" }
   | { name: "webhooks" }
@@ -48,6 +52,10 @@ function pathOf(page: Page): string {
       return `/transactions${written({ ...filterQuery(page.filter), cursor: page.cursor ?? undefined })}`;
     case "payment":
       return `/payments/${page.key}`;
+    case "settlements":
+      return `/settlements${written({ ...rangeQuery(page.range), after: page.after ?? undefined })}`;
+    case "settlement":
+      return `/settlements/${page.id}`;
     case "deliveries":
       return `/deliveries${written({
         endpoint: page.endpoint ?? undefined,
@@ -71,6 +79,7 @@ function parsePage(path: string, params: URLSearchParams): Page | null {
   if (more.length > 0) return null;
   if (id !== undefined) {
     if (noun === "payments" && /^pay_[0-9a-z]+$/.test(id)) return { name: "payment", key: id };
+    if (noun === "settlements" && /^stl_[0-9a-z]{34}$/.test(id)) return { name: "settlement", id };
     if (noun === "deliveries" && /^msg_[0-9a-z]+$/.test(id)) return { name: "delivery", id };
     return null;
   }
@@ -84,6 +93,12 @@ function parsePage(path: string, params: URLSearchParams): Page | null {
         name: "transactions",
         filter: parseFilter(params),
         cursor: matching(params.get("cursor"), /^(newer|older)_[0-9a-z]{26}$/),
+      };
+    case "settlements":
+      return {
+        name: "settlements",
+        range: parseRange(params),
+        after: matching(params.get("after"), /^stl_[0-9a-z]{34}$/),
       };
     case "deliveries": {
       const status = params.get("status");
@@ -121,6 +136,9 @@ export function elsewhere(page: Page | null): Page {
     case "payment":
     case undefined:
       return home;
+    case "settlements":
+    case "settlement":
+      return { name: "settlements", range: noRange, after: null };
     case "deliveries":
     case "delivery":
       return { name: "webhooks" };

@@ -47,7 +47,9 @@ ReverseAnswer answer_to_reversal(const ResponseMeaning& meaning) {
     case Outcome::kDeclined:
       return meaning.category == DeclineCategory::kLater ? ReverseAnswer::kAgain
                                                          : ReverseAnswer::kAlarm;
+    // The clearing file has it, and decides (decide_charge); until then it stays owed.
     case Outcome::kAlreadyCleared:
+      return ReverseAnswer::kAgain;
     case Outcome::kFormatError:
     case Outcome::kDuplicate:
       return ReverseAnswer::kAlarm;

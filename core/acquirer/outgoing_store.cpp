@@ -88,7 +88,7 @@ std::optional<OutgoingRefund> find_outgoing_refund(db::Database& database, Merch
            r.stan AS own_stan, r.rrn AS own_rrn, r.transmitted_at AS own_transmitted_at,
            a.acquirer, a.card_id, a.pan_nonce, a.pan_ciphertext, a.key_version, a.card_expiry,
            a.terminal_id, a.stan, a.rrn, a.transmitted_at, a.amount_minor, a.currency,
-           a.installment_months, a.approval_code
+           a.installment_months, coalesce(a.approval_code, a.late_approval_code) AS approval_code
     FROM refund r
     JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id
     WHERE r.merchant_id = $1::bigint AND r.refund_id = $2::uuid AND r.stan IS NOT NULL

@@ -1,5 +1,7 @@
 #include "core/api_key/api_key_store.hpp"
 
+#include "core/audit/acting_staff.hpp"
+
 namespace pay200::api_key_store {
 namespace {
 
@@ -35,7 +37,7 @@ ApiKey key_from(const pqxx::row& row) {
 bool issue_api_key(db::Database& database, const ApiKey& key, const std::string& key_hash) {
   static constexpr db::Statement kStatement = {"issue_api_key", R"(
       SELECT issue_api_key($1::uuid, $2::bytea, $3::bigint, $4::text, $5::text, $6::text,
-                                  $7::timestamptz) AS issued)"};
+                                  $7::timestamptz, $8::uuid) AS issued)"};
   db::Params params;
   params.add(key.id)
       .add_bytes(key_hash)
@@ -43,7 +45,8 @@ bool issue_api_key(db::Database& database, const ApiKey& key, const std::string&
       .add(key.kind == KeyKind::kClient ? "client" : "secret")
       .add(key.prefix)
       .add(key.last_four)
-      .add(key.created_at);
+      .add(key.created_at)
+      .add(ActingStaff::current());
   return db::flag(database.call(kStatement, params)[0], "issued");
 }
 
@@ -73,8 +76,9 @@ std::optional<ApiKey> find_api_key(db::Database& database, ApiKeyId id) {
 
 std::optional<bool> revoke_api_key(db::Database& database, ApiKeyId id, Time now) {
   static constexpr db::Statement kStatement = {"revoke_api_key", R"(
-      SELECT revoke_api_key($1::uuid, $2::timestamptz) AS outcome)"};
-  const pqxx::result answer = database.call(kStatement, db::Params().add(id).add(now));
+      SELECT revoke_api_key($1::uuid, $2::timestamptz, $3::uuid) AS outcome)"};
+  const auto params = db::Params().add(id).add(now).add(ActingStaff::current());
+  const pqxx::result answer = database.call(kStatement, params);
   const std::string outcome = db::text(answer[0], "outcome");
   if (outcome == "not_found") return std::nullopt;
   return outcome == "revoked";
@@ -84,14 +88,15 @@ Rotation rotate_api_key(db::Database& database, ApiKeyId id, const ApiKey& succe
                         const std::string& key_hash, Time ends_at, Time now) {
   static constexpr db::Statement kStatement = {"rotate_api_key", R"(
       SELECT rotate_api_key($1::uuid, $2::uuid, $3::bytea, $4::text, $5::timestamptz,
-                            $6::timestamptz) AS outcome)"};
+                            $6::timestamptz, $7::uuid) AS outcome)"};
   db::Params params;
   params.add(id)
       .add(successor.id)
       .add_bytes(key_hash)
       .add(successor.last_four)
       .add(ends_at)
-      .add(now);
+      .add(now)
+      .add(ActingStaff::current());
   const std::string outcome = db::text(database.call(kStatement, params)[0], "outcome");
   if (outcome == "not_found") return Rotation::kNotFound;
   return outcome == "rotated" ? Rotation::kRotated : Rotation::kNotAlive;

@@ -34,7 +34,8 @@ std::vector<PostedEntry> entries_of_payment(db::Database& database, const Paymen
 
 std::vector<Violation> check_invariants(db::Database& database, Time now) {
   static constexpr db::Statement kStatement = {"check_invariants", R"(
-      SELECT check_name, merchant_id, payment_id, detail
+      SELECT check_name, merchant_id,
+          coalesce(payment_id, '00000000-0000-0000-0000-000000000000') AS payment_id, detail
       FROM check_invariants($1::timestamptz) ORDER BY check_name, merchant_id, payment_id)"};
   std::vector<Violation> violations;
   for (const auto& row : database.read(kStatement, db::Params().add(now))) {

@@ -1,20 +1,23 @@
 #include "core/merchant/merchant_origin_store.hpp"
 
+#include "core/audit/acting_staff.hpp"
+
 namespace pay200::merchant_origin_store {
 
 std::string allow_origin(db::Database& database, MerchantId merchant_id, const std::string& origin,
                          Time now) {
   static constexpr db::Statement kStatement = {"allow_origin",
-                                               "SELECT allow_origin($1, $2, $3) AS outcome"};
-  return db::text(database.call(kStatement, db::Params().add(merchant_id).add(origin).add(now))[0],
-                  "outcome");
+                                               "SELECT allow_origin($1, $2, $3, $4) AS outcome"};
+  const auto params =
+      db::Params().add(merchant_id).add(origin).add(now).add(ActingStaff::current());
+  return db::text(database.call(kStatement, params)[0], "outcome");
 }
 
 bool remove_origin(db::Database& database, MerchantId merchant_id, const std::string& origin) {
   static constexpr db::Statement kStatement = {"remove_origin",
-                                               "SELECT remove_origin($1, $2) AS removed"};
-  return db::flag(database.call(kStatement, db::Params().add(merchant_id).add(origin))[0],
-                  "removed");
+                                               "SELECT remove_origin($1, $2, $3) AS removed"};
+  const auto params = db::Params().add(merchant_id).add(origin).add(ActingStaff::current());
+  return db::flag(database.call(kStatement, params)[0], "removed");
 }
 
 std::optional<std::vector<std::string>> list_origins(db::Database& database,

@@ -7,6 +7,7 @@
 #include "core/merchant/merchant_store.hpp"
 #include "core/money/money.hpp"
 #include "core/platform/utf8.hpp"
+#include "core/settlement/bank_calendar.hpp"
 
 namespace pay200 {
 namespace {
@@ -99,6 +100,10 @@ Result<MerchantService::MerchantChanges> MerchantService::checked_changes(Mercha
       !within(*changes.refund_limit_minor, kMaxAmountMinor)) {
     return invalid("refundLimit", "0 to 999999999999");
   }
+  if (changes.settlement_days &&
+      (*changes.settlement_days < 1 || *changes.settlement_days > kMostSettlementDays)) {
+    return invalid("settlementDays", "1 to 30 bank days");
+  }
   if (!is_receipt_line(changes.representative)) return invalid("representative", kReceiptLine);
   if (!is_receipt_line(changes.address)) return invalid("address", kReceiptLine);
   if (!is_receipt_line(changes.phone)) return invalid("phone", kReceiptLine);
@@ -120,6 +125,7 @@ void MerchantService::MerchantChanges::apply_to(MerchantTerms& terms) const {
     terms.refund_limit_minor = refund_limit_minor;
   }
   terms.auto_confirm = auto_confirm.value_or(terms.auto_confirm);
+  terms.settlement_days = settlement_days.value_or(terms.settlement_days);
   line(representative, terms.representative);
   line(address, terms.address);
   line(phone, terms.phone);
@@ -136,6 +142,7 @@ Result<Merchant> MerchantService::add_merchant(const NewMerchant& merchant) {
                                       .fee_refundable = merchant.fee_refundable,
                                       .refund_limit_minor = merchant.refund_limit_minor,
                                       .auto_confirm = merchant.auto_confirm,
+                                      .settlement_days = merchant.settlement_days,
                                       .representative = merchant.representative,
                                       .address = merchant.address,
                                       .phone = merchant.phone});

@@ -26,6 +26,8 @@ struct MerchantTerms {
   std::optional<std::int64_t> refund_limit_minor;
   /// What a client key creates is charged without the shop server's confirm.
   bool auto_confirm = false;
+  /// n of D+n, 1 to kMostSettlementDays: a business day is paid out on the n-th bank day behind it.
+  int settlement_days = 2;
   /// For receipts, where known, each on one line: 대표자, 주소, 전화.
   std::optional<std::string> representative, address, phone;
 };
@@ -64,6 +66,7 @@ class MerchantService {
     std::optional<bool> fee_refundable = {};
     std::optional<std::int64_t> refund_limit_minor = {};  ///< kNoRefundLimit: none any more
     std::optional<bool> auto_confirm = {};
+    std::optional<int> settlement_days = {};
     std::optional<std::string> representative = {}, address = {},
                                phone = {};  ///< "": none any more
 

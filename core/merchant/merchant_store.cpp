@@ -17,6 +17,7 @@ Merchant merchant_from(const pqxx::row& row) {
   merchant.fee_refundable = db::flag(row, "fee_refundable");
   merchant.refund_limit_minor = db::optional_number(row, "refund_limit_minor");
   merchant.auto_confirm = db::flag(row, "auto_confirm");
+  merchant.settlement_days = static_cast<int>(db::number(row, "settlement_days"));
   merchant.representative = db::optional_text(row, "representative");
   merchant.address = db::optional_text(row, "address");
   merchant.phone = db::optional_text(row, "phone");
@@ -39,7 +40,8 @@ bool add_merchant(db::Database& database, const Merchant& merchant) {
   static constexpr db::Statement kStatement = {"add_merchant", R"(
       SELECT add_merchant($1::bigint, $2::text, $3::text, $4::text, $5::integer, $6::bigint,
                                  $7::timestamptz, $8::boolean, $9::text, $10::text,
-                                 $11::text, $12::boolean, $13::bigint) AS added)"};
+                                 $11::text, $12::boolean, $13::bigint,
+                                 $14::integer) AS added)"};
   db::Params params;
   params.add(merchant.id)
       .add(merchant.live ? "live" : "test")
@@ -53,7 +55,8 @@ bool add_merchant(db::Database& database, const Merchant& merchant) {
       .add(merchant.address)
       .add(merchant.phone)
       .add(merchant.fee_refundable)
-      .add(merchant.refund_limit_minor);
+      .add(merchant.refund_limit_minor)
+      .add(merchant.settlement_days);
   return db::flag(database.call(kStatement, params)[0], "added");
 }
 
@@ -61,7 +64,8 @@ bool update_merchant(db::Database& database, MerchantId id,
                      const MerchantService::MerchantChanges& changes) {
   static constexpr db::Statement kStatement = {"update_merchant", R"(
       SELECT update_merchant($1::bigint, $2::text, $3::text, $4::integer, $5::bigint, $6::boolean,
-                             $7::bigint, $8::boolean, $9::text, $10::text, $11::text) AS found)"};
+                             $7::bigint, $8::boolean, $9::text, $10::text, $11::text,
+                             $12::integer) AS found)"};
   db::Params params;
   params.add(id)
       .add(changes.name)
@@ -73,7 +77,9 @@ bool update_merchant(db::Database& database, MerchantId id,
       .add(changes.auto_confirm)
       .add(changes.representative)
       .add(changes.address)
-      .add(changes.phone);
+      .add(changes.phone)
+      .add(changes.settlement_days ? std::optional<std::int64_t>(*changes.settlement_days)
+                                   : std::nullopt);
   return db::flag(database.call(kStatement, params)[0], "found");
 }
 
@@ -100,8 +106,8 @@ std::optional<bool> resume_merchant(db::Database& database, MerchantId id,
 std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
   static constexpr db::Statement kStatement = {"find_merchant", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             fee_refundable, refund_limit_minor, auto_confirm, representative, address, phone,
-             created_at, status_reason, status_operator, status_changed_at
+             fee_refundable, refund_limit_minor, auto_confirm, settlement_days, representative,
+             address, phone, created_at, status_reason, status_operator, status_changed_at
       FROM merchant WHERE merchant_id = $1::bigint)"};
   const pqxx::result found = database.read(kStatement, db::Params().add(id));
   if (found.empty()) return std::nullopt;
@@ -111,8 +117,8 @@ std::optional<Merchant> find_merchant(db::Database& database, MerchantId id) {
 std::vector<Merchant> list_merchants(db::Database& database, bool live, std::size_t most) {
   static constexpr db::Statement kStatement = {"list_merchants", R"(
       SELECT merchant_id, mode, name, business_number, status, fee_basis_points, fee_fixed_minor,
-             fee_refundable, refund_limit_minor, auto_confirm, representative, address, phone,
-             created_at, status_reason, status_operator, status_changed_at
+             fee_refundable, refund_limit_minor, auto_confirm, settlement_days, representative,
+             address, phone, created_at, status_reason, status_operator, status_changed_at
       FROM merchant WHERE mode = $1::text
       ORDER BY created_at DESC, merchant_id LIMIT $2::bigint)"};
   db::Params params;

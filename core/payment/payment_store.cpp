@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/audit/acting_staff.hpp"
 #include "core/payment/change_hint.hpp"
 #include "core/platform/assert.hpp"
 
@@ -247,7 +248,7 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
   static const Statement statement{
       "cancel_payment",
       "SELECT * FROM cancel_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16, $17)"};
+      "$15, $16, $17, $18)"};
   Params params = key_params(key);
   params.add(cancel.by_shopper ? "shopper"
              : cancel.by_page  ? "page"
@@ -264,7 +265,7 @@ Transition cancel_payment(db::Database& database, const PaymentKey& key, const N
       .add(cancel.refund_id)
       .add(to_text(cancel.business_day));
   add_claim(params, claim);
-  return transit(database, statement, params.add(now));
+  return transit(database, statement, params.add(now).add(ActingStaff::current()));
 }
 
 Transition approve_payment(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,

@@ -327,7 +327,12 @@ Result<Config> load_config(const std::string& path) {
   if (!file.is_open() || file.bad() || text.fail()) {
     return invalid(path + ": " + std::strerror(errno));
   }
-  return parse_config(text.str(), path);
+  auto config = parse_config(text.str(), path);
+  const char* const secrets_file = std::getenv("PAY200_SECRETS_FILE");
+  if (config && secrets_file != nullptr && *secrets_file != '\0') {
+    config->secrets_file = secrets_file;
+  }
+  return config;
 }
 
 std::vector<std::string> known_config_keys() {

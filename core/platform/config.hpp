@@ -18,7 +18,7 @@ namespace pay200 {
 
 struct Config {
   std::string source;  ///< the file it was read from; empty if made in code
-  std::string secrets_file = "/etc/pay200/secrets.toml";  ///< for load_secrets
+  std::string secrets_file = "/etc/pay200/secrets/gateway.toml";  ///< for load_secrets
 
   struct Database {
     std::string conninfo = "host=/var/run/postgresql dbname=pay200";  ///< libpq's, without user
@@ -161,6 +161,8 @@ std::string config_path(const std::optional<std::string>& given);
 
 /// kInvalidRequest; `detail` names every fault, one a line ("pay200.toml:12: unknown key
 /// \"fcgi.worker\"; did you mean \"fcgi.workers\"?"), and may be shown as it is.
+/// $PAY200_SECRETS_FILE goes before the file's secrets_file: a role under a unit of its own sees no
+/// other role's keys.
 Result<Config> load_config(const std::string& path);
 /// The same from memory; `path` is for the messages.
 Result<Config> parse_config(std::string_view text, const std::string& path);

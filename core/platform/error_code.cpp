@@ -135,6 +135,9 @@ Entry entry(ErrorCode code) {
     case ErrorCode::kNotFoundWebhook:
       return {"NOT_FOUND_WEBHOOK", "존재하지 않는 웹훅입니다.", "There is no such webhook.",
               kFinal};
+    case ErrorCode::kNotFoundSettlement:
+      return {"NOT_FOUND_SETTLEMENT", "존재하지 않는 정산입니다.", "There is no such settlement.",
+              kFinal};
     case ErrorCode::kNotFoundMember:
       return {"NOT_FOUND_MEMBER", "등록되지 않은 구성원입니다.", "There is no such member.",
               kFinal};

@@ -45,6 +45,7 @@ enum class ErrorCode {
   kNotFoundWebhookEndpoint,
   kNotFoundWebhook,
   kNotFoundMember,
+  kNotFoundSettlement,
   kEndedApiKey,  ///< it has ended, or has a successor already
   kDuplicatedCard,
   kExceedMaxCards,  ///< the shopper has as many as may be

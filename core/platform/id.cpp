@@ -201,6 +201,10 @@ std::string to_text(const WebhookKey& key) {
   return key_text("msg_", key.merchant_id, key.delivery_id.value);
 }
 
+std::string to_text(const DisputeKey& key) {
+  return key_text("dsp_", key.merchant_id, key.dispute_id.value);
+}
+
 std::optional<PaymentKey> payment_key_from_text(std::string_view text) {
   const auto parts = key_parts(text, "pay_");
   if (!parts) return std::nullopt;
@@ -210,6 +214,30 @@ std::optional<WebhookKey> webhook_key_from_text(std::string_view text) {
   const auto parts = key_parts(text, "msg_");
   if (!parts) return std::nullopt;
   return WebhookKey{parts->first, WebhookDeliveryId{parts->second}};
+}
+
+std::optional<DisputeKey> dispute_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "dsp_");
+  if (!parts) return std::nullopt;
+  return DisputeKey{parts->first, DisputeId{parts->second}};
+}
+
+std::string to_text(const SettlementKey& key) {
+  return key_text("stl_", key.merchant_id, key.settlement_id.value);
+}
+std::string to_text(const PayoutKey& key) {
+  return key_text("pyo_", key.merchant_id, key.payout_id.value);
+}
+
+std::optional<SettlementKey> settlement_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "stl_");
+  if (!parts) return std::nullopt;
+  return SettlementKey{parts->first, SettlementId{parts->second}};
+}
+std::optional<PayoutKey> payout_key_from_text(std::string_view text) {
+  const auto parts = key_parts(text, "pyo_");
+  if (!parts) return std::nullopt;
+  return PayoutKey{parts->first, PayoutId{parts->second}};
 }
 
 std::string base32_encode(std::string_view bytes) {

@@ -54,9 +54,13 @@ using StaffId = TypedUuid<struct StaffTag>;
 using CardId = TypedUuid<struct CardTag>;
 using PasskeyId = TypedUuid<struct PasskeyTag>;
 using EventId = TypedUuid<struct EventTag>;
+using SettlementId = TypedUuid<struct SettlementTag>;
+using PayoutId = TypedUuid<struct PayoutTag>;
+using PayoutAccountId = TypedUuid<struct PayoutAccountTag>;
 using WebhookEndpointId = TypedUuid<struct WebhookEndpointTag>;
 using WebhookDeliveryId = TypedUuid<struct WebhookDeliveryTag>;
 using WebhookAttemptId = TypedUuid<struct WebhookAttemptTag>;
+using DisputeId = TypedUuid<struct DisputeTag>;
 
 struct MerchantId {
   std::int64_t value = 0;  ///< 0 < value < 2^40
@@ -103,6 +107,31 @@ struct WebhookKey {
 };
 std::string to_text(const WebhookKey& key);
 std::optional<WebhookKey> webhook_key_from_text(std::string_view text);
+
+/// A dispute's id: "dsp_" and 34 characters, likewise.
+struct DisputeKey {
+  MerchantId merchant_id;
+  DisputeId dispute_id;
+  auto operator<=>(const DisputeKey&) const = default;
+};
+std::string to_text(const DisputeKey& key);
+std::optional<DisputeKey> dispute_key_from_text(std::string_view text);
+
+/// A settlement ("stl_") and a payout ("pyo_"), likewise.
+struct SettlementKey {
+  MerchantId merchant_id;
+  SettlementId settlement_id;
+  auto operator<=>(const SettlementKey&) const = default;
+};
+struct PayoutKey {
+  MerchantId merchant_id;
+  PayoutId payout_id;
+  auto operator<=>(const PayoutKey&) const = default;
+};
+std::string to_text(const SettlementKey& key);
+std::string to_text(const PayoutKey& key);
+std::optional<SettlementKey> settlement_key_from_text(std::string_view text);
+std::optional<PayoutKey> payout_key_from_text(std::string_view text);
 
 /// Crockford base32, lower case, no padding; the last character holds the remaining bits. Decoding
 /// accepts only what encoding makes (no upper case, no i/l/o/u, no non-zero spare bits).

@@ -22,14 +22,16 @@ struct Entry {
   const char* key;
   std::string Secrets::* member;
   bool for_api, for_link, for_relay, for_operator, for_stream;
+  bool may_lack = false;  ///< files older than this key go on serving
 };
 
 // clang-format off
-constexpr std::array<Entry, 6> kEntries = {{
+constexpr std::array<Entry, 7> kEntries = {{
     {"keys", "token_key",          &Secrets::token_key,          true,  false, false, false, true},
     {"keys", "idempotency_key",    &Secrets::idempotency_key,    true,  false, false, true,  false},
     {"keys", "pin_key",            &Secrets::pin_key,            true,  false, false, true,  false},
     {"keys", "webhook_key",        &Secrets::webhook_key,        true,  false, true,  false, false},
+    {"keys", "payout_key",         &Secrets::payout_key,         false, false, false, true,  false, true},
     {"link", "key_encryption_key", &Secrets::key_encryption_key, false, true,  false, false, false},
     {"link", "pan_hmac_key",       &Secrets::pan_hmac_key,       false, true,  false, false, false},
 }};
@@ -114,7 +116,7 @@ void read_secrets(ConfigTable document, SecretsFor role, Secrets& secrets) {
     std::string encoded;
     table.text(entry.key, encoded, a_key);
     if (may_hold(entry, role)) {
-      if (!table.has(entry.key)) table.fault(entry.key, "is missing");
+      if (!table.has(entry.key) && !entry.may_lack) table.fault(entry.key, "is missing");
       if (auto key = crypto::base64_decode(encoded)) secrets.*entry.member = *std::move(key);
     }
     crypto::cleanse(encoded);
@@ -147,19 +149,33 @@ Result<Secrets> load_secrets(const std::string& path, SecretsFor role) {
   return secrets;
 }
 
-std::string new_secrets_text() {
-  std::string text =
-      "# The keys of this gateway. Keep a copy where the database's backups are not.\n";
-  std::string_view table;
-  for (const Entry& entry : kEntries) {
-    if (table != entry.table) {
-      table = entry.table;
-      text.append("\n[").append(table).append("]\n");
-    }
-    text.append(entry.key).append(" = \"");
-    text.append(crypto::base64_encode(crypto::random_bytes(kKeySize))).append("\"\n");
+std::string new_secrets_text() { return new_secrets_files().front().text; }
+
+std::vector<SecretsFile> new_secrets_files() {
+  std::vector<SecretsFile> files = {
+      {"gateway.toml", std::nullopt, {}},       {"api.toml", SecretsFor::kApi, {}},
+      {"link.toml", SecretsFor::kLink, {}},     {"relay.toml", SecretsFor::kRelay, {}},
+      {"stream.toml", SecretsFor::kStream, {}}, {"operator.toml", SecretsFor::kOperator, {}}};
+  std::vector<std::string> values;
+  values.reserve(kEntries.size());
+  for (std::size_t i = 0; i < kEntries.size(); ++i) {
+    values.push_back(crypto::base64_encode(crypto::random_bytes(kKeySize)));
   }
-  return text;
+  for (SecretsFile& file : files) {
+    file.text = "# The keys of this gateway. Keep a copy where the database's backups are not.\n";
+    std::string_view table;
+    for (std::size_t i = 0; i < kEntries.size(); ++i) {
+      const Entry& entry = kEntries[i];
+      if (file.role && !may_hold(entry, *file.role)) continue;
+      if (table != entry.table) {
+        table = entry.table;
+        file.text.append("\n[").append(table).append("]\n");
+      }
+      file.text.append(entry.key).append(" = \"").append(values[i]).append("\"\n");
+    }
+  }
+  for (auto& value : values) crypto::cleanse(value);
+  return files;
 }
 
 }  // namespace pay200

@@ -129,21 +129,12 @@ class Scan {
   /// To the string's end, or to where the library will say that it has none.
   void string(char quote) {
     line_begins_ = false;
-    const std::string three(3, quote);
-    const bool several_lines = rest_.starts_with(three);
-    const std::string_view end =
-        several_lines ? std::string_view(three) : std::string_view(three).substr(0, 1);
-    skip(end.size());
-    while (!rest_.empty() && !rest_.starts_with(end)) {
-      const char c = rest_.front();
-      if (c == '\n' && !several_lines) return;
-      if (c == '\\' && quote == '"' && rest_.size() > 1 && rest_[1] != '\n') skip(1);
-      if (rest_.front() == '\n') ++line_;
-      skip(1);
+    if (rest_.starts_with(std::string(3, quote))) why_ = "a text of several lines";
+    skip(1);
+    while (!rest_.empty() && rest_.front() != quote && rest_.front() != '\n') {
+      skip(rest_.front() == '\\' && quote == '"' && !rest_.starts_with("\\\n") ? 2 : 1);
     }
-    // Up to two quotes more may stand before the three.
-    skip(end.size());
-    for (int more = 0; several_lines && more < 2 && rest_.starts_with(quote); ++more) skip(1);
+    if (rest_.starts_with(quote)) skip(1);
   }
 
   void skip(std::size_t count) { rest_.remove_prefix(std::min(count, rest_.size())); }

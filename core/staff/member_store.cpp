@@ -1,5 +1,6 @@
 #include "core/staff/member_store.hpp"
 
+#include "core/audit/acting_staff.hpp"
 #include "core/platform/assert.hpp"
 
 namespace pay200::member_store {
@@ -69,7 +70,7 @@ Addition add_member(db::Database& database, const MemberService::NewMember& want
                     const std::string& password_hash, Time password_until, Time now) {
   static constexpr db::Statement kStatement = {"add_member", R"(
       SELECT outcome, staff_id FROM add_member($1::bigint, $2::uuid, $3::text, $4::text, $5::text, $6::text,
-                                               $7::timestamptz, $8::timestamptz))"};
+                                               $7::timestamptz, $8::timestamptz, $9::uuid))"};
   db::Params params;
   params.add(wanted.merchant_id)
       .add(new_id)
@@ -78,7 +79,8 @@ Addition add_member(db::Database& database, const MemberService::NewMember& want
       .add(to_text(wanted.role))
       .add(password_hash)
       .add(password_until)
-      .add(now);
+      .add(now)
+      .add(ActingStaff::current());
   const pqxx::result rows = database.call(kStatement, params);
   Addition addition{db::text(rows[0], "outcome"), std::nullopt};
   if (const auto id = db::optional_text(rows[0], "staff_id")) {
@@ -90,15 +92,17 @@ Addition add_member(db::Database& database, const MemberService::NewMember& want
 std::string change_member(db::Database& database, MerchantId merchant_id, StaffId id,
                           StaffRole role) {
   static constexpr db::Statement kStatement = {
-      "change_member", "SELECT change_member($1::bigint, $2::uuid, $3::text) AS outcome"};
-  const auto params = db::Params().add(merchant_id).add(id).add(to_text(role));
+      "change_member", "SELECT change_member($1::bigint, $2::uuid, $3::text, $4::uuid) AS outcome"};
+  const auto params =
+      db::Params().add(merchant_id).add(id).add(to_text(role)).add(ActingStaff::current());
   return db::text(database.call(kStatement, params)[0], "outcome");
 }
 
 std::string remove_member(db::Database& database, MerchantId merchant_id, StaffId id) {
   static constexpr db::Statement kStatement = {
-      "remove_member", "SELECT remove_member($1::bigint, $2::uuid) AS outcome"};
-  return db::text(database.call(kStatement, db::Params().add(merchant_id).add(id))[0], "outcome");
+      "remove_member", "SELECT remove_member($1::bigint, $2::uuid, $3::uuid) AS outcome"};
+  const auto params = db::Params().add(merchant_id).add(id).add(ActingStaff::current());
+  return db::text(database.call(kStatement, params)[0], "outcome");
 }
 
 }  // namespace pay200::member_store

@@ -13,6 +13,7 @@ using std::chrono::hours;
 using std::chrono::sys_days;
 
 constexpr std::size_t kMostPerPage = 100;
+constexpr std::size_t kMostPerPart = 5'000;
 constexpr hours kSeoulOffset{9};
 
 TransactionRange range_of(const TransactionFilter& filter) {
@@ -52,6 +53,33 @@ TransactionPage TransactionSearch::search(const TransactionFilter& filter) {
     page.next = page.transactions.back().id;
   }
   return page;
+}
+
+void TransactionSearch::each(TransactionFilter filter,
+                             const std::function<void(const Transaction&)>& take) {
+  std::vector<MerchantId> merchants;
+  if (filter.merchant_id) {
+    merchants = {*filter.merchant_id};
+  } else {
+    merchants = transaction_search_store::merchants_of_mode(database_, filter.live);
+  }
+  for (const MerchantId merchant_id : merchants) {
+    filter.merchant_id = merchant_id;
+    filter.after.reset();
+    for (bool more = true; more;) {
+      const auto part = transaction_search_store::search_transactions(
+          database_, filter, range_of(filter), kMostPerPart);
+      for (const auto& transaction : part) take(transaction);
+      more = part.size() == kMostPerPart;
+      if (more) filter.after = part.back().id;
+    }
+  }
+}
+
+std::int64_t TransactionSearch::count(const TransactionFilter& filter) {
+  TransactionFilter all = filter;
+  all.after.reset();
+  return transaction_search_store::count_transactions(database_, all, range_of(all));
 }
 
 std::optional<Transaction> TransactionSearch::find(TransactionId id) {

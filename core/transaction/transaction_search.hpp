@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,6 +66,12 @@ class TransactionSearch {
   explicit TransactionSearch(db::Database& database);
 
   TransactionPage search(const TransactionFilter& filter);
+  /// All that match, whatever `after` and `limit` say, in parts of a few thousand: merchant by
+  /// merchant, each newest first, so that the cost grows with what matches. What comes in meanwhile
+  /// may be in it or not.
+  void each(TransactionFilter filter, const std::function<void(const Transaction&)>& take);
+  /// How many each() gives.
+  std::int64_t count(const TransactionFilter& filter);
   /// By its id alone, across merchants: for operators.
   std::optional<Transaction> find(TransactionId id);
   /// Oldest first.

@@ -54,6 +54,16 @@ Transaction with_who_asked(const pqxx::row& row) {
   return transaction;
 }
 
+/// $1 to $8 of a search.
+db::Params search_params(const TransactionFilter& filter, const TransactionRange& range) {
+  db::Params params;
+  params.add(filter.live ? "live" : "test").add(filter.merchant_id);
+  params.add(range.least).add(range.before).add(range.from).add(range.to);
+  params.add(filter.type ? std::optional(to_text(*filter.type)) : std::nullopt);
+  params.add(filter.name ? std::optional(std::string_view(*filter.name)) : std::nullopt);
+  return params;
+}
+
 db::Params listing_params(const ListingFilter& filter, const TransactionRange& range) {
   db::Params params;
   params.add(filter.merchant_id).add(range.least).add(range.before).add(range.from).add(range.to);
@@ -125,21 +135,37 @@ std::vector<Transaction> search_transactions(db::Database& database,
           ORDER BY t.transaction_id DESC LIMIT $9::bigint) f
       WHERE m.mode = $1::text AND ($2::bigint IS NULL OR m.merchant_id = $2::bigint)
       ORDER BY f.transaction_id DESC LIMIT $9::bigint)"};
-  db::Params params;
-  params.add(filter.live ? "live" : "test").add(filter.merchant_id);
-  params.add(range.least).add(range.before).add(range.from).add(range.to);
-  if (filter.type) {
-    params.add(to_text(*filter.type));
-  } else {
-    params.add_null();
-  }
-  if (filter.name) {
-    params.add(std::string_view(*filter.name));
-  } else {
-    params.add_null();
-  }
+  db::Params params = search_params(filter, range);
   params.add(static_cast<std::int64_t>(most)).add(filter.moved_only);
   return transactions_from(database.read(kStatement, params));
+}
+
+// Without the payments: what they are searched by is kept beside the transaction.
+std::int64_t count_transactions(db::Database& database, const TransactionFilter& filter,
+                                const TransactionRange& range) {
+  static constexpr db::Statement kStatement = {"count_transactions", R"(
+      SELECT count(*) AS transactions
+      FROM merchant m JOIN transaction t ON t.merchant_id = m.merchant_id
+      WHERE m.mode = $1::text AND ($2::bigint IS NULL OR m.merchant_id = $2::bigint)
+        AND t.transaction_id >= $3::uuid AND t.transaction_id < $4::uuid
+        AND ($5::timestamptz IS NULL OR t.occurred_at >= $5::timestamptz)
+        AND ($6::timestamptz IS NULL OR t.occurred_at < $6::timestamptz)
+        AND ($7::text IS NULL OR t.type = $7::text)
+        AND ($8::text IS NULL OR strpos(t.search, lower($8::text)) > 0)
+        AND (t.moved OR NOT $9::boolean))"};
+  db::Params params = search_params(filter, range);
+  params.add(filter.moved_only);
+  return db::number(database.read(kStatement, params)[0], "transactions");
+}
+
+std::vector<MerchantId> merchants_of_mode(db::Database& database, bool live) {
+  static constexpr db::Statement kStatement = {"merchants_of_mode", R"(
+      SELECT merchant_id FROM merchant WHERE mode = $1::text ORDER BY merchant_id)"};
+  std::vector<MerchantId> merchants;
+  for (const auto& row : database.read(kStatement, db::Params().add(live ? "live" : "test"))) {
+    merchants.push_back(MerchantId{db::number(row, "merchant_id")});
+  }
+  return merchants;
 }
 
 std::optional<Transaction> find_transaction(db::Database& database, TransactionId id) {

@@ -14,6 +14,9 @@ namespace pay200::transaction_search_store {
 std::vector<Transaction> search_transactions(db::Database& database,
                                              const TransactionFilter& filter,
                                              const TransactionRange& range, std::size_t most);
+std::int64_t count_transactions(db::Database& database, const TransactionFilter& filter,
+                                const TransactionRange& range);
+std::vector<MerchantId> merchants_of_mode(db::Database& database, bool live);
 std::optional<Transaction> find_transaction(db::Database& database, TransactionId id);
 std::vector<Transaction> transactions_of_payment(db::Database& database, const PaymentKey& payment);
 

@@ -10,6 +10,8 @@ std::string_view to_text(WebhookEventType type) {
       return "PAYMENT_STATUS_CHANGED";
     case WebhookEventType::kCancelStatusChanged:
       return "CANCEL_STATUS_CHANGED";
+    case WebhookEventType::kSettlementCreated:
+      return "SETTLEMENT_CREATED";
     case WebhookEventType::kTest:
       return "TEST";
   }
@@ -18,7 +20,8 @@ std::string_view to_text(WebhookEventType type) {
 
 const std::vector<WebhookEventType>& subscribable_webhook_events() {
   static const std::vector<WebhookEventType> types = {WebhookEventType::kPaymentStatusChanged,
-                                                      WebhookEventType::kCancelStatusChanged};
+                                                      WebhookEventType::kCancelStatusChanged,
+                                                      WebhookEventType::kSettlementCreated};
   return types;
 }
 
@@ -46,7 +49,7 @@ std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState s
     if (public_status(before) == public_status(state_after)) return {kCancelStatusChanged};
     return {kPaymentStatusChanged, kCancelStatusChanged};
   }
-  if (event == "reversed" || event == "resolved") {
+  if (event == "reversed" || event == "resolved" || event == "charged_late") {
     // Else a cancel that was recorded meanwhile takes effect in the same breath, and is told.
     if (state_after != PaymentState::kAborted) return {};
     return {kPaymentStatusChanged, kCancelStatusChanged};

@@ -14,6 +14,7 @@ namespace pay200 {
 enum class WebhookEventType {
   kPaymentStatusChanged,  ///< data: the payment
   kCancelStatusChanged,   ///< data: the cancel, with paymentKey and orderId
+  kSettlementCreated,     ///< data: the settlement
   kTest,                  ///< a shop's own trial; nobody subscribes to it
 };
 

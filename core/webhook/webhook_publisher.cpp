@@ -40,4 +40,15 @@ void WebhookPublisher::publish(MerchantId merchant_id, const std::vector<Payment
   }
 }
 
+void WebhookPublisher::publish_settlement(MerchantId merchant_id, SettlementId settlement_id,
+                                          Time made_at,
+                                          const std::function<nlohmann::ordered_json()>& data) {
+  constexpr auto kType = WebhookEventType::kSettlementCreated;
+  const auto wanted = webhook_store::wanted_webhooks(database_, merchant_id, clock_.now());
+  if (!wants(wanted, kType)) return;
+  webhook_store::publish_webhook(
+      database_, {merchant_id, settlement_id.to_sql(), kType, webhook_body(kType, made_at, data())},
+      clock_.now());
+}
+
 }  // namespace pay200

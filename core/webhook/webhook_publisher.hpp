@@ -2,6 +2,7 @@
 // Makes webhooks of what has happened, for whichever endpoints want to hear of it. By the relay,
 // from the outbox. Throws as db::Database does.
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -42,6 +43,10 @@ class WebhookPublisher {
   /// Of one merchant. The payment is shown as it is now, which may be later than the event.
   /// Idempotent: an event handed over twice is one webhook, with its first body.
   void publish(MerchantId merchant_id, const std::vector<PaymentEvent>& events);
+  /// Of a settlement that was made then. Idempotent likewise. `data` is asked only if somebody
+  /// wants to hear of it.
+  void publish_settlement(MerchantId merchant_id, SettlementId settlement_id, Time made_at,
+                          const std::function<nlohmann::ordered_json()>& data);
 
  private:
   db::Database& database_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/audit/acting_staff.hpp"
 #include "core/platform/assert.hpp"
 
 namespace pay200::webhook_store {
@@ -139,7 +140,7 @@ Answer<WebhookEndpoint> create_webhook_endpoint(db::Database& database,
   static const std::string sql = endpoint_answer(R"(
       create_webhook_endpoint($1::bigint, $2::uuid, $3::text, $4::text, $5::text[], $6::bytea,
                               $7::bytea, $8::integer, $9::uuid, $10::bytea, $11::bytea,
-                              $12::timestamptz))");
+                              $12::timestamptz, $13::uuid))");
   db::Params params;
   params.add(endpoint.merchant_id)
       .add(endpoint.id)
@@ -151,6 +152,7 @@ Answer<WebhookEndpoint> create_webhook_endpoint(db::Database& database,
       .add(most)
       .add(request.id);
   add_claim(params, request);
+  params.add(ActingStaff::current());
   return answer_from(database.call({"create_webhook_endpoint", sql.c_str()}, params),
                      endpoint_from);
 }
@@ -187,7 +189,7 @@ Answer<WebhookEndpoint> update_webhook_endpoint(db::Database& database, Merchant
                                                 const Request& request) {
   static const std::string sql = endpoint_answer(R"(
       update_webhook_endpoint($1::bigint, $2::uuid, $3::text, $4::text, $5::text[], $6::text,
-                              $7::uuid, $8::bytea, $9::bytea, $10::timestamptz))");
+                              $7::uuid, $8::bytea, $9::bytea, $10::timestamptz, $11::uuid))");
   db::Params params;
   params.add(merchant_id).add(id).add(change.url).add(change.description);
   if (change.event_types) {
@@ -202,6 +204,7 @@ Answer<WebhookEndpoint> update_webhook_endpoint(db::Database& database, Merchant
   }
   params.add(request.id);
   add_claim(params, request);
+  params.add(ActingStaff::current());
   return answer_from(database.call({"update_webhook_endpoint", sql.c_str()}, params),
                      endpoint_from);
 }
@@ -210,8 +213,9 @@ bool delete_webhook_endpoint(db::Database& database, MerchantId merchant_id, Web
                              bool listener) {
   static constexpr db::Statement kStatement = {
       "delete_webhook_endpoint",
-      "SELECT delete_webhook_endpoint($1::bigint, $2::uuid, $3::boolean) AS found"};
-  const auto params = db::Params().add(merchant_id).add(id).add(listener);
+      "SELECT delete_webhook_endpoint($1::bigint, $2::uuid, $3::boolean, $4::uuid) AS found"};
+  const auto params =
+      db::Params().add(merchant_id).add(id).add(listener).add(ActingStaff::current());
   return db::flag(database.call(kStatement, params)[0], "found");
 }
 
@@ -220,7 +224,7 @@ Answer<WebhookEndpoint> rotate_webhook_secret(db::Database& database, MerchantId
                                               Time previous_until, const Request& request) {
   static const std::string sql = endpoint_answer(R"(
       rotate_webhook_secret($1::bigint, $2::uuid, $3::bytea, $4::bytea, $5::timestamptz, $6::uuid,
-                            $7::bytea, $8::bytea, $9::timestamptz))");
+                            $7::bytea, $8::bytea, $9::timestamptz, $10::uuid))");
   db::Params params;
   params.add(merchant_id)
       .add(id)
@@ -229,6 +233,7 @@ Answer<WebhookEndpoint> rotate_webhook_secret(db::Database& database, MerchantId
       .add(previous_until)
       .add(request.id);
   add_claim(params, request);
+  params.add(ActingStaff::current());
   return answer_from(database.call({"rotate_webhook_secret", sql.c_str()}, params), endpoint_from);
 }
 
@@ -237,10 +242,11 @@ Answer<WebhookDelivery> send_test_webhook(db::Database& database, MerchantId mer
                                           const Request& request) {
   static const std::string sql = delivery_answer(R"(
       send_test_webhook($1::bigint, $2::uuid, $3::uuid, $4::text, $5::bytea, $6::bytea,
-                        $7::timestamptz))");
+                        $7::timestamptz, $8::uuid))");
   db::Params params;
   params.add(merchant_id).add(id).add(request.id).add(body);
   add_claim(params, request);
+  params.add(ActingStaff::current());
   return answer_from(database.call({"send_test_webhook", sql.c_str()}, params), delivery_from);
 }
 
@@ -356,10 +362,12 @@ std::vector<WebhookAttempt> list_webhook_attempts(db::Database& database, const 
 Answer<WebhookDelivery> resend_webhook(db::Database& database, const WebhookKey& key,
                                        const Request& request) {
   static const std::string sql = delivery_answer(R"(
-      resend_webhook($1::bigint, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::timestamptz))");
+      resend_webhook($1::bigint, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::timestamptz,
+                     $7::uuid))");
   db::Params params = key_params(key);
   params.add(request.id);
   add_claim(params, request);
+  params.add(ActingStaff::current());
   return answer_from(database.call({"resend_webhook", sql.c_str()}, params), delivery_from);
 }
 

@@ -22,6 +22,7 @@ HandlerResult get_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult list_transactions(Services&, const http::Call&, const ApiPrincipal&);
+HandlerResult list_settlements(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult create_webhook_endpoint(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult list_webhook_endpoints(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult get_webhook_endpoint(Services&, const http::Call&, const ApiPrincipal&);
@@ -77,6 +78,9 @@ HandlerResult list_backoffice_transactions(Services&, const http::Call&, const S
 HandlerResult get_backoffice_totals(Services&, const http::Call&, const StaffMember&);
 HandlerResult get_backoffice_changes(Services&, const http::Call&, const StaffMember&);
 HandlerResult export_backoffice_transactions(Services&, const http::Call&, const StaffMember&);
+HandlerResult list_backoffice_settlements(Services&, const http::Call&, const StaffMember&);
+HandlerResult get_backoffice_settlement(Services&, const http::Call&, const StaffMember&);
+HandlerResult export_backoffice_settlement(Services&, const http::Call&, const StaffMember&);
 HandlerResult get_backoffice_payment(Services&, const http::Call&, const StaffMember&);
 HandlerResult cancel_backoffice_payment(Services&, const http::Call&, const StaffMember&);
 HandlerResult list_api_keys(Services&, const http::Call&, const StaffMember&);

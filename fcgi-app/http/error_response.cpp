@@ -48,6 +48,7 @@ int http_status(ErrorCode code) {
     case ErrorCode::kNotFoundWebhookEndpoint:
     case ErrorCode::kNotFoundWebhook:
     case ErrorCode::kNotFoundMember:
+    case ErrorCode::kNotFoundSettlement:
       return 404;
     case ErrorCode::kMethodNotAllowed:
       return 405;

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "core/audit/acting_staff.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
@@ -69,12 +70,14 @@ struct Authenticated {
   Result<Response> operator()(MemberHandler handler) const {
     auto who = member(handler.least);
     if (!who) return who.error();
+    const ActingStaff acting(who->session.staff_id);
     return handler.handle(services, call, *who);
   }
 
   Result<Response> operator()(MemberShopHandler handler) const {
     auto who = member(handler.least);
     if (!who) return who.error();
+    const ActingStaff acting(who->session.staff_id);
     return handler.handle(services, call,
                           {who->merchant_id, ApiKeyId{}, KeyKind::kSecret, who->live});
   }

@@ -1,6 +1,7 @@
 #include "fcgi-app/link/link_role.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/prctl.h>
@@ -23,6 +24,7 @@ using link::LinkService;
 constexpr int kDone = 0;
 constexpr int kExitConfiguration = 78;
 constexpr int kDatabasePauseMs = 500;
+constexpr int kSignOnPauseMs = 10;
 
 /// Card numbers go by in this memory: it is written nowhere, and no other process looks into it.
 void make_undumpable() {
@@ -65,7 +67,8 @@ Loaded load(CardVault& vault, db::Database& database, int stop_fd) {
 
 }  // namespace
 
-int run_link(const Config& config, const Secrets& secrets, int listen_fd, int stop_fd) {
+int run_link(const Config& config, const Secrets& secrets, int listen_fd, int stop_fd,
+             std::chrono::milliseconds sign_on_patience) {
   make_undumpable();
   for (const auto& acquirer : config.acquirers) {
     if (is_acquirer_kind(acquirer.kind)) continue;
@@ -91,6 +94,10 @@ int run_link(const Config& config, const Secrets& secrets, int listen_fd, int st
   });
   LinkService service(config, database, vault, system_clock());
   handler = &service;
+  const auto signed_on_by = std::chrono::steady_clock::now() + sign_on_patience;
+  while (!service.all_ready() && std::chrono::steady_clock::now() < signed_on_by &&
+         !stop_within(stop_fd, kSignOnPauseMs)) {
+  }
   log::info("link_serves");
   server.run(stop_fd, [&service] {
     log::info("link_stops");

@@ -164,6 +164,11 @@ void LinkService::add_line(const Config::Acquirer& config) {
   });
 }
 
+bool LinkService::all_ready() const {
+  return std::all_of(lines_.begin(), lines_.end(),
+                     [](const Line& line) { return line.acquirer->ready(); });
+}
+
 void LinkService::handle(const Request& request, const Answer& answer) {
   if (std::holds_alternative<link_protocol::Status>(request.act)) {
     return answer({request.id, statuses()});

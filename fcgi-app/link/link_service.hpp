@@ -40,6 +40,8 @@ class LinkService {
   LinkService(const LinkService&) = delete;
   LinkService& operator=(const LinkService&) = delete;
 
+  /// Every acquirer is signed on.
+  bool all_ready() const;
   /// Returns at once.
   void handle(const link_protocol::Request& request, const Answer& answer);
   /// From now on nothing new is sent: who asks is told so (Leaving). May be called twice.

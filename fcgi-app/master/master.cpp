@@ -5,6 +5,7 @@
 #include <csignal>
 #include <poll.h>
 #include <ranges>
+#include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -55,15 +56,33 @@ std::string how_it_ended(int status) {
 
 }  // namespace
 
-Master::Master(Config config, std::vector<Role> roles)
-    : config_(std::make_shared<const Config>(std::move(config))), roles_(std::move(roles)) {
+Master::Master(Config config, Start start)
+    : config_(std::make_shared<const Config>(std::move(config))),
+      roles_(std::move(start.roles)),
+      command_(std::move(start.command)),
+      taken_over_(start.handover.has_value()) {
+  const auto left = [&start](Role role) {
+    return start.handover ? start.handover->socket_of(role) : nullptr;
+  };
+  if (start.handover) {
+    const std::string why = why_not(*start.handover, *config_);
+    if (!why.empty()) throw std::runtime_error(why);
+    for (const auto& child : start.handover->children) {
+      children_.push_back({child.pid, child.role, nullptr, Clock::now()});
+    }
+  }
   if (runs(Role::kApi)) {
-    fcgi_listener_ = listen_for_nginx(config_->fcgi.socket);
+    fcgi_listener_ = listen_for_nginx(config_->fcgi.socket, left(Role::kApi));
   }
   if (runs(Role::kLink)) {
-    link_listener_ = std::make_unique<UnixListener>(config_->link.socket, kLinkSocketMode);
+    const auto* socket = left(Role::kLink);
+    link_listener_ = socket != nullptr
+                         ? std::make_unique<UnixListener>(socket->name, socket->fd, socket->lock_fd)
+                         : std::make_unique<UnixListener>(config_->link.socket, kLinkSocketMode);
   }
-  if (runs(Role::kStream)) stream_listener_ = listen_for_nginx(config_->stream.socket);
+  if (runs(Role::kStream)) {
+    stream_listener_ = listen_for_nginx(config_->stream.socket, left(Role::kStream));
+  }
   forbid_core_dumps();
   signal_fd_ = block_signals();
 }
@@ -73,6 +92,7 @@ Master::~Master() { ::close(signal_fd_); }
 int Master::run() {
   log::info("started", {{"version", PAY200_VERSION}, {"config", config_->source}});
   make_slots();
+  reap();  // those left by the program before: their signals may have been its own to read
   while (!(draining_ && children_.empty())) {
     start_due();
     pollfd signals = {signal_fd_, POLLIN, 0};
@@ -119,32 +139,42 @@ void Master::drain() {
   retire_all();
 }
 
+/// The program decides for itself, in a process of its own, whether it could take over: an older
+/// one may not know the configuration of the next.
 void Master::reload() {
   if (draining_) return;
-  auto next = load_config(config_->source);
-  if (!next) {
-    log::error("reload_refused", {{"cause", next.error().detail}});
+  const Handover left = handover();
+  try {
+    const std::string refused = ask(command_, left);
+    if (!refused.empty()) {
+      log::error("reload_refused", {{"cause", refused}});
+      return;
+    }
+  } catch (const std::system_error& failure) {  // no memory, too many processes or files
+    log::error("reload_refused", {{"cause", failure.what()}});
     return;
   }
-  if (!sockets_unchanged(*next)) {
-    log::error("reload_refused",
-               {{"cause", "a socket's path or address changes only with a restart"}});
-    return;
-  }
-  if (!secrets_are_fit(roles_, *next)) {
-    log::error("reload_refused", {{"cause", "the secrets file"}});
-    return;
-  }
-  log::info("reloading");
-  retire_all();
-  config_ = std::make_shared<const Config>(std::move(*next));
-  make_slots();
-  start_due();
+  log::info("reloading", {{"program", command_.front()}});
+  become(command_, left);
+  log::error("reload_refused", {{"cause", std::generic_category().message(errno)}});
 }
 
-bool Master::sockets_unchanged(const Config& next) const {
-  return next.fcgi.socket == config_->fcgi.socket && next.link.socket == config_->link.socket &&
-         next.stream.socket == config_->stream.socket;
+Handover Master::handover() const {
+  Handover left;
+  if (fcgi_listener_) {
+    left.sockets.push_back(
+        {Role::kApi, config_->fcgi.socket, fcgi_listener_->fd(), fcgi_listener_->lock_fd()});
+  }
+  if (link_listener_) {
+    left.sockets.push_back(
+        {Role::kLink, config_->link.socket, link_listener_->fd(), link_listener_->lock_fd()});
+  }
+  if (stream_listener_) {
+    left.sockets.push_back({Role::kStream, config_->stream.socket, stream_listener_->fd(),
+                            stream_listener_->lock_fd()});
+  }
+  for (const Child& child : children_) left.children.push_back({child.pid, child.role});
+  return left;
 }
 
 void Master::retire_all() {
@@ -181,7 +211,7 @@ void Master::start_due() {
 void Master::start(Slot& slot) {
   const Listeners listeners{fcgi_listener_ ? fcgi_listener_->fd() : -1,
                             link_listener_ ? link_listener_->fd() : -1,
-                            stream_listener_ ? stream_listener_->fd() : -1};
+                            stream_listener_ ? stream_listener_->fd() : -1, taken_over_};
   const auto config = config_;
   const Role role = slot.role;
   try {

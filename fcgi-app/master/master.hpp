@@ -5,8 +5,10 @@
 //   SIGTERM, SIGINT  drain: no new requests, what is in flight is finished (at most
 //                    fcgi.drain_timeout_ms for each role), api before relay before link before
 //                    stream
-//   SIGHUP           reload: children with the configuration as it now is, while the old ones
-//                    drain; a configuration that is refused changes nothing
+//   SIGHUP           reload: becomes the program as it now is (another one, after an upgrade), in
+//                    the same process and on the same sockets, with children of its own and the
+//                    configuration as it now is, while the old ones drain; where that program
+//                    refuses (--check-config), nothing changes
 
 #include <chrono>
 #include <list>
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "core/platform/config.hpp"
+#include "fcgi-app/master/handover.hpp"
 #include "fcgi-app/master/respawn_delay.hpp"
 #include "fcgi-app/master/role.hpp"
 #include "fcgi-app/master/unix_listener.hpp"
@@ -25,9 +28,15 @@ namespace pay200::master {
 
 class Master {
  public:
-  /// Listens on the sockets of the roles. `roles`: those to run. Throws std::runtime_error, in
-  /// words for a person, if a socket cannot be had.
-  Master(Config config, std::vector<Role> roles);
+  struct Start {
+    std::vector<Role> roles;                ///< those to run
+    std::vector<std::string> command;       ///< what a reload becomes: absolute path, arguments
+    std::optional<Handover> handover = {};  ///< left by the program before
+  };
+
+  /// Listens on the sockets of the roles, or goes on listening on those that were left. Throws
+  /// std::runtime_error, in words for a person, if a socket cannot be had.
+  Master(Config config, Start start);
   ~Master();
   Master(const Master&) = delete;
   Master& operator=(const Master&) = delete;
@@ -58,7 +67,7 @@ class Master {
   void handle_signals();
   void drain();
   void reload();
-  bool sockets_unchanged(const Config& next) const;
+  Handover handover() const;
   void retire_all();
   void reap();
   void start_due();
@@ -68,6 +77,8 @@ class Master {
 
   std::shared_ptr<const Config> config_;
   std::vector<Role> roles_;
+  std::vector<std::string> command_;
+  const bool taken_over_;
   std::unique_ptr<Listener> fcgi_listener_;
   std::unique_ptr<UnixListener> link_listener_;
   std::unique_ptr<Listener> stream_listener_;

@@ -1,8 +1,6 @@
 #include "fcgi-app/master/role.hpp"
 
-#include <cerrno>
-#include <sys/wait.h>
-#include <system_error>
+#include <chrono>
 #include <unistd.h>
 
 #include "core/platform/log.hpp"
@@ -12,6 +10,13 @@
 #include "fcgi-app/stream/stream_role.hpp"
 
 namespace pay200::master {
+
+namespace {
+
+/// Below the time in which a worker wants a terminal from its link (core/acquirer/link_client.cpp).
+constexpr std::chrono::milliseconds kSignOnPatience{1'500};
+
+}  // namespace
 
 std::string_view to_text(Role role) {
   switch (role) {
@@ -48,24 +53,6 @@ SecretsFor secrets_for(Role role) {
   return SecretsFor::kRelay;
 }
 
-bool secrets_are_fit(const std::vector<Role>& roles, const Config& config) {
-  const pid_t pid = ::fork();
-  if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (pid == 0) {
-    for (const Role role : roles) {
-      const auto secrets = load_secrets(config.secrets_file, secrets_for(role));
-      if (secrets) continue;
-      log::error("secrets_refused", {{"cause", secrets.error().detail}});
-      ::_exit(kExitConfiguration);
-    }
-    ::_exit(0);
-  }
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status == 0;
-}
-
 int processes_of(Role role, const Config& config) {
   return role == Role::kApi ? config.fcgi.workers : 1;
 }
@@ -88,7 +75,8 @@ int run_role(Role role, const Config& config, const Listeners& listeners, int st
     case Role::kRelay:
       return run_relay(config, *secrets, stop_fd);
     case Role::kLink:
-      return run_link(config, *secrets, listeners.link_fd, stop_fd);
+      return run_link(config, *secrets, listeners.link_fd, stop_fd,
+                      listeners.taken_over ? kSignOnPatience : std::chrono::milliseconds(0));
     case Role::kStream:
       return stream::run_stream(config, *secrets, listeners.stream_fd, stop_fd);
   }

@@ -26,15 +26,13 @@ struct Listeners {
   int fcgi_fd = -1;
   int link_fd = -1;
   int stream_fd = -1;
+  /// The program before still serves them, and ends soon.
+  bool taken_over = false;
 };
 
 /// What a child does after the fork: loads the role's secrets, runs it until `stop_fd` becomes
 /// readable and what was in flight is finished. Returns the exit status.
 int run_role(Role role, const Config& config, const Listeners& listeners, int stop_fd);
-
-/// Whether each of the roles could load its secrets. In a process of its own: this one never holds
-/// any. What is wrong is logged. Throws std::system_error if fork fails.
-bool secrets_are_fit(const std::vector<Role>& roles, const Config& config);
 
 /// Exit status of a child that cannot run as configured (sysexits' EX_CONFIG).
 inline constexpr int kExitConfiguration = 78;

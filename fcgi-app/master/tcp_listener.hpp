@@ -13,6 +13,8 @@ class TcpListener : public Listener {
   /// `address`: "10.0.0.5:9000" or "[fd00::5]:9000"; numbers, no names. Binds and listens,
   /// non-blocking. Throws std::runtime_error, in words for a person.
   explicit TcpListener(const std::string& address);
+  /// Owns a socket that listens already.
+  explicit TcpListener(int fd) : fd_(fd) {}
 
   int fd() const override { return fd_.get(); }
   /// Refuses everybody from now on, in every process that has it, and the port is free for the next

@@ -30,10 +30,13 @@ UnixListener::UnixListener(std::string path, mode_t mode) : path_(std::move(path
   bind_and_listen(mode);
 }
 
+UnixListener::UnixListener(std::string path, int fd, int lock_fd)
+    : path_(std::move(path)), lock_(lock_fd), fd_(fd) {}
+
 void UnixListener::remove_file() { ::unlink(path_.c_str()); }
 
-// A lock of fcntl's belongs to this process alone: children do not inherit it, and it ends with us
-// however we end.
+// A lock of fcntl's belongs to this process alone: children do not inherit it, an exec keeps it as
+// long as the file stays open, and it ends with us however we end.
 void UnixListener::take_lock() {
   const std::string lock_path = path_ + ".lock";
   lock_ = UniqueFd(::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));

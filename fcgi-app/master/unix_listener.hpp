@@ -17,8 +17,12 @@ class UnixListener : public Listener {
   /// is no socket stands there, or the folder does not allow it.
   /// Its destructor closes, and does not remove the file.
   UnixListener(std::string path, mode_t mode);
+  /// Owns what another one of the same process, before an exec, had: a socket that listens on
+  /// `path`, and its lock.
+  UnixListener(std::string path, int fd, int lock_fd);
 
   int fd() const override { return fd_.get(); }
+  int lock_fd() const override { return lock_.get(); }
   const std::string& path() const { return path_; }
 
   void leave() override { remove_file(); }

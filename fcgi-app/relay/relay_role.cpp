@@ -16,6 +16,7 @@
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
+#include "core/settlement/settlement_outbox.hpp"
 #include "core/shopper/passkey_service.hpp"
 #include "core/shopper/shopper_service.hpp"
 #include "core/shopper/try_limits.hpp"
@@ -24,6 +25,7 @@
 #include "core/webhook/webhook_queue.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
 #include "fcgi-app/relay/webhook_sender.hpp"
+#include "fcgi-app/render/settlement_json.hpp"
 #include "fcgi-app/render/webhook_json.hpp"
 
 namespace pay200 {
@@ -93,6 +95,7 @@ class Chores {
         database_(database_options(config, config.webhook.database_connections)),
         publisher_(database_, system_clock(), data_),
         outbox_(database_, system_clock(), &publisher_),
+        settlements_(database_, system_clock(), publisher_, render::settlement_json),
         queue_(database_, system_clock(), secrets.webhook_key,
                webhook_lease(std::chrono::milliseconds(config.webhook.timeout_ms))),
         sender_(queue_, system_clock(), sender_options(config)),
@@ -112,7 +115,8 @@ class Chores {
 
  private:
   bool hand_over_events() {
-    const bool any = outbox_.hand_over() > 0;
+    bool any = outbox_.hand_over() > 0;
+    any |= settlements_.hand_over() > 0;
     if (any) sender_.wake();
     return any;
   }
@@ -153,6 +157,7 @@ class Chores {
   db::Database database_;
   WebhookPublisher publisher_;
   OutboxService outbox_;
+  SettlementOutbox settlements_;
   WebhookQueue queue_;
   WebhookSender sender_;
   int keep_months_;

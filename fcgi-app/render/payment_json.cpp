@@ -38,25 +38,6 @@ const char* acquire_status(PaymentState state) {
   return voiding ? "CANCEL_REQUESTED" : "READY";
 }
 
-Json card_json(const Payment& payment) {
-  const AttemptView* approved = payment.approved_attempt();
-  if (approved == nullptr) return nullptr;
-  return {
-      {"amount", payment.total.amount_minor},
-      {"issuerCode", nullptr},  // no table of issuers by BIN is kept
-      {"acquirerCode", approved->acquirer},
-      {"number", masked_card_number(approved->bin, approved->last_four)},
-      {"installmentPlanMonths", approved->installment_months},
-      {"approveNo", value_or_null(approved->approval_code)},
-      {"useCardPoint", false},
-      {"cardType", "신용"},
-      {"ownerType", "개인"},
-      {"acquireStatus", acquire_status(payment.state)},
-      {"isInterestFree", false},
-      {"interestPayer", nullptr},
-  };
-}
-
 /// `refundable_minor`: what was left after it.
 Json cancel_json(const CancelView& cancel, std::int64_t refundable_minor) {
   return {
@@ -137,6 +118,25 @@ Json page_token_json(const std::optional<PageToken>& token) {
 }
 
 }  // namespace
+
+Json card_json(const Payment& payment) {
+  const AttemptView* approved = payment.approved_attempt();
+  if (approved == nullptr) return nullptr;
+  return {
+      {"amount", payment.total.amount_minor},
+      {"issuerCode", nullptr},  // no table of issuers by BIN is kept
+      {"acquirerCode", approved->acquirer},
+      {"number", masked_card_number(approved->bin, approved->last_four)},
+      {"installmentPlanMonths", approved->installment_months},
+      {"approveNo", value_or_null(approved->approval_code)},
+      {"useCardPoint", false},
+      {"cardType", "신용"},
+      {"ownerType", "개인"},
+      {"acquireStatus", acquire_status(payment.state)},
+      {"isInterestFree", false},
+      {"interestPayer", nullptr},
+  };
+}
 
 std::string masked_card_number(const std::string& bin, const std::string& last_four) {
   return bin + "******" + last_four;

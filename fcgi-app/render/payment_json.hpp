@@ -26,6 +26,9 @@ nlohmann::ordered_json payment_json(const Payment& payment, const std::optional<
                                     const std::optional<PageToken>& page_token,
                                     const std::string& public_base_url, Language language);
 
+/// Of the approved attempt; null if there is none.
+nlohmann::ordered_json card_json(const Payment& payment);
+
 /// One element of its cancels; asserts that it is there.
 nlohmann::ordered_json cancel_json(const Payment& payment, CancelId cancel_id);
 

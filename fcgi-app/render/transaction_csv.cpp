@@ -1,15 +1,12 @@
 #include "fcgi-app/render/transaction_csv.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "core/platform/assert.hpp"
+#include "core/platform/csv_cell.hpp"
 
 namespace pay200::render {
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kLineEnd = "\r\n";
 
 constexpr std::array kKorean = {"거래일시",    "구분",   "주문번호", "상품명", "구매자",
                                 "금액",        "잔액",   "통화",     "매입사", "승인번호",
@@ -33,32 +30,15 @@ const char* type_text(const Transaction& transaction, bool korean) {
   PAY200_ASSERT(!"a type");
 }
 
-/// By how OWASP says that a formula begins; the full-width signs count where a spreadsheet is set
-/// up for East Asia.
-bool may_be_formula(std::string_view text) {
-  constexpr std::array<std::string_view, 11> kSigns = {"=",  "+",  "-",  "@",  "\t", "\r",
-                                                       "\n", "＝", "＋", "－", "＠"};
-  return std::ranges::any_of(kSigns, [&](std::string_view s) { return text.starts_with(s); });
-}
-
 }  // namespace
 
-std::string csv_cell(std::string_view text) {
-  std::string cell(text);
-  if (may_be_formula(text)) cell.insert(cell.begin(), '\'');
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
-
 std::string transaction_csv_head(Language language) {
-  std::string line(kByteOrderMark);
+  std::string line(kCsvByteOrderMark);
   for (const char* heading : language == Language::kKorean ? kKorean : kEnglish) {
-    if (line.size() > kByteOrderMark.size()) line += ',';
+    if (line.size() > kCsvByteOrderMark.size()) line += ',';
     line += csv_cell(heading);
   }
-  return line.append(kLineEnd);
+  return line.append(kCsvLineEnd);
 }
 
 std::string transaction_csv_line(const Transaction& transaction, Language language) {
@@ -81,7 +61,7 @@ std::string transaction_csv_line(const Transaction& transaction, Language langua
     if (i > 0) line += ',';
     line += csv_cell(cells.at(i));
   }
-  return line.append(kLineEnd);
+  return line.append(kCsvLineEnd);
 }
 
 }  // namespace pay200::render

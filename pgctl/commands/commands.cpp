@@ -18,15 +18,48 @@ void add_commands(CommandTree& tree) {
   add_key_revoke(tree);
   add_key_verify(tree);
 
-  tree.noun("tx", "Transactions: search, show, cancel, refund");
+  tree.noun("tx", "Transactions: search, export, show, cancel, refund");
   add_tx_search(tree);
+  add_tx_export(tree);
   add_tx_show(tree);
   add_tx_cancel(tree);
   add_tx_refund(tree);
 
-  tree.noun("payment", "Payments: timeline, resolve");
+  tree.noun("payment", "Payments: list, timeline, resolve");
+  add_payment_list(tree);
   add_payment_timeline(tree);
   add_payment_resolve(tree);
+
+  tree.noun("day", "Business days: close, status");
+  add_day_close(tree);
+  add_day_status(tree);
+
+  tree.noun("reconcile", "Clearing files against our books: run, list, show");
+  add_reconcile_run(tree);
+  add_reconcile_list(tree);
+  add_reconcile_show(tree);
+
+  tree.noun("dispute", "Sales that issuers took back: list, show, accept, contest");
+  add_dispute_list(tree);
+  add_dispute_show(tree);
+  add_dispute_accept(tree);
+  add_dispute_contest(tree);
+
+  tree.noun("settle", "Settlement: run, list, show, trust");
+  add_settle_run(tree);
+  add_settle_list(tree);
+  add_settle_show(tree);
+  add_settle_trust(tree);
+
+  tree.noun("payout", "Payouts: list, send, confirm, return");
+  add_payout_list(tree);
+  add_payout_send(tree);
+  add_payout_confirm(tree);
+  add_payout_return(tree);
+
+  tree.noun("holiday", "Bank holidays: load, list");
+  add_holiday_load(tree);
+  add_holiday_list(tree);
 
   tree.noun("user", "Accounts: add, lock, unlock, reset-password");
   add_user_add(tree);
@@ -45,8 +78,18 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
+  tree.noun("sandbox", "The card network of test mode: start, fault");
+  add_sandbox_start(tree);
+  add_sandbox_fault(tree);
+
+  tree.noun("audit", "What operators and staff have done: list, verify");
+  add_audit_list(tree);
+  add_audit_verify(tree);
+
   add_refund(tree);
   add_doctor(tree);
+  add_man(tree);
+  add_completion(tree);
   add_version(tree);
 }
 

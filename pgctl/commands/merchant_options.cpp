@@ -19,6 +19,8 @@ void add_merchant_options(Command& command, MerchantOptions& options, MerchantRe
     command.flag("--no-refund-limit", removals->refund_limit, "... or as far as they go");
   }
   command
+      .optional("--settlement-days", options.settlement_days, "N",
+                "Paid out on the N-th bank day behind a\nbusiness day, 1 to 30 (D+2)")
       .either("--auto-confirm", "--no-auto-confirm", options.auto_confirm,
               "What its pages create is charged\nwithout its server's confirm",
               "... or waits for that")
@@ -47,6 +49,9 @@ MerchantService::MerchantChanges changes_from(const MerchantOptions& options) {
   }
   changes.refund_limit_minor = options.refund_limit;
   changes.auto_confirm = options.auto_confirm;
+  if (options.settlement_days) {
+    changes.settlement_days = settlement_days_from(*options.settlement_days);
+  }
   changes.representative = options.representative;
   changes.address = options.address;
   changes.phone = options.phone;

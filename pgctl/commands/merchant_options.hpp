@@ -14,7 +14,7 @@ namespace pay200::pgctl {
 
 struct MerchantOptions {
   std::optional<std::string> name, business_number;
-  std::optional<std::int64_t> fee_basis_points, fee_fixed, refund_limit;
+  std::optional<std::int64_t> fee_basis_points, fee_fixed, refund_limit, settlement_days;
   std::optional<bool> fee_refundable, auto_confirm;
   std::optional<std::string> representative, address, phone;
   std::vector<std::string> allow_origins;

@@ -27,6 +27,10 @@ Cell limit_cell(const Merchant& merchant) {
   return limit ? amount_cell(Money{*limit, Currency::kKrw}) : Cell{nullptr, "none"};
 }
 
+Cell days_cell(const Merchant& merchant) {
+  return {merchant.settlement_days, "D+" + std::to_string(merchant.settlement_days) + " bank days"};
+}
+
 Cell origins_cell(const std::vector<std::string>& origins) {
   std::string text;
   for (const auto& origin : origins) text += (text.empty() ? "" : ", ") + origin;
@@ -35,7 +39,8 @@ Cell origins_cell(const std::vector<std::string>& origins) {
 
 }  // namespace
 
-Details details_of(const Merchant& merchant, const std::vector<std::string>& origins) {
+Details details_of(const Merchant& merchant, const std::vector<std::string>& origins,
+                   const std::optional<PayoutAccount>& account) {
   Details details;
   details.fields = {
       {"merchant", "Merchant", text_cell(to_text(merchant.id))},
@@ -49,6 +54,15 @@ Details details_of(const Merchant& merchant, const std::vector<std::string>& ori
       {"feeRefundable", "Fee refundable", flag_cell(merchant.fee_refundable)},
       {"refundLimit", "Refund limit", limit_cell(merchant)},
       {"autoConfirm", "Auto-confirm", flag_cell(merchant.auto_confirm)},
+      {"settlementDays", "Settlement", days_cell(merchant)},
+      {"payoutAccount", "Paid to",
+       account ? text_cell(account->masked()) : Cell{nullptr, "none: it cannot be paid"}},
+      {"payoutAccountHolder", "... held by",
+       account ? text_cell(account->holder) : optional_cell(std::nullopt)},
+      {"payoutAccountVerifiedAt", "... verified",
+       time_cell(account ? account->verified_at : std::nullopt)},
+      {"payoutAccountVerifiedBy", "... by",
+       optional_cell(account ? account->verified_by : std::nullopt)},
       {"origins", "Origins", origins_cell(origins)},
       {"representative", "Representative", optional_cell(merchant.representative)},
       {"address", "Address", optional_cell(merchant.address)},
@@ -63,7 +77,9 @@ Details details_of(const Merchant& merchant, const std::vector<std::string>& ori
 
 Details details_of(Session& session, const Merchant& merchant) {
   MerchantOrigins origins(session.database(), session.clock());
-  return details_of(merchant, origins.list_origins(merchant.id).value());
+  PayoutAccounts accounts(session.database(), session.clock());
+  return details_of(merchant, origins.list_origins(merchant.id).value(),
+                    accounts.find_account(merchant.id));
 }
 
 }  // namespace pay200::pgctl

@@ -5,13 +5,15 @@
 #include <vector>
 
 #include "core/merchant/merchant_service.hpp"
+#include "core/settlement/payout_account.hpp"
 #include "pgctl/output/record.hpp"
 #include "pgctl/session.hpp"
 
 namespace pay200::pgctl {
 
-Details details_of(const Merchant& merchant, const std::vector<std::string>& origins);
-/// With its origins as they are now.
+Details details_of(const Merchant& merchant, const std::vector<std::string>& origins,
+                   const std::optional<PayoutAccount>& account);
+/// With its origins and its account as they are now.
 Details details_of(Session& session, const Merchant& merchant);
 
 /// "the test merchant 한빛서점 (mer_0g7k2m1q)"

@@ -6,6 +6,7 @@
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/merchant_options.hpp"
 #include "pgctl/commands/merchant_record.hpp"
+#include "pgctl/commands/payout_account_options.hpp"
 #include "pgctl/confirmation.hpp"
 #include "pgctl/failure.hpp"
 
@@ -17,12 +18,14 @@ using Origins = std::vector<std::string>;
 struct Options : MerchantOptions {
   std::string merchant;
   MerchantRemovals removals;
+  PayoutAccountOptions payout;
   bool yes = false, dry_run = false;
 };
 
 struct Wanted {
   MerchantService::MerchantChanges changes;
   Origins allowed, removed;
+  PayoutAccountChange account = {};
 };
 
 bool holds(const Origins& origins, const std::string& origin) {
@@ -31,7 +34,8 @@ bool holds(const Origins& origins, const std::string& origin) {
 
 Wanted wanted_from(const Options& options) {
   Wanted wanted{changes_from(options), origins_from("--allow-origin", options.allow_origins),
-                origins_from("--remove-origin", options.removals.origins)};
+                origins_from("--remove-origin", options.removals.origins),
+                account_change_from(options.payout)};
   if (options.removals.refund_limit && options.refund_limit) {
     throw Failure(ExitStatus::kUsage, "--refund-limit and --no-refund-limit: say one of them");
   }
@@ -48,9 +52,10 @@ Wanted wanted_from(const Options& options) {
 bool says_nothing(const Options& options) {
   return !options.name && !options.business_number && !options.fee_basis_points &&
          !options.fee_fixed && !options.fee_refundable && !options.refund_limit &&
-         !options.removals.refund_limit && !options.auto_confirm && !options.representative &&
-         !options.address && !options.phone && options.allow_origins.empty() &&
-         options.removals.origins.empty();
+         !options.removals.refund_limit && !options.auto_confirm && !options.settlement_days &&
+         !options.representative && !options.address && !options.phone &&
+         options.allow_origins.empty() && options.removals.origins.empty() &&
+         options.payout.say_nothing();
 }
 
 Origins origins_after(Origins origins, const Wanted& wanted) {
@@ -154,10 +159,13 @@ ExitStatus run(Session& session, const Options& options) {
   }
   Merchant after = before;
   wanted.changes.apply_to(after);
-  const Details shown = details_of(after, origins_after(origins, wanted));
-  const auto changed = differences(details_of(before, origins), shown);
+  const auto account = PayoutAccounts(session.database(), session.clock()).find_account(before.id);
+  const Details shown = details_of(after, origins_after(origins, wanted),
+                                   account_after(account, wanted.account, session.clock().now()));
+  const auto changed = differences(details_of(before, origins, account), shown);
   if (options.dry_run) return show_what_would_be(session, shown, changed);
-  if (changed.empty()) {
+  // Two numbers may end in the same digits.
+  if (changed.empty() && !wanted.account.number) {
     session.show(shown);
     session.note("it is so already; nothing changed");
     return ExitStatus::kDone;
@@ -167,6 +175,7 @@ ExitStatus run(Session& session, const Options& options) {
   const auto updated = merchants.update_merchant(before.id, wanted.changes);
   if (!updated) throw failure_of(updated.error());
   change_origins(session, before.id, wanted);
+  change_account(session, before.id, wanted.account);
   session.show(details_of(session, *updated));
   return ExitStatus::kDone;
 }
@@ -183,6 +192,7 @@ void add_merchant_update(CommandTree& tree) {
       .optional("--business-number", options->business_number, "NUMBER",
                 "Business registration number, 123-45-67891");
   add_merchant_options(command, *options, &options->removals);
+  add_payout_account_options(command, options->payout);
   command.flag("--yes", options->yes, "Do not ask")
       .flag("--dry-run", options->dry_run, "Only show what would change")
       .example(

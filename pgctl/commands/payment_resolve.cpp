@@ -41,7 +41,10 @@ Payment payment_from(Session& session, const PaymentKey& key) {
   PaymentService payments(session.database(), session.clock(), session.config(), nullptr, {});
   auto payment = payments.get_payment(key);
   if (!payment) {
-    throw Failure(exit_status(payment.error().code), "payment " + to_text(key) + " not found");
+    throw Failure(
+        exit_status(payment.error().code),
+        "payment " + to_text(key) +
+            " not found; `pgctl payment list --status UNKNOWN` shows what can be resolved");
   }
   return *std::move(payment);
 }

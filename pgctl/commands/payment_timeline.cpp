@@ -127,9 +127,10 @@ Details details_of(const Payment& payment) {
 }
 
 ExitStatus run(Session& session, const std::string& id) {
+  const PaymentKey key = payment_key_from(id);
   // Neither a link nor the PIN's key: nothing is charged here.
   PaymentService payments(session.database(), session.clock(), session.config(), nullptr, {});
-  const auto payment = payments.get_payment(payment_key_from(id));
+  const auto payment = payments.get_payment(key);
   if (!payment) {
     throw Failure(exit_status(payment.error().code),
                   "payment " + id + " not found; `pgctl tx search` finds payments that were paid");

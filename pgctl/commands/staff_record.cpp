@@ -7,7 +7,8 @@ namespace pay200::pgctl {
 StaffAccount staff_from(StaffService& staff, const std::string& login) {
   auto account = staff.find_staff(login);
   if (account) return *std::move(account);
-  throw Failure(ExitStatus::kNotFound, "nobody logs in to the back office with " + login);
+  throw Failure(ExitStatus::kNotFound, "nobody logs in to the back office with " + login +
+                                           "; `pgctl user add --staff` makes an account");
 }
 
 Details details_of(const StaffAccount& account,

@@ -12,6 +12,9 @@ namespace pay200::pgctl {
 /// moved; for scripts it is the amount, beside type and moved.
 Cell signed_amount_cell(const Transaction& transaction);
 
+/// The columns of a listing, and a row of it.
+std::vector<Column> transaction_columns();
+std::vector<Cell> transaction_cells(const Transaction& transaction);
 Listing listing_of(const std::vector<Transaction>& transactions);
 
 }  // namespace pay200::pgctl

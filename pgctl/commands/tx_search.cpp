@@ -2,6 +2,7 @@
 #include "core/transaction/transaction_search.hpp"
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
+#include "pgctl/commands/transaction_options.hpp"
 #include "pgctl/commands/transaction_record.hpp"
 #include "pgctl/failure.hpp"
 
@@ -10,33 +11,13 @@ namespace {
 
 constexpr std::int64_t kMostPerPage = 100;
 
-struct Options {
-  std::optional<std::string> merchant, from, to, type, name, after;
+struct Options : TransactionOptions {
+  std::optional<std::string> after;
   std::optional<std::int64_t> limit;
 };
 
-TransactionType type_from(const std::string& text) {
-  if (text == "PAYMENT") return TransactionType::kPayment;
-  return text == "CANCEL" ? TransactionType::kCancel : TransactionType::kRefund;
-}
-
 TransactionFilter filter_from(Session& session, const Options& options) {
-  TransactionFilter filter;
-  filter.live = session.live();
-  if (options.merchant) {
-    const Merchant merchant = merchant_from(session, *options.merchant);
-    require_mode(session, merchant);
-    filter.merchant_id = merchant.id;
-  }
-  if (options.from) filter.from = start_of_seoul_day(day_from("--from", *options.from));
-  if (options.to) {
-    filter.to = start_of_seoul_day(day_from("--to", *options.to)) + std::chrono::days(1);
-  }
-  if (filter.from && filter.to && *filter.to <= *filter.from) {
-    throw Failure(ExitStatus::kUsage, "--to is before --from");
-  }
-  if (options.type) filter.type = type_from(*options.type);
-  filter.name = options.name;
+  TransactionFilter filter = transaction_filter_from(session, options);
   if (options.after) filter.after = transaction_id_from(*options.after);
   const std::int64_t limit = options.limit.value_or(static_cast<std::int64_t>(filter.limit));
   if (limit < 1 || limit > kMostPerPage) {
@@ -61,14 +42,10 @@ ExitStatus run(Session& session, const Options& options) {
 
 void add_tx_search(CommandTree& tree) {
   auto options = std::make_shared<Options>();
-  tree.verb("tx", "search", "Find transactions, newest first",
-            [options](Session& session) { return run(session, *options); })
-      .optional("--merchant", options->merchant, "ID", "Of this merchant, mer_... (all)")
-      .optional("--from", options->from, "DATE", "From this day on, in Seoul: 2026-11-22")
-      .optional("--to", options->to, "DATE", "To the end of this day")
-      .optional_choice("--type", options->type, {"PAYMENT", "CANCEL", "REFUND"}, "")
-      .optional("--name", options->name, "TEXT", "Part of order name, order id or customer")
-      .optional("--limit", options->limit, "N", "At most so many, 1 to 100 (20)")
+  Command command = tree.verb("tx", "search", "Find transactions, newest first",
+                              [options](Session& session) { return run(session, *options); });
+  add_transaction_options(command, *options);
+  command.optional("--limit", options->limit, "N", "At most so many, 1 to 100 (20)")
       .optional("--after", options->after, "ID", "The page behind this transaction, txn_...")
       .example("pgctl tx search --from 2026-11-01 --to 2026-11-30 --name 김민아");
 }

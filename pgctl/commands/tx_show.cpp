@@ -72,16 +72,18 @@ Details details_of(const std::vector<Transaction>& transactions,
 }
 
 std::vector<Transaction> transactions_of(Session& session, const std::string& text) {
-  TransactionSearch search(session.database());
+  // Read before the database is asked: an id of the wrong shape needs none to be refused.
   if (text.substr(0, kPaymentPrefix.size()) == kPaymentPrefix) {
-    auto found = search.of_payment(payment_key_from(text));
+    const PaymentKey key = payment_key_from(text);
+    auto found = TransactionSearch(session.database()).of_payment(key);
     if (found.empty()) {
       throw Failure(ExitStatus::kNotFound, "no transactions of " + text + "; `pgctl payment " +
                                                "timeline` shows whether there is such a payment");
     }
     return found;
   }
-  auto found = search.find(transaction_id_from(text));
+  const TransactionId id = transaction_id_from(text);
+  auto found = TransactionSearch(session.database()).find(id);
   if (!found) {
     throw Failure(ExitStatus::kNotFound,
                   "transaction " + text + " not found; `pgctl tx search` finds them");

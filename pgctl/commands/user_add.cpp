@@ -84,6 +84,9 @@ ExitStatus run(Session& session, const Options& options) {
   if (options.shopper == options.staff) {
     throw Failure(ExitStatus::kUsage, "say whose account it is: --shopper or --staff");
   }
+  if (options.shopper && (options.merchant || options.role)) {
+    throw Failure(ExitStatus::kUsage, "--merchant and --role go with --staff");
+  }
   return options.staff ? add_staff(session, options) : add_shopper(session, options);
 }
 
@@ -102,8 +105,8 @@ void add_user_add(CommandTree& tree) {
                        "Staff: what they may do")
       .example(
           "pgctl user add --shopper --login mina@example.com --name 김민아\n"
-          "pgctl user add --staff --login jun@shop.example --name 이준 \\\n"
-          "  --merchant mer_0g7k2m1q --role owner\n\n"
+          "  pgctl user add --staff --login jun@shop.example --name 이준 \\\n"
+          "      --merchant mer_0g7k2m1q --role owner\n\n"
           "Without a terminal, stdin holds a shopper's password on its first line\n"
           "and the PIN on its second.");
 }

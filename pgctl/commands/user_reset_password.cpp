@@ -54,7 +54,7 @@ void add_user_reset_password(CommandTree& tree) {
       .flag("--yes", options->yes, "Do not ask whether")
       .example(
           "pgctl user reset-password --login mina@example.com\n"
-          "pgctl user reset-password --staff --login jun@shop.example --totp\n\n"
+          "  pgctl user reset-password --staff --login jun@shop.example --totp\n\n"
           "Without a terminal, stdin holds a shopper's password on its first line.");
 }
 

@@ -17,9 +17,9 @@ struct Options {
   bool endpoints = false;
 };
 
-WebhookFilter filter_from(MerchantId merchant_id, const Options& options) {
+/// But for the merchant.
+WebhookFilter filter_from(const Options& options) {
   WebhookFilter filter;
-  filter.merchant_id = merchant_id;
   if (options.endpoint) filter.endpoint_id = webhook_endpoint_id_from(*options.endpoint);
   if (options.status) filter.state = webhook_state_from_text(*options.status);
   if (options.after) filter.after = webhook_key_from(*options.after).delivery_id;
@@ -32,8 +32,10 @@ WebhookFilter filter_from(MerchantId merchant_id, const Options& options) {
 }
 
 ExitStatus run(Session& session, const Options& options) {
+  WebhookFilter filter = filter_from(options);
   const Merchant merchant = merchant_from(session, options.merchant);
   require_mode(session, merchant);
+  filter.merchant_id = merchant.id;
   WebhookService webhooks(session.database(), session.clock(), "", false);
   if (options.endpoints) {
     Listing listing = listing_of(webhooks.list_endpoints(merchant.id));
@@ -41,7 +43,7 @@ ExitStatus run(Session& session, const Options& options) {
     session.show(listing);
     return ExitStatus::kDone;
   }
-  const WebhookPage page = webhooks.list_deliveries(filter_from(merchant.id, options));
+  const WebhookPage page = webhooks.list_deliveries(filter);
   Listing listing = listing_of(page.deliveries);
   listing.when_empty = "No webhooks match.";
   if (page.has_more) listing.next = to_text(page.deliveries.back().key);

@@ -1,4 +1,6 @@
 // pgctl webhook verify
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -17,11 +19,13 @@ struct Options {
 };
 
 std::string read_whole(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (file && file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
   if (!file.is_open() || file.bad()) {
-    throw Failure(ExitStatus::kUsage, "--body: cannot read " + path);
+    throw Failure(ExitStatus::kUsage, "--body: cannot read " + path + ": " +
+                                          (errno == 0 ? "it is no file" : std::strerror(errno)));
   }
   return text.str();
 }
@@ -82,7 +86,7 @@ void add_webhook_verify(CommandTree& tree) {
       .flag("--any-time", options->any_time, "However old it is")
       .example(
           "pgctl webhook verify --id msg_... --timestamp 1764126000 \\\n"
-          "    --signature 'v1,...' --body body.json\n"
+          "    --signature 'v1,...' --body body.json\n\n"
           "It asks for the secret; without a terminal, stdin holds it.\n\n"
           "Exit status: 0 genuine, 3 not.");
 }

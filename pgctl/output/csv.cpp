@@ -26,15 +26,21 @@ void write_line(std::ostream& out, const std::vector<std::string>& fields) {
 
 }  // namespace
 
-void print_csv(std::ostream& out, const Listing& listing) {
+void print_csv_header(std::ostream& out, const std::vector<Column>& columns) {
   std::vector<std::string> fields;
-  for (const auto& column : listing.columns) fields.push_back(quoted(column.key));
+  for (const auto& column : columns) fields.push_back(quoted(column.key));
   write_line(out, fields);
-  for (const auto& row : listing.rows) {
-    fields.clear();
-    for (const auto& cell : row) fields.push_back(field_of(cell.value));
-    write_line(out, fields);
-  }
+}
+
+void print_csv_row(std::ostream& out, const std::vector<Cell>& row) {
+  std::vector<std::string> fields;
+  for (const auto& cell : row) fields.push_back(field_of(cell.value));
+  write_line(out, fields);
+}
+
+void print_csv(std::ostream& out, const Listing& listing) {
+  print_csv_header(out, listing.columns);
+  for (const auto& row : listing.rows) print_csv_row(out, row);
 }
 
 void print_csv(std::ostream& out, const Details& details) {

@@ -11,4 +11,8 @@ namespace pay200::pgctl {
 void print_csv(std::ostream& out, const Listing& listing);
 void print_csv(std::ostream& out, const Details& details);
 
+/// A listing that is never whole in memory.
+void print_csv_header(std::ostream& out, const std::vector<Column>& columns);
+void print_csv_row(std::ostream& out, const std::vector<Cell>& row);
+
 }  // namespace pay200::pgctl

@@ -3,22 +3,24 @@
 namespace pay200::pgctl {
 namespace {
 
+Json item_of(const std::vector<Column>& columns, const std::vector<Cell>& row) {
+  Json item = Json::object();
+  for (std::size_t i = 0; i < columns.size(); ++i) item[columns[i].key] = row[i].value;
+  return item;
+}
+
 Json items_of(const Listing& listing) {
   Json items = Json::array();
-  for (const auto& row : listing.rows) {
-    Json item = Json::object();
-    for (std::size_t i = 0; i < listing.columns.size(); ++i) {
-      item[listing.columns[i].key] = row[i].value;
-    }
-    items.push_back(std::move(item));
-  }
+  for (const auto& row : listing.rows) items.push_back(item_of(listing.columns, row));
   return items;
 }
 
-void write(std::ostream& out, const Json& document) {
-  // What is no UTF-8 becomes U+FFFD, rather than an error halfway through.
-  out << document.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+/// What is no UTF-8 becomes U+FFFD, rather than an error halfway through.
+std::string text_of(const Json& document, int indent) {
+  return document.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
+
+void write(std::ostream& out, const Json& document) { out << text_of(document, 2) << '\n'; }
 
 }  // namespace
 
@@ -34,6 +36,16 @@ void print_json(std::ostream& out, const Details& details) {
   for (const auto& field : details.fields) document[field.key] = field.cell.value;
   for (const auto& part : details.parts) document[part.key] = items_of(part.listing);
   write(out, document);
+}
+
+void JsonItems::print(std::ostream& out, const std::vector<Column>& columns,
+                      const std::vector<Cell>& row) {
+  out << (any_ ? ",\n" : "{\"items\": [\n") << text_of(item_of(columns, row), -1);
+  any_ = true;
+}
+
+void JsonItems::end(std::ostream& out) const {
+  out << (any_ ? "\n" : "{\"items\": [") << "], \"next\": null}\n";
 }
 
 }  // namespace pay200::pgctl

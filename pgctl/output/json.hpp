@@ -11,4 +11,15 @@ namespace pay200::pgctl {
 void print_json(std::ostream& out, const Listing& listing);
 void print_json(std::ostream& out, const Details& details);
 
+/// The same listing, an item a line, never whole in memory.
+class JsonItems {
+ public:
+  void print(std::ostream& out, const std::vector<Column>& columns, const std::vector<Cell>& row);
+  /// Without it, what was printed is no JSON.
+  void end(std::ostream& out) const;
+
+ private:
+  bool any_ = false;
+};
+
 }  // namespace pay200::pgctl

@@ -5,6 +5,8 @@ namespace {
 
 constexpr const char* kNothing = "-";
 
+}  // namespace
+
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   const std::size_t first = digits.front() == '-' ? 1 : 0;
@@ -15,7 +17,15 @@ std::string grouped(std::int64_t number) {
   return digits;
 }
 
-}  // namespace
+std::string duration_text(std::int64_t seconds) {
+  const auto both = [](std::int64_t more, const char* unit, std::int64_t less, const char* lesser) {
+    return std::to_string(more) + unit + std::to_string(less) + lesser;
+  };
+  if (seconds < 60) return std::to_string(seconds) + " s";
+  if (seconds < 3'600) return both(seconds / 60, " min ", seconds % 60, " s");
+  if (seconds < 86'400) return both(seconds / 3'600, " h ", seconds % 3'600 / 60, " min");
+  return both(seconds / 86'400, " d ", seconds % 86'400 / 3'600, " h");
+}
 
 Cell text_cell(std::string_view text) { return {std::string(text), std::string(text)}; }
 
@@ -30,6 +40,10 @@ Cell asker_cell(const std::optional<std::string>& requested_by,
   Cell cell = optional_cell(requested_by);
   if (by_operator) cell.text = *by_operator;
   return cell;
+}
+
+Cell duration_cell(std::chrono::seconds duration) {
+  return {duration.count(), duration_text(duration.count())};
 }
 
 Cell flag_cell(bool flag) { return {flag, flag ? "yes" : "no"}; }

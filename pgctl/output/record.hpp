@@ -2,6 +2,7 @@
 // What a command answers, before anybody decides how it is shown: a value for scripts beside the
 // text for people.
 
+#include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -20,14 +21,21 @@ struct Cell {
   Json value;
   std::string text;
 };
+/// "12,300"
+std::string grouped(std::int64_t number);
+
+/// "12 s", "3 min 20 s", "3 h 53 min", "2 d 3 h"
+std::string duration_text(std::int64_t seconds);
+
 Cell text_cell(std::string_view text);
 Cell optional_cell(const std::optional<std::string>& text);  ///< none: null, "-"
 Cell number_cell(std::int64_t number);
 /// Who asked for something: "merchant"; for people, an operator who did it for them by name.
 Cell asker_cell(const std::optional<std::string>& requested_by,
                 const std::optional<std::string>& by_operator);
-Cell flag_cell(bool flag);      ///< true/false, "yes"/"no"
-Cell amount_cell(Money money);  ///< minor units, "12,300"
+Cell duration_cell(std::chrono::seconds duration);  ///< in seconds, "3 h 53 min"
+Cell flag_cell(bool flag);                          ///< true/false, "yes"/"no"
+Cell amount_cell(Money money);                      ///< minor units, "12,300"
 /// time_cell, for people without the seconds: an id leaves little room in 80 columns.
 Cell minute_cell(Time time);
 Cell time_cell(Time time);                        ///< ISO 8601, "2026-11-22 07:05:03" in Asia/Seoul

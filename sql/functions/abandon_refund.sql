@@ -15,6 +15,9 @@ BEGIN
         RETURN ROW('NOT_FOUND_PAYMENT', false, NULL, NULL, NULL)::transition_result;
     END IF;
     IF r.state = 'unknown' AND p_asked_at >= r.deadline_at + p_settle_ms * interval '1 millisecond' THEN
+        IF r.cancel_id IS NULL THEN  -- a late charge is owed all the same
+            RETURN refuse_refund(p_merchant_id, p_refund_id, p_response_code, true, p_now);
+        END IF;
         UPDATE refund SET state = 'refused', response_code = p_response_code, finished_at = p_now
         WHERE merchant_id = p_merchant_id AND refund_id = p_refund_id RETURNING state INTO r.state;
         PERFORM abort_cancel(p_merchant_id, r.cancel_id, r.attempt_id, 'REFUND_REJECTED', p_response_code,

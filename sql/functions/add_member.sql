@@ -4,10 +4,11 @@
 -- (another merchant has invited this person, who has not come yet: whoever knows that one-time password must not
 -- come in here with it) or 'not_found' (the merchant). staff_id: whose account it is.
 -- Called again with the same time and password, it answers the same.
--- Tables, in lock order: merchant (read), staff_login, staff, merchant_member.
+-- Tables, in lock order: merchant (read), staff_login, staff, merchant_member, record_act's.
 CREATE OR REPLACE FUNCTION add_member(p_merchant_id bigint, p_staff_id uuid, p_login_id text, p_name text, p_role text,
                                       p_password_hash text, p_password_until timestamptz, p_now timestamptz,
-                                      OUT outcome text, OUT staff_id uuid)
+                                      p_by_staff uuid DEFAULT NULL, OUT outcome text,
+                                      OUT staff_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -44,6 +45,10 @@ BEGIN
     END IF;
     INSERT INTO merchant_member (merchant_id, staff_id, name, role, added_at)
     VALUES (p_merchant_id, s.staff_id, p_name, p_role, p_now) ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        PERFORM record_act(p_merchant_id, p_by_staff, NULL, 'member', 'add', s.staff_id::text,
+                           jsonb_build_object('role', p_role, 'outcome', outcome));
+    END IF;
 END
 $$;
 GRANT EXECUTE ON FUNCTION add_member TO pay200_api, pay200_operator;

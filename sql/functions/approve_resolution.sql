@@ -1,7 +1,7 @@
 -- A second operator approves the latest proposal, p_proposal_id: the UNKNOWN ends ABORTED, and its reversal
 -- is not sent again. An approval seen later still raises a new one. 'resolved'; 'superseded' (there is a newer proposal, or
 -- none of this id), 'same_operator', 'not_unknown', or 'not_found'. Idempotent by p_resolution_id.
--- Tables, in lock order: payment, reversal, resolution, attempt, cancel, payment_event, idempotency.
+-- Tables, in lock order: payment, reversal, resolution, attempt, cancel, payment_event, idempotency, record_act's.
 CREATE OR REPLACE FUNCTION approve_resolution(p_merchant_id bigint, p_payment_id uuid, p_proposal_id uuid,
                                               p_resolution_id uuid, p_operator text, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
@@ -38,6 +38,8 @@ BEGIN
         p_now);
     PERFORM abort_reversed_payment(r, 'resolved', jsonb_build_object('proposed_by', v_proposal.operator,
         'approved_by', p_operator, 'evidence', v_proposal.evidence), p_now);
+    PERFORM record_act(p_merchant_id, NULL, p_operator, 'payment', 'approve-resolution', p_payment_id::text,
+                       jsonb_build_object('proposed_by', v_proposal.operator, 'evidence', v_proposal.evidence));
     RETURN 'resolved';
 END
 $$;

@@ -12,12 +12,14 @@
 -- IDEMPOTENCY_KEY_*.
 -- p_amount null: all that is left. p_tax_free: of which tax-free; null: see cancel_tax_parts.
 -- p_current_balance: the balance that the caller believes in, or null. p_operator: the operator who acts for
--- the merchant, or null. Idempotent by p_cancel_id.
--- Tables, in lock order: payment, idempotency, refund_turn, cancel, transaction, reversal, refund, payment_event.
+-- the merchant, or null; p_by_staff: who of its staff does. Idempotent by p_cancel_id.
+-- Tables, in lock order: payment, idempotency, refund_turn, cancel, transaction, reversal, refund, payment_event,
+-- record_act's.
 CREATE OR REPLACE FUNCTION cancel_payment(
     p_merchant_id bigint, p_payment_id uuid, p_requested_by text, p_shopper_id uuid, p_cancel_id uuid,
     p_amount bigint, p_tax_free bigint, p_current_balance bigint, p_reason text, p_operator text, p_transaction_id uuid,
-    p_reversal_id uuid, p_refund_id uuid, p_business_day date, p_scope bytea, p_request_hash bytea, p_now timestamptz
+    p_reversal_id uuid, p_refund_id uuid, p_business_day date, p_scope bytea, p_request_hash bytea, p_now timestamptz,
+    p_by_staff uuid DEFAULT NULL
 ) RETURNS transition_result
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
@@ -97,6 +99,11 @@ BEGIN
                             jsonb_build_object('by', p_requested_by), p_now);
     ELSE
         v_outcome := owe_cancel(c, p.state, p_reversal_id, p_refund_id, p_now);
+    END IF;
+    IF coalesce(p_operator, p_by_staff::text) IS NOT NULL THEN
+        PERFORM record_act(p_merchant_id, p_by_staff, p_operator, 'payment',
+                           CASE c.type WHEN 'REFUND' THEN 'refund' ELSE 'cancel' END, p_payment_id::text,
+                           jsonb_build_object('cancel', p_cancel_id, 'amount_minor', c.amount_minor));
     END IF;
     RETURN ROW(v_outcome, false, NULL, p_cancel_id, payment_snapshot(p_merchant_id, p_payment_id))::transition_result;
 END

@@ -43,7 +43,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
         WHERE r.state IN ('pending', 'alarmed') GROUP BY r.merchant_id, r.payment_id
     ), owed_refunds AS (
         SELECT merchant_id, payment_id, count(*) AS refunds FROM refund
-        WHERE state IN ('pending', 'sending', 'unknown', 'alarmed') GROUP BY merchant_id, payment_id
+        WHERE state IN ('pending', 'sending', 'unknown', 'alarmed') AND cancel_id IS NOT NULL
+        GROUP BY merchant_id, payment_id
     ), fees AS (
         SELECT e.merchant_id, e.payment_id, e.account,
             coalesce(-sum(e.amount_minor) FILTER (WHERE t.type = 'PAYMENT'), 0)::bigint AS taken,
@@ -79,7 +80,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     FROM entries e
     LEFT JOIN transaction t ON t.merchant_id = e.merchant_id AND t.transaction_id = e.transaction_id
         AND t.payment_id = e.payment_id AND t.currency = e.currency AND t.moved
-    WHERE t.transaction_id IS NULL
+    LEFT JOIN ledger_posting g ON g.merchant_id = e.merchant_id AND g.posting_id = e.transaction_id
+        AND g.payment_id IS NOT DISTINCT FROM e.payment_id
+    WHERE t.transaction_id IS NULL AND g.posting_id IS NULL
     UNION ALL
     SELECT 'moved_transaction_has_entries', t.merchant_id, t.payment_id,
         format('transaction %s of %s: acquirer_receivable %s', t.transaction_id, t.amount_minor, coalesce(e.receivable, 0))
@@ -125,7 +128,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     SELECT 'refund_fits_its_cancel', coalesce(r.merchant_id, c.merchant_id), coalesce(r.payment_id, c.payment_id),
         format('refund %s of %s, cancel %s of %s', coalesce(r.state, 'missing'), r.amount_minor,
                coalesce(c.state, 'missing'), c.amount_minor)
-    FROM refund r
+    FROM (SELECT * FROM refund WHERE cancel_id IS NOT NULL) r
     FULL JOIN (SELECT * FROM cancel WHERE type = 'REFUND') c ON c.merchant_id = r.merchant_id AND c.cancel_id = r.cancel_id
         AND c.payment_id = r.payment_id
     WHERE r.amount_minor IS DISTINCT FROM c.amount_minor
@@ -220,10 +223,74 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
         format('refund %s, %s since %s, tried %s times', refund_id, state, created_at, tries)
     FROM refund WHERE state IN ('pending', 'sending', 'unknown') AND created_at < p_now - interval '1 hour'
     UNION ALL
+    SELECT 'funding_is_what_was_cleared', coalesce(f.merchant_id, c.merchant_id), NULL::uuid,
+        format('reconciliation %s: %s funded, %s cleared', coalesce(f.reconciliation_id, c.reconciliation_id),
+               coalesce(f.amount, 0), coalesce(c.amount, 0))
+    FROM (
+        SELECT g.merchant_id, g.source_id AS reconciliation_id, -sum(e.amount_minor) AS amount
+        FROM ledger_posting g
+        JOIN ledger_entry e ON e.merchant_id = g.merchant_id AND e.transaction_id = g.posting_id
+            AND e.account = 'acquirer_receivable'
+        WHERE g.kind = 'funding' GROUP BY g.merchant_id, g.source_id
+    ) f
+    FULL JOIN (
+        SELECT merchant_id, reconciliation_id, sum(amount) AS amount
+        FROM (
+            SELECT merchant_id, reconciliation_id, amount_minor AS amount FROM cleared_transaction
+            UNION ALL
+            SELECT merchant_id, reconciliation_id, amount_minor FROM late_charge
+            UNION ALL
+            SELECT merchant_id, refund_cleared_by, -amount_minor FROM late_charge WHERE refund_cleared_by IS NOT NULL
+            UNION ALL
+            SELECT merchant_id, opened_by, -amount_minor FROM dispute
+            UNION ALL
+            SELECT merchant_id, reversed_by, amount_minor FROM dispute WHERE reversed_by IS NOT NULL
+            UNION ALL  -- paid for, and still to be decided
+            SELECT merchant_id, reconciliation_id, CASE WHEN kind IN ('charged', 'dispute_reversed') THEN theirs_minor
+                                                        ELSE -theirs_minor END
+            FROM reconciliation_item WHERE state = 'undecided' AND kind <> 'refund_not_found'
+        ) parts GROUP BY merchant_id, reconciliation_id
+    ) c ON c.merchant_id = f.merchant_id AND c.reconciliation_id = f.reconciliation_id
+    WHERE coalesce(f.amount, 0) <> coalesce(c.amount, 0)
+    UNION ALL
+    SELECT 'cleared_is_what_moved', c.merchant_id, c.payment_id, format('transaction %s: %s', c.transaction_id, c.amount_minor)
+    FROM cleared_transaction c
+    LEFT JOIN transaction t ON t.merchant_id = c.merchant_id AND t.transaction_id = c.transaction_id AND t.moved
+        AND t.payment_id = c.payment_id
+    WHERE c.amount_minor IS DISTINCT FROM CASE t.type WHEN 'PAYMENT' THEN t.amount_minor WHEN 'REFUND' THEN -t.amount_minor END
+    UNION ALL
+    SELECT 'late_charge_is_owed_until_it_is_returned', l.merchant_id, l.payment_id,
+        format('attempt %s of %s, refund %s: %s owed', l.attempt_id, l.amount_minor, coalesce(r.state, 'missing'),
+               coalesce(e.owed, 0))
+    FROM late_charge l
+    LEFT JOIN refund r ON r.merchant_id = l.merchant_id AND r.refund_id = l.refund_id
+    LEFT JOIN (
+        SELECT g.merchant_id, coalesce(x.attempt_id, g.source_id) AS attempt_id, -sum(e.amount_minor) AS owed
+        FROM ledger_posting g
+        JOIN ledger_entry e ON e.merchant_id = g.merchant_id AND e.transaction_id = g.posting_id
+            AND e.account = 'shopper_payable'
+        LEFT JOIN refund x ON x.merchant_id = g.merchant_id AND x.refund_id = g.source_id
+        GROUP BY g.merchant_id, coalesce(x.attempt_id, g.source_id)
+    ) e ON e.merchant_id = l.merchant_id AND e.attempt_id = l.attempt_id
+    WHERE coalesce(e.owed, 0) IS DISTINCT FROM CASE WHEN r.state = 'done' THEN 0 ELSE l.amount_minor END
+    UNION ALL
+    SELECT 'dispute_holds_until_it_is_decided', d.merchant_id, d.payment_id,
+        format('dispute %s of %s, %s: %s held', d.dispute_id, d.amount_minor, d.state, coalesce(h.held, 0))
+    FROM dispute d
+    LEFT JOIN (
+        SELECT g.merchant_id, g.source_id, sum(e.amount_minor) AS held
+        FROM ledger_posting g
+        JOIN ledger_entry e ON e.merchant_id = g.merchant_id AND e.transaction_id = g.posting_id AND e.account = 'dispute_hold'
+        GROUP BY g.merchant_id, g.source_id
+    ) h ON h.merchant_id = d.merchant_id AND h.source_id = d.dispute_id
+    WHERE coalesce(h.held, 0) <> CASE WHEN d.state IN ('OPEN', 'CONTESTED') THEN d.amount_minor ELSE 0 END
+    UNION ALL
     SELECT 'running_request_has_an_open_attempt', i.merchant_id, i.payment_id,
         format('attempt %s: %s', i.holder_id, coalesce(a.state, 'missing'))
     FROM idempotency i
     LEFT JOIN attempt a ON a.merchant_id = i.merchant_id AND a.attempt_id = i.holder_id
     WHERE i.state = 'running' AND coalesce(a.state, 'missing') NOT IN ('sending', 'reversing')
+    UNION ALL
+    SELECT * FROM check_settlements()
 $$;
 GRANT EXECUTE ON FUNCTION check_invariants TO pay200_operator;

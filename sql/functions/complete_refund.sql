@@ -1,5 +1,6 @@
 -- The acquirer has executed the refund (its own answer, or an inquiry's): cancel, transaction, ledger
 -- entries and timeline in one commit. The payment is canceled once all of it has gone back.
+-- A refund that no cancel asked for (a late charge's) only gives back what is owed to the shopper.
 -- outcome 'refunded'; 'refused' (it had been given up before: nothing changes, a person must look) or
 -- 'pending' (nobody has sent it); NOT_FOUND_PAYMENT. An alarm is over with it. Idempotent by p_refund_id.
 -- Tables, in lock order: payment, refund, cancel, attempt (read), transaction, ledger_entry, payment_event,
@@ -26,6 +27,11 @@ BEGIN
         UPDATE refund SET state = 'done', response_code = p_response_code, approval_code = p_approval_code,
             finished_at = p_now
         WHERE merchant_id = p_merchant_id AND refund_id = p_refund_id;
+        IF r.cancel_id IS NULL THEN  -- of a late charge: it is no transaction of the merchant's
+            PERFORM return_late_charge(p, r, p_business_day, p_now);
+            RETURN ROW('refunded', false, p_response_code, r.refund_id,
+                       payment_snapshot(p_merchant_id, r.payment_id))::transition_result;
+        END IF;
         UPDATE cancel SET state = 'done', finished_at = p_now, transaction_id = p_transaction_id
         WHERE merchant_id = p_merchant_id AND cancel_id = r.cancel_id RETURNING * INTO STRICT c;
         INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved, acquirer,

@@ -1,7 +1,7 @@
 -- A code that the application has found to be p_step's, or (p_step null) a recovery code: each is accepted once, and
 -- no code that is older than one that was. True: the session p_new_hash is open. False: it was used before, or is no
 -- recovery code, or the session of the first step is gone. Idempotent by p_new_hash.
--- Tables, in lock order: staff, staff_recovery_code (delete), staff_session.
+-- Tables, in lock order: staff, staff_recovery_code (delete), staff_session, record_act's.
 CREATE OR REPLACE FUNCTION pass_totp(p_staff_id uuid, p_step bigint, p_recovery_hmac bytea, p_old_hash bytea,
                                      p_new_hash bytea, p_expires_at timestamptz, p_now timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
@@ -27,6 +27,7 @@ BEGIN
         IF NOT FOUND THEN
             RETURN false;
         END IF;
+        PERFORM record_act(NULL, p_staff_id, NULL, 'staff', 'use-recovery-code', p_staff_id::text, NULL);
     END IF;
     PERFORM complete_staff_session(p_staff_id, p_old_hash, p_new_hash, p_expires_at, p_now);
     RETURN true;

@@ -1,7 +1,7 @@
 -- An operator proposes to end an UNKNOWN: the acquirer has said, outside of its messages, that nothing
 -- is owed. Changes nothing but the record; a newer proposal takes the place of an older one.
 -- 'proposed', 'not_unknown', or 'not_found'. Idempotent by p_resolution_id.
--- Tables, in lock order: payment, resolution, payment_event.
+-- Tables, in lock order: payment, resolution, payment_event, record_act's.
 CREATE OR REPLACE FUNCTION propose_resolution(p_merchant_id bigint, p_payment_id uuid, p_resolution_id uuid,
                                               p_evidence text, p_operator text, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
@@ -23,6 +23,8 @@ BEGIN
     VALUES (p_merchant_id, p_resolution_id, p_payment_id, 'proposed', p_evidence, p_operator, p_now);
     PERFORM write_event(p_merchant_id, p_payment_id, 'resolution_proposed', 'unknown',
                         jsonb_build_object('operator', p_operator, 'evidence', p_evidence), p_now);
+    PERFORM record_act(p_merchant_id, NULL, p_operator, 'payment', 'propose-resolution', p_payment_id::text,
+                       jsonb_build_object('evidence', p_evidence));
     RETURN 'proposed';
 END
 $$;

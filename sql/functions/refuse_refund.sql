@@ -9,15 +9,17 @@ CREATE OR REPLACE FUNCTION refuse_refund(p_merchant_id bigint, p_refund_id uuid,
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     r refund := lock_refund(p_merchant_id, p_refund_id);
+    -- A late charge is owed, whatever the acquirer says of it.
+    v_alarm boolean := p_alarm OR r.cancel_id IS NULL;
 BEGIN
     IF r.refund_id IS NULL THEN
         RETURN ROW('NOT_FOUND_PAYMENT', false, NULL, NULL, NULL)::transition_result;
     END IF;
-    IF r.state IN ('sending', 'unknown') OR (r.state = 'alarmed' AND NOT p_alarm) THEN
-        UPDATE refund SET state = CASE WHEN p_alarm THEN 'alarmed' ELSE 'refused' END,
+    IF r.state IN ('sending', 'unknown') OR (r.state = 'alarmed' AND NOT v_alarm) THEN
+        UPDATE refund SET state = CASE WHEN v_alarm THEN 'alarmed' ELSE 'refused' END,
             response_code = p_response_code, finished_at = p_now
         WHERE merchant_id = p_merchant_id AND refund_id = p_refund_id RETURNING state INTO r.state;
-        IF p_alarm THEN
+        IF v_alarm THEN
             PERFORM write_event(p_merchant_id, r.payment_id, 'alarm',
                 (SELECT state FROM payment WHERE merchant_id = p_merchant_id AND payment_id = r.payment_id),
                 jsonb_build_object('response_code', p_response_code, 'reason', 'refund'), p_now);

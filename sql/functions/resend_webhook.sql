@@ -2,9 +2,10 @@
 -- waits, or is in flight already (then what comes of that counts, or the new round begins when its lease ends);
 -- NOT_FOUND_WEBHOOK; DISABLED_WEBHOOK_ENDPOINT (its endpoint is, or is gone); IDEMPOTENCY_KEY_*. snapshot: the webhook.
 -- Idempotent by p_request_id with a key, and without one while it has not been sent.
--- Tables, in lock order: idempotency, webhook_queue (insert or update), webhook_delivery (update).
+-- Tables, in lock order: idempotency, webhook_queue (insert or update), webhook_delivery (update), record_act's.
 CREATE OR REPLACE FUNCTION resend_webhook(p_merchant_id bigint, p_delivery_id uuid, p_request_id uuid, p_scope bytea,
-                                          p_request_hash bytea, p_now timestamptz) RETURNS transition_result
+                                          p_request_hash bytea, p_now timestamptz,
+                                          p_by_staff uuid DEFAULT NULL) RETURNS transition_result
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     v_found transition_result := claim_request(p_merchant_id, p_scope, p_request_hash, p_request_id, p_now);
@@ -28,6 +29,7 @@ BEGIN
     ON CONFLICT (merchant_id, delivery_id) DO UPDATE SET tries = EXCLUDED.tries,
         next_at = CASE WHEN q.in_flight THEN q.next_at ELSE EXCLUDED.next_at END;
     UPDATE webhook_delivery SET state = 'pending' WHERE merchant_id = p_merchant_id AND delivery_id = p_delivery_id;
+    PERFORM record_act(p_merchant_id, p_by_staff, NULL, 'webhook', 'resend', p_delivery_id::text, NULL);
     RETURN finish_request(p_merchant_id, p_scope, p_request_id, 'resent',
                           webhook_delivery_snapshot(p_merchant_id, p_delivery_id));
 END

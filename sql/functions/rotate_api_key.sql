@@ -1,9 +1,10 @@
 -- Gives a key a successor of the same merchant and kind; the old one is refused from p_ends_at on,
 -- or is revoked if that is not after p_now. 'rotated'; 'ended' (revoked or expired before), 'rotated_before' (it
 -- has another successor), or 'not_found'. Idempotent by p_successor_id.
--- Tables: api_key (locked, insert, update), api_key_change (update).
+-- Tables: api_key (locked, insert, update), api_key_change (update), record_act's.
 CREATE OR REPLACE FUNCTION rotate_api_key(p_key_id uuid, p_successor_id uuid, p_key_hash bytea, p_last_four text,
-                                          p_ends_at timestamptz, p_now timestamptz) RETURNS text
+                                          p_ends_at timestamptz, p_now timestamptz,
+                                          p_by_staff uuid DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     k api_key;
@@ -24,6 +25,9 @@ BEGIN
         revoked_at = CASE WHEN p_ends_at <= p_now THEN p_now END
     WHERE key_id = p_key_id;
     UPDATE api_key_change SET version = version + 1;
+    PERFORM record_act(k.merchant_id, p_by_staff, NULL, 'key', 'rotate', p_key_id::text,
+                       jsonb_build_object('successor', p_successor_id, 'last_four', p_last_four,
+                                          'ends_at', greatest(p_ends_at, p_now)));
     RETURN 'rotated';
 END
 $$;

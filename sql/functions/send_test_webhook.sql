@@ -1,9 +1,10 @@
 -- A webhook that tells of nothing, for one endpoint, whatever it wants to hear of. outcome 'sent',
 -- NOT_FOUND_WEBHOOK_ENDPOINT, DISABLED_WEBHOOK_ENDPOINT, IDEMPOTENCY_KEY_*. snapshot: the webhook. Idempotent by
 -- p_event_id, which is the request's.
--- Tables, in lock order: idempotency, and publish_webhook's.
+-- Tables, in lock order: idempotency, and publish_webhook's, record_act's.
 CREATE OR REPLACE FUNCTION send_test_webhook(p_merchant_id bigint, p_endpoint_id uuid, p_event_id uuid, p_body text,
-                                             p_scope bytea, p_request_hash bytea, p_now timestamptz)
+                                             p_scope bytea, p_request_hash bytea, p_now timestamptz,
+                                             p_by_staff uuid DEFAULT NULL)
 RETURNS transition_result
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
@@ -21,6 +22,7 @@ BEGIN
     IF v_delivery_id IS NULL THEN
         RETURN finish_request(p_merchant_id, p_scope, p_event_id, 'DISABLED_WEBHOOK_ENDPOINT', NULL);
     END IF;
+    PERFORM record_act(p_merchant_id, p_by_staff, NULL, 'endpoint', 'test', p_endpoint_id::text, NULL);
     RETURN finish_request(p_merchant_id, p_scope, p_event_id, 'sent',
                           webhook_delivery_snapshot(p_merchant_id, v_delivery_id));
 END

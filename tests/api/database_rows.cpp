@@ -16,6 +16,7 @@ std::string rows(dev::EmbeddedPostgres& postgres) {
 bool nothing_pending(dev::EmbeddedPostgres& postgres) {
   return postgres.execute(
              "SELECT (SELECT count(*) FROM pay200.outbox) + (SELECT count(*) FROM "
+             "pay200.settlement_outbox) + (SELECT count(*) FROM "
              "pay200.webhook_queue WHERE in_flight OR next_at < now() + interval '1 minute')",
              "pay200") == "0\n";
 }

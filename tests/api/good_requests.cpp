@@ -124,6 +124,15 @@ GoodRequest list_transactions(RequestWorld& world) {
                     {"limit", "10"}}};
 }
 
+GoodRequest list_settlements(RequestWorld&) {
+  return {.query = {{"startDate", "2026-01-01"},
+                    {"endDate", "2099-12-31"},
+                    {"dateType", "paidOutDate"},
+                    {"page", "1"},
+                    {"size", "10"}},
+          .narrowed = {"startDate", "endDate"}};
+}
+
 GoodRequest get_payment(RequestWorld& world) {
   return {.path = {{"paymentKey", world.created().text("paymentKey")}},
           .names_what_is_owned = true};
@@ -323,6 +332,7 @@ const GoodRequests& shops_and_shoppers() {
       {"getPaymentByOrder", get_payment_by_order},
       {"cancelPayment", cancel_payment},
       {"listTransactions", list_transactions},
+      {"listSettlements", list_settlements},
       {"getCheckout", get_checkout},
       {"cancelCheckout", cancel_checkout},
       {"getCheckoutWindow", get_checkout_window},

@@ -40,6 +40,7 @@ class RequestWorld : public WholeStackTest {
   using WholeStackTest::shop;
   using WholeStackTest::shop_account;
   using WholeStackTest::shop_of;
+  using WholeStackTest::stack;
   virtual App& app() = 0;
   /// An owner of the test's shop.
   virtual dev::StaffClient& staff() = 0;

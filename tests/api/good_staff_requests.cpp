@@ -2,6 +2,7 @@
 
 #include "core/staff/totp.hpp"
 #include "dev/authenticator.hpp"
+#include "tests/support/cleared_day.hpp"
 
 namespace pay200::test {
 namespace {
@@ -118,6 +119,50 @@ GoodRequest get_overview(RequestWorld& world) {
   return {.path = at_shop(world), .query = {{"days", "7"}}, .names_what_is_owned = true};
 }
 
+GoodRequest list_backoffice_settlements(RequestWorld& world) {
+  return {.path = at_shop(world),
+          .query = {{"from", "2026-01-01"},
+                    {"to", "2099-12-31"},
+                    {"startingAfter", "stl_" + std::string(33, '0') + "g"},
+                    {"limit", "10"}},
+          .names_what_is_owned = true};
+}
+
+/// Of today's sales; a shop has one a day.
+std::string settlement(RequestWorld& world) {
+  const std::string shop = world.shop_account().merchant_id;
+  const std::string path = "/backoffice/v1/merchants/" + shop + "/settlements";
+  const auto known = dev::expect_ok(world.staff().api().get(path), "list settlements");
+  if (!known.body.at("settlements").empty()) {
+    return known.body.at("settlements").at(0).at("settlementId");
+  }
+  world.paid_by(world.app());
+  const auto execute = [](const std::string& sql) {
+    return RequestWorld::stack().postgres().execute(sql, "pay200");
+  };
+  std::string day = execute("SELECT max(business_day) FROM pay200.transaction");
+  day.pop_back();
+  for (const char* acquirer : {"sandbox", "sandbox2"}) {
+    clear_day(execute, {.business_day = day, .acquirer = acquirer});
+  }
+  execute("SET search_path = pay200; SELECT settle_business_day(" +
+          std::to_string(merchant_id_from_text(shop).value().value) +
+          ", uuid_v7(now()), uuid_v7(now()), '" + day + "', date '" + day + "' + 2, now())");
+  return settlement(world);
+}
+
+GoodRequest get_backoffice_settlement(RequestWorld& world) {
+  return {.path = at_shop(world, {{"settlementId", settlement(world)}}),
+          .query = {{"startingAfter", "sln_" + std::string(26, '0')}, {"limit", "10"}},
+          .names_what_is_owned = true};
+}
+
+GoodRequest export_backoffice_settlement(RequestWorld& world) {
+  auto request = get_backoffice_settlement(world);
+  request.query = {{"lang", "en"}};
+  return request;
+}
+
 GoodRequest issue_api_key(RequestWorld& world) {
   return {.path = at_shop(world), .body = {{"kind", "secret"}}, .names_what_is_owned = true};
 }
@@ -196,6 +241,9 @@ const GoodRequests& good_staff_requests() {
       {"exportBackofficeTransactions", export_backoffice_transactions},
       {"getBackofficePayment", by_staff("getPayment")},
       {"cancelBackofficePayment", by_staff("cancelPayment")},
+      {"listBackofficeSettlements", list_backoffice_settlements},
+      {"getBackofficeSettlement", get_backoffice_settlement},
+      {"exportBackofficeSettlement", export_backoffice_settlement},
       {"listApiKeys", at_the_shop},
       {"issueApiKey", issue_api_key},
       {"rotateApiKey", rotate_api_key},

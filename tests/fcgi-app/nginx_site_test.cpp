@@ -36,8 +36,8 @@ class NginxSiteTest : public testing::Test {
     }
     replace("user www-data;", ::geteuid() == 0 ? "user root;\ndaemon off;" : "daemon off;");
     replace("/run/nginx.pid", path("nginx.pid"));
-    replace("/var/log/nginx/pay200_error.log", path("error.log"));
-    replace("/var/log/nginx/pay200_access.log", path("access.log"));
+    replace("/var/log/pay200/nginx_error.log", path("error.log"));
+    replace("/var/log/pay200/nginx_access.log", path("access.log"));
     replace("listen 80 default_server", "listen 127.0.0.1:" + std::to_string(port_));
     replace("listen 443 ssl default_server",
             "listen 127.0.0.1:" + std::to_string(tls_port_) + " ssl");

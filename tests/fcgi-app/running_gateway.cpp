@@ -18,7 +18,10 @@
 
 namespace pay200::test {
 
-RunningGateway::RunningGateway(const GatewaySettings& settings) : workers_(settings.workers) {
+RunningGateway::RunningGateway(const GatewaySettings& settings)
+    : program_(settings.program.empty() ? PAY200_BIN_DIR "/pay200-fcgi"
+                                        : settings.program.string()),
+      workers_(settings.workers) {
   write_config(settings);
   dev::write_private_file(path("secrets.toml"), new_secrets_text());
   MerchantService merchants(database_.operators(), system_clock());
@@ -55,9 +58,9 @@ void RunningGateway::write_config(const GatewaySettings& settings) const {
 }
 
 void RunningGateway::launch() {
-  master_ = dev::Process::start({.argv = {PAY200_BIN_DIR "/pay200-fcgi", "--config",
-                                          path("pay200.toml").string(), "--role=api"},
-                                 .output = path("log")});
+  master_ = dev::Process::start(
+      {.argv = {program_, "--config", path("pay200.toml").string(), "--role=api"},
+       .output = path("log")});
 }
 
 void RunningGateway::start() {

@@ -20,6 +20,8 @@ struct GatewaySettings {
   int drain_timeout_ms = 20'000;
   std::string public_base_url = "https://pay.example";
   std::string socket = {};  ///< "127.0.0.1:9000"; empty: RunningGateway::socket()
+  /// A file of it that the test may replace, as an upgrade does; empty: the one that was built.
+  std::filesystem::path program = {};
 };
 
 class RunningGateway {
@@ -63,6 +65,7 @@ class RunningGateway {
   TemporaryDirectory directory_;
   TestDatabase database_;
   std::string secret_key_;
+  std::string program_;
   int workers_;
   int orders_ = 0;
   dev::Process master_;

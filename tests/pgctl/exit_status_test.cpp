@@ -42,6 +42,7 @@ const std::map<ErrorCode, ExitStatus>& expected() {
       {kNotFoundWebhookEndpoint, S::kNotFound},
       {kNotFoundWebhook, S::kNotFound},
       {kNotFoundMember, S::kNotFound},
+      {kNotFoundSettlement, S::kNotFound},
       {kIdempotencyKeyReused, S::kConflict},
       {kIdempotencyKeyInUse, S::kConflict},
       {kDuplicatedCard, S::kConflict},

@@ -12,6 +12,7 @@
 
 #include "core/platform/config.hpp"
 #include "core/platform/display_width.hpp"
+#include "tests/pgctl/answer_schema.hpp"
 
 namespace pay200::test {
 namespace {
@@ -67,11 +68,14 @@ std::vector<std::string> Pgctl::whole(std::vector<std::string> arguments) const 
   return arguments;
 }
 
-dev::Finished Pgctl::run(std::vector<std::string> arguments, std::optional<std::string> input) {
+dev::Finished Pgctl::run(const std::vector<std::string>& arguments,
+                         std::optional<std::string> input) {
   dev::ProcessOptions options;
-  options.argv = whole(std::move(arguments));
+  options.argv = whole(arguments);
   options.input = std::move(input);
-  return dev::run(options);
+  auto finished = dev::run(options);
+  expect_fits_schema(arguments, finished.out);
+  return finished;
 }
 
 dev::Finished Pgctl::at_terminal(std::vector<std::string> arguments,

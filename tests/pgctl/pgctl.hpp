@@ -17,8 +17,10 @@ class Pgctl {
   /// Writes a configuration for the database, and secrets, into a directory of its own.
   explicit Pgctl(TestDatabase& database);
 
-  /// As a script runs it: no terminal. `input` is what stdin holds.
-  dev::Finished run(std::vector<std::string> arguments, std::optional<std::string> input = {});
+  /// As a script runs it: no terminal. `input` is what stdin holds. An answer in JSON is held
+  /// against its published schema (answer_schema.hpp).
+  dev::Finished run(const std::vector<std::string>& arguments,
+                    std::optional<std::string> input = {});
 
   /// As a person runs it, in a terminal of 80 columns. Each answer is typed when the program asks
   /// (its last words end in ": " or "] "). `out` is the whole screen, `err` empty.

@@ -24,10 +24,15 @@ class RecordingTarget : public ControlTarget {
   void clear_faults() override { plan.clear(); }
   const FaultPlan& faults() const override { return plan; }
   void set_reply_delay_ms(int ms) override { delay_ms = ms; }
+  ClosedDay close_day(const CloseDay& asked) override {
+    closed = asked;
+    return {};
+  }
   json status() const override { return {{"requests", 3}}; }
 
   FaultPlan plan;
   std::optional<int> delay_ms;
+  std::optional<CloseDay> closed;
 };
 
 TEST(ControlTest, AFaultIsArmedAsItWasAskedFor) {

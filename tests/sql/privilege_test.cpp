@@ -47,6 +47,8 @@ TEST_F(PrivilegeTest, NoProgramWritesAnyTable) {
   ASSERT_GE(tables.size(), 17U);
   for (const std::string& role : kPrograms) {
     for (const std::string& table : tables) {
+      // A clearing file while it is matched, copied there by pgctl: no money, no state.
+      if (table == "clearing_record" && role == "pay200_operator") continue;
       EXPECT_EQ(world_.value("SELECT has_table_privilege('" + role + "', 'pay200." + table +
                              "', 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') OR "
                              "has_any_column_privilege('" +
@@ -127,7 +129,7 @@ TEST_F(PrivilegeTest, WhatTransitionsShareIsNobodysToCall) {
       "WHERE n.nspname = 'pay200' AND p.proname IN ('write_event', 'finish_idempotency', "
       "'find_idempotency', 'cancel_unmoved', 'complete_void', 'abort_reversed_payment', "
       "'record_late_approval', 'lapse_payment', 'use_passkey', 'lock_attempt', 'lock_reversal', "
-      "'complete_staff_session', 'keep_recovery_codes', 'is_last_owner') AND ("
+      "'complete_staff_session', 'keep_recovery_codes', 'is_last_owner', 'record_act') AND ("
       "has_function_privilege('pay200_api', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_link', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_relay', p.oid, 'EXECUTE') OR "

@@ -3,6 +3,7 @@ import { everywhere } from "./en/everywhere.ts";
 import { integration } from "./en/integration.ts";
 import { member } from "./en/member.ts";
 import { payment } from "./en/payment.ts";
+import { settlement } from "./en/settlement.ts";
 import { transaction } from "./en/transaction.ts";
 import type { Texts } from "./i18n.ts";
 
@@ -11,6 +12,7 @@ export const en: Texts = {
   ...account,
   ...transaction,
   ...payment,
+  ...settlement,
   ...integration,
   ...member,
 };

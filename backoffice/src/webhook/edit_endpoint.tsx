@@ -9,7 +9,11 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, Said } from "../ui/dialog.tsx";
 import { toast } from "../ui/toast.tsx";
 
-const eventTypes = ["PAYMENT_STATUS_CHANGED", "CANCEL_STATUS_CHANGED"] as const;
+const eventTypes = [
+  "PAYMENT_STATUS_CHANGED",
+  "CANCEL_STATUS_CHANGED",
+  "SETTLEMENT_CREATED",
+] as const;
 
 /** A new one, or what there is of one that is there. */
 export function EditEndpoint(props: {

@@ -65,6 +65,23 @@ std::string hmac(const EVP_MD* hash, std::size_t digest_size, std::string_view k
 
 }  // namespace
 
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  if (context_ == nullptr) throw std::runtime_error("EVP_MD_CTX_new failed");
+  check(EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr), "SHA-256");
+}
+
+Sha256::~Sha256() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+
+void Sha256::add(std::string_view data) {
+  check(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), data.data(), data.size()), "SHA-256");
+}
+
+std::string Sha256::digest() {
+  std::string bytes(SHA256_DIGEST_LENGTH, '\0');
+  check(EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), out(bytes), nullptr), "SHA-256");
+  return bytes;
+}
+
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
   check(RAND_bytes(out(bytes), length(bytes)), "RAND_bytes");

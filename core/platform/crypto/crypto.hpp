@@ -15,7 +15,20 @@ std::string random_bytes(std::size_t count);
 /// Uniform over 0-9A-Za-z.
 std::string random_base62(std::size_t count);
 
-std::string sha256(std::string_view data);                             ///< 32 bytes
+std::string sha256(std::string_view data);  ///< 32 bytes
+/// SHA-256 of what comes bit by bit.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  void add(std::string_view data);
+  std::string digest();  ///< 32 bytes; once
+
+ private:
+  void* context_;
+};
 std::string hmac_sha256(std::string_view key, std::string_view data);  ///< 32 bytes
 /// Only where a standard says so (RFC 6238). 20 bytes.
 std::string hmac_sha1(std::string_view key, std::string_view data);

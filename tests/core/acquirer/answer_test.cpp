@@ -76,7 +76,7 @@ TEST(AnswerTest, ARefusedVoidLeavesTheApprovalAndARefusedReversalIsAnAlarm) {
 
 TEST(AnswerTest, AVoidOfWhatHasBeenClearedIsTooLate) {
   EXPECT_EQ(reverse_answer("21", true), ReverseAnswer::kTooLate);
-  EXPECT_EQ(reverse_answer("21", false), ReverseAnswer::kAlarm);
+  EXPECT_EQ(reverse_answer("21", false), ReverseAnswer::kAgain);
 }
 
 TEST(AnswerTest, ARefundIsExecutedRefusedNeverSeenUnclearOrForAPerson) {

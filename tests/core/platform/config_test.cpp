@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "tests/support/temporary_directory.hpp"
+
 namespace pay200 {
 namespace {
 
@@ -234,6 +236,18 @@ TEST(ConfigTest, TheFlagComesBeforeTheEnvironmentAndThatBeforeTheUsualPlace) {
   EXPECT_EQ(config_path(std::nullopt), "/etc/pay200/pay200.toml");
   ::unsetenv("PAY200_CONFIG");
   EXPECT_EQ(config_path(std::nullopt), "/etc/pay200/pay200.toml");
+}
+
+TEST(ConfigTest, TheEnvironmentsSecretsFileComesBeforeTheConfigurations) {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() / "pay200.toml";
+  std::ofstream(path) << "secrets_file = \"/from/file.toml\"\n";
+  ::setenv("PAY200_SECRETS_FILE", "/from/environment.toml", 1);
+  EXPECT_EQ(load_config(path).value().secrets_file, "/from/environment.toml");
+  ::setenv("PAY200_SECRETS_FILE", "", 1);
+  EXPECT_EQ(load_config(path).value().secrets_file, "/from/file.toml");
+  ::unsetenv("PAY200_SECRETS_FILE");
+  EXPECT_EQ(load_config(path).value().secrets_file, "/from/file.toml");
 }
 
 TEST(ConfigTest, EachRoleConnectsAsItself) {

@@ -31,10 +31,10 @@ class SecretsTest : public testing::Test {
   static std::string key(char byte) {
     return "\"" + crypto::base64_encode(std::string(32, byte)) + "\"";
   }
-  const std::string all_ = "[keys]\ntoken_key = " + key('t') + "\nidempotency_key = " + key('i') +
-                           "\npin_key = " + key('p') + "\nwebhook_key = " + key('w') +
-                           "\n[link]\nkey_encryption_key = " + key('k') +
-                           "\npan_hmac_key = " + key('h') + "\n";
+  const std::string all_ =
+      "[keys]\ntoken_key = " + key('t') + "\nidempotency_key = " + key('i') +
+      "\npin_key = " + key('p') + "\nwebhook_key = " + key('w') + "\npayout_key = " + key('o') +
+      "\n[link]\nkey_encryption_key = " + key('k') + "\npan_hmac_key = " + key('h') + "\n";
 
  private:
   test::TemporaryDirectory directory_;
@@ -43,14 +43,14 @@ class SecretsTest : public testing::Test {
 TEST_F(SecretsTest, EachRoleGetsWhatItMayHoldAndNothingElse) {
   struct Case {
     SecretsFor role;
-    std::string token, idempotency, pin, encryption, pan, webhook;
+    std::string token, idempotency, pin, encryption, pan, webhook, payout = "";
   };
   const auto of = [](char byte) { return std::string(32, byte); };
   for (const Case& c : {Case{SecretsFor::kApi, of('t'), of('i'), of('p'), "", "", of('w')},
                         Case{SecretsFor::kLink, "", "", "", of('k'), of('h'), ""},
                         Case{SecretsFor::kRelay, "", "", "", "", "", of('w')},
                         Case{SecretsFor::kStream, of('t'), "", "", "", "", ""},
-                        Case{SecretsFor::kOperator, "", of('i'), of('p'), "", "", ""}}) {
+                        Case{SecretsFor::kOperator, "", of('i'), of('p'), "", "", "", of('o')}}) {
     const auto secrets = load_secrets(write(all_), c.role);
     ASSERT_TRUE(secrets) << secrets.error().detail;
     EXPECT_EQ(secrets->token_key, c.token);
@@ -59,6 +59,7 @@ TEST_F(SecretsTest, EachRoleGetsWhatItMayHoldAndNothingElse) {
     EXPECT_EQ(secrets->key_encryption_key, c.encryption);
     EXPECT_EQ(secrets->pan_hmac_key, c.pan);
     EXPECT_EQ(secrets->webhook_key, c.webhook);
+    EXPECT_EQ(secrets->payout_key, c.payout);
   }
 }
 
@@ -99,13 +100,36 @@ TEST_F(SecretsTest, AWrongKeyIsRefusedWithoutBeingShown) {
 
 TEST_F(SecretsTest, AnUnknownKeyIsRefusedWithASuggestion) {
   EXPECT_EQ(fault(all_ + "pan_hmac = " + key('x') + "\n"),
-            at(9) + "unknown key \"link.pan_hmac\"; did you mean \"link.pan_hmac_key\"?");
+            at(10) + "unknown key \"link.pan_hmac\"; did you mean \"link.pan_hmac_key\"?");
 }
 
 TEST_F(SecretsTest, AMissingFileAndAFolderAreNamed) {
   EXPECT_EQ(load_secrets("/nonexistent/secrets.toml", SecretsFor::kApi).error().detail,
             "/nonexistent/secrets.toml: No such file or directory");
   EXPECT_FALSE(load_secrets("/tmp", SecretsFor::kApi));
+}
+
+TEST_F(SecretsTest, AFileOlderThanThePayoutKeyGoesOnServing) {
+  const std::string older =
+      "[keys]\nidempotency_key = " + key('i') + "\npin_key = " + key('p') + "\n";
+  const auto secrets = load_secrets(write(older), SecretsFor::kOperator);
+  ASSERT_TRUE(secrets) << secrets.error().detail;
+  EXPECT_EQ(secrets->payout_key, "");
+}
+
+TEST_F(SecretsTest, NewSecretsAreTheSameInEveryFileAndEachHasOneRolesAlone) {
+  const auto files = new_secrets_files();
+  const auto whole = load_secrets(write(files.front().text), SecretsFor::kLink);
+  ASSERT_TRUE(whole);
+  for (const auto& file : files) {
+    if (!file.role) continue;
+    EXPECT_TRUE(load_secrets(write(file.text), *file.role)) << file.name;
+    const auto as_link = load_secrets(write(file.text), SecretsFor::kLink);
+    EXPECT_EQ(as_link.ok(), *file.role == SecretsFor::kLink) << file.name;
+    if (as_link) {
+      EXPECT_EQ(as_link->pan_hmac_key, whole->pan_hmac_key);
+    }
+  }
 }
 
 TEST_F(SecretsTest, NewSecretsServeEveryRoleAndDifferEachTime) {

@@ -60,6 +60,8 @@ class BackofficeTenancyTest : public testing::Test {
                           R"({"orderId":"zebra-0001","orderName":"zebra","amount":4321})");
     theirs_["paymentKey"] = paid.at("paymentKey");
     gateway_.approve("zebra-0001");
+    gateway_.settle();
+    theirs_["settlementId"] = names.at("other_settlement_id");
     const auto endpoint = api("POST", "/v1/webhook-endpoints", "other_secret_key",
                               R"({"url":"https://zebra.example/hook"})");
     theirs_["endpointId"] = endpoint.at("endpointId");

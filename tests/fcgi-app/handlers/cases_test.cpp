@@ -73,6 +73,9 @@ class CasesTest : public testing::TestWithParam<std::string> {
       gateway_.execute(filled(rest));
     } else if (verb == "approve") {
       gateway_.approve(rest);
+    } else if (verb == "settle") {
+      gateway_.settle();
+      for (const auto& [known, value] : gateway_.names()) names_[known] = value;
     } else if (verb == "staff") {  // NAME MERCHANT ROLE
       std::string name, merchant, role;
       words >> name >> merchant >> role;

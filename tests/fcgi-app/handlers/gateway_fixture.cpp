@@ -3,9 +3,12 @@
 #include "core/merchant/merchant_service.hpp"
 #include "core/platform/assert.hpp"
 #include "core/platform/crypto/crypto.hpp"
+#include "core/settlement/holiday_service.hpp"
+#include "core/settlement/settlement_service.hpp"
 #include "dev/authenticator.hpp"
 #include "fcgi-app/http/process_request.hpp"
 #include "fcgi-app/routes.hpp"
+#include "tests/support/cleared_day.hpp"
 
 namespace pay200::test {
 namespace {
@@ -92,6 +95,17 @@ void GatewayFixture::approve(const std::string& order_id) {
       "ARRAY['acquirer_receivable', 'merchant_payable'], ARRAY[total_minor, -total_minor], "
       "gen_random_uuid(), " +
       now + ") FROM payment WHERE order_id = '" + order_id + "'");
+}
+
+void GatewayFixture::settle() {
+  clear_day(database_, {"2026-11-23"});
+  SettlementService settlements(database_.operators(), clock_);
+  const BankCalendar calendar = HolidayService(database_.operators()).calendar();
+  const auto run = settlements.settle(false, day_from_text("2026-11-25").value(), calendar);
+  for (const auto& settlement : run.value().made) {
+    const bool ours = to_text(settlement.key.merchant_id) == names_.at("mid");
+    names_[ours ? "settlement_id" : "other_settlement_id"] = to_text(settlement.key);
+  }
 }
 
 MerchantId GatewayFixture::add_merchant(const std::string& name) {

@@ -32,6 +32,9 @@ class GatewayFixture {
   void advance(std::chrono::seconds by) { clock_.advance(by); }
   /// Pays the order, as if its shopper had confirmed and the acquirer approved.
   void approve(const std::string& order_id);
+  /// Clears what was paid until now, as its clearing file had it, and settles it. The merchants'
+  /// settlements are then settlement_id and other_settlement_id in names().
+  void settle();
   std::string execute(const std::string& sql) { return database_.execute(sql); }
 
   /// Somebody who works for the merchant (its number), has logged in and set up a second factor.

@@ -47,6 +47,8 @@ TEST_F(MerchantAddTest, TermsReceiptLinesAndOriginsAreKept) {
                           "--refund-limit",
                           "500000",
                           "--auto-confirm",
+                          "--settlement-days",
+                          "3",
                           "--representative",
                           "김한빛",
                           "--address",
@@ -67,6 +69,7 @@ TEST_F(MerchantAddTest, TermsReceiptLinesAndOriginsAreKept) {
   EXPECT_EQ(merchant["feeRefundable"], false);
   EXPECT_EQ(merchant["refundLimit"], 500'000);
   EXPECT_EQ(merchant["autoConfirm"], true);
+  EXPECT_EQ(merchant["settlementDays"], 3);
   EXPECT_EQ(merchant["representative"], "김한빛");
   EXPECT_EQ(merchant["address"], "서울 마포구 양화로 1");
   EXPECT_EQ(merchant["phone"], "02-123-4567");

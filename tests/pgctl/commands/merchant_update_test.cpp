@@ -61,14 +61,15 @@ TEST_F(MerchantUpdateTest, APersonIsAskedWithModeAndMerchant) {
 }
 
 TEST_F(MerchantUpdateTest, EveryTermMayBeChangedAndTakenAway) {
-  const auto changed =
-      update({"--no-fee-refundable", "--refund-limit", "0", "--auto-confirm", "--representative",
-              "김한빛", "--address", "서울", "--phone", "02-1", "--allow-origin",
-              "https://shop.example", "--allow-origin", "https://b.example", "--yes"});
+  const auto changed = update({"--no-fee-refundable", "--refund-limit", "0", "--auto-confirm",
+                               "--settlement-days", "5", "--representative", "김한빛", "--address",
+                               "서울", "--phone", "02-1", "--allow-origin", "https://shop.example",
+                               "--allow-origin", "https://b.example", "--yes"});
   ASSERT_EQ(changed.status, 0) << changed.err;
   EXPECT_FALSE(now_is().fee_refundable);
   EXPECT_EQ(now_is().refund_limit_minor, 0);
   EXPECT_TRUE(now_is().auto_confirm);
+  EXPECT_EQ(now_is().settlement_days, 5);
   EXPECT_EQ(now_is().representative, "김한빛");
   EXPECT_EQ(origins(), (json{"https://b.example", "https://shop.example"}));
 
@@ -82,6 +83,33 @@ TEST_F(MerchantUpdateTest, EveryTermMayBeChangedAndTakenAway) {
   EXPECT_EQ(now_is().representative, std::nullopt);
   EXPECT_EQ(now_is().address, "서울");
   EXPECT_EQ(origins(), json{"https://shop.example"});
+}
+
+TEST_F(MerchantUpdateTest, AnAccountIsSetThenVerifiedAndNeverInOneStep) {
+  const auto shown = [this] {
+    return json::parse(pgctl_.run({"merchant", "show", id_, "--output", "json"}).out);
+  };
+  EXPECT_EQ(shown()["payoutAccount"], nullptr);
+  const std::vector<std::string> account = {"--payout-account", "004-123456-01-789012",
+                                            "--payout-account-holder", "한빛서점"};
+  auto both = account;
+  both.insert(both.end(), {"--payout-account-verified", "--yes"});
+  EXPECT_EQ(update(both).status, 2);
+  EXPECT_EQ(update({"--payout-account", "004-12345678", "--yes"}).status, 2);
+  EXPECT_EQ(
+      update({"--payout-account", "12345678", "--payout-account-holder", "x", "--yes"}).status, 2);
+  EXPECT_EQ(update({"--payout-account-verified", "--yes"}).status, 2);
+  auto set = account;
+  set.emplace_back("--yes");
+  ASSERT_EQ(update(set).status, 0);
+  EXPECT_EQ(shown()["payoutAccount"], "004 ****9012");
+  EXPECT_EQ(shown()["payoutAccountHolder"], "한빛서점");
+  EXPECT_EQ(shown()["payoutAccountVerifiedAt"], nullptr);
+  ASSERT_EQ(update({"--payout-account-verified", "--yes"}).status, 0);
+  EXPECT_NE(shown()["payoutAccountVerifiedAt"], nullptr);
+  EXPECT_NE(shown()["payoutAccountVerifiedBy"], nullptr);
+  ASSERT_EQ(update(set).status, 0);
+  EXPECT_EQ(shown()["payoutAccountVerifiedAt"], nullptr) << "set anew, it is verified anew";
 }
 
 TEST_F(MerchantUpdateTest, ADryRunShowsWhatWouldBeAndChangesNothing) {
@@ -127,6 +155,9 @@ TEST_F(MerchantUpdateTest, WhatIsWrongIsNamedAndNothingChanges) {
       {{"--fee-basis-points=-1"}, "--fee-basis-points: 0 to 10000"},
       {{"--fee-fixed=-1"}, "--fee-fixed: 0 to"},
       {{"--refund-limit=-1"}, "--refund-limit: 0 to"},
+      {{"--settlement-days", "0"}, "--settlement-days: 1 to 30"},
+      {{"--settlement-days", "31"}, "--settlement-days: 1 to 30"},
+      {{"--settlement-days", "4294967298"}, "--settlement-days: 1 to 30"},
       {{"--refund-limit", "1", "--no-refund-limit"}, "say one of them"},
       {{"--auto-confirm", "--no-auto-confirm"},
        "--auto-confirm and --no-auto-confirm: say one of them"},

@@ -1,7 +1,9 @@
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <gtest/gtest.h>
 
+#include "tests/pgctl/answer_schema.hpp"
 #include "tests/pgctl/commands/webhook_world.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/webhook_receiver.hpp"
@@ -74,6 +76,22 @@ TEST_F(WebhookListenTest, ASlowReceiverHoldsUpOneWebhookAndNoCtrlC) {
   listening.signal(SIGINT);
   EXPECT_EQ(listening.wait(std::chrono::seconds(12)), 0) << "it would be silent for twenty";
   EXPECT_EQ(listeners(), "0\n");
+}
+
+TEST_F(WebhookListenTest, AScriptGetsALineForEach) {
+  WebhookReceiver receiver([](const Received&) { return Reply{}; }, WebhookReceiver::Wire::kHttp);
+  const std::vector<std::string> more = {"--count", "2", "--output", "json"};
+  auto listening = listen_to(receiver, more);
+  something_happens(2);
+  EXPECT_EQ(listening.wait(std::chrono::seconds(30)), 0);
+  std::ifstream listened(pgctl_.directory() / "listened");
+  int answers = 0;
+  for (std::string line; std::getline(listened, line);) {
+    if (line.starts_with("pgctl: ")) continue;  // its notes are in the same file
+    EXPECT_EQ(answer_complaints("webhook listen", line), std::vector<std::string>()) << line;
+    ++answers;
+  }
+  EXPECT_EQ(answers, 2);
 }
 
 TEST_F(WebhookListenTest, AnInterimAnswerIsNone) {

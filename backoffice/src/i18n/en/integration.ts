@@ -109,6 +109,7 @@ export const integration: Record<keyof typeof ko, string> = {
     "It verifies the signatures. It is shown this once: copy it and keep it somewhere safe.",
   "hook.PAYMENT_STATUS_CHANGED": "Payment changed",
   "hook.CANCEL_STATUS_CHANGED": "Cancel changed",
+  "hook.SETTLEMENT_CREATED": "Settlement made",
   "hook.TEST": "Test",
   "deliveries.title": "Webhook deliveries",
   "deliveries.endpoint": "Webhook",

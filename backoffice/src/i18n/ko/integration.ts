@@ -105,6 +105,7 @@ export const integration = {
     "웹훅의 서명을 확인하는 데 씁니다. 지금 한 번만 표시되니 복사해서 보관해 주세요.",
   "hook.PAYMENT_STATUS_CHANGED": "결제 상태 변경",
   "hook.CANCEL_STATUS_CHANGED": "취소 상태 변경",
+  "hook.SETTLEMENT_CREATED": "정산 완료",
   "hook.TEST": "테스트",
   "deliveries.title": "웹훅 전송 내역",
   "deliveries.endpoint": "웹훅",

@@ -1,0 +1,191 @@
+#include "core/reconciliation/reconciliation_service.hpp"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "core/acquirer/business_day.hpp"
+#include "core/platform/log.hpp"
+#include "core/reconciliation/business_day_store.hpp"
+#include "core/reconciliation/clearing_file.hpp"
+#include "core/reconciliation/reconciliation_store.hpp"
+
+namespace pay200 {
+namespace {
+
+/// How long a dispute may be contested, in the acquirers' contracts.
+constexpr std::chrono::days kRespond{10};
+
+using Answer = ReconciliationService::Answer;
+using Ending = ReconciliationService::Ending;
+
+/// Ends the transaction without a commit: what it found is in the answer.
+struct LeaveAsItWas {};
+
+Answer refused(Ending ending, std::string why) {
+  Answer answer;
+  answer.ending = ending;
+  answer.why = std::move(why);
+  return answer;
+}
+
+/// Records that a file of its size can have.
+std::optional<std::int64_t> records_in(const std::string& path) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  if (error) return std::nullopt;
+  return static_cast<std::int64_t>(bytes / ClearingFile::kLineBytes);
+}
+
+}  // namespace
+
+ReconciliationService::ReconciliationService(db::Database& database, const Clock& clock)
+    : database_(database), clock_(clock) {}
+
+Answer ReconciliationService::reconcile(const Request& request, const Progress& progress) {
+  Answer answer;
+  database_.run_transaction("reconcile", [&](pqxx::transaction_base& lease) {
+    // The lease lasts as long as this transaction, and so as long as this process at most.
+    answer = reconciliation_store::take_reconciliation_lease(lease)
+                 ? reconcile_alone(request, progress)
+                 : refused(Ending::kLockHeld, "another reconciliation is running");
+  });
+  return answer;
+}
+
+Answer ReconciliationService::reconcile_alone(const Request& request, const Progress& progress) {
+  const std::string& acquirer = request.acquirer.name;
+  const std::string day = to_text(request.day);
+  if (!business_day_store::find_business_day(database_, acquirer, request.day)) {
+    return refused(Ending::kNotClosed, "the day " + day + " of " + acquirer + " is not closed");
+  }
+  auto before = find(acquirer, request.day);
+  const auto id = before ? before->id : ReconciliationId::make(clock_.now());
+  Answer answer;
+  if (const auto refusal = match(request, id, progress, answer)) return *refusal;
+  if (request.dry_run) return answer;
+  if (!before || before->state != "done") decide(request, id, progress);
+  answer.ending = before ? Ending::kRanBefore : Ending::kRan;
+  answer.run = get(id);
+  answer.items = items_of(id, kMostItems);
+  return answer;
+}
+
+/// Nothing: it has been matched, now or before. With dry_run, `dry` has what would have been.
+std::optional<Answer> ReconciliationService::match(const Request& request, ReconciliationId id,
+                                                   const Progress& progress, Answer& dry) {
+  const std::string& acquirer = request.acquirer.name;
+  const auto before = find(acquirer, request.day);
+  std::optional<Answer> refusal;
+  try {
+    database_.run_transaction("match", [&](pqxx::transaction_base& transaction) {
+      const auto refuse = [&](Ending ending, std::string why) {
+        refusal = refused(ending, std::move(why));
+        throw LeaveAsItWas{};
+      };
+      ClearingFile file(request.file);
+      const auto header = file.header();
+      if (!header) refuse(Ending::kFileRefused, header.error().detail);
+      if (header->acquirer_id != request.acquirer.acquirer_id) {
+        refuse(Ending::kFileRefused, request.file + ":1: acquirer: \"" + header->acquirer_id +
+                                         "\" is not " + acquirer + ", which is \"" +
+                                         request.acquirer.acquirer_id + "\"");
+      }
+      if (header->day != request.day) {
+        refuse(Ending::kFileRefused, request.file + ":1: business day: the file is of " +
+                                         to_text(header->day) + ", not of " + to_text(request.day));
+      }
+      if (before && before->file_id != header->file_id) {
+        refuse(Ending::kOtherFile, to_text(request.day) + " has been reconciled with the file " +
+                                       before->file_id + "; this one is " + header->file_id);
+      }
+      const auto total = records_in(request.file);
+      const auto copied = reconciliation_store::copy_clearing_records(
+          transaction, file, [&](std::int64_t done) { progress("reading the file", total, done); });
+      if (!copied) refuse(Ending::kFileRefused, copied.error().detail);
+      if (before) {
+        if (before->file_sha256 != file.sha256()) {
+          refuse(Ending::kOtherFile, "the file " + before->file_id +
+                                         " has been reconciled before, and had other contents");
+        }
+        throw LeaveAsItWas{};
+      }
+      const auto other =
+          reconciliation_store::find_reconciliation_of_file(database_, acquirer, header->file_id);
+      if (other) {
+        refuse(Ending::kOtherFile,
+               "the file " + header->file_id + " was reconciled as " + to_text(other->day) + "'s");
+      }
+      const reconciliation_store::Day day{
+          id, acquirer, request.day, end_of_business_day(request.day, request.acquirer.cut_off)};
+      const Time now = clock_.now();
+      const std::int64_t records = file.records();
+      progress("matching", records, 0);
+      std::int64_t matched = reconciliation_store::match_clearing_file(transaction, day);
+      progress("sorting the rest", records, matched);
+      matched += reconciliation_store::sort_clearing_rest(transaction, day, now);
+      progress("looking for what is missing", std::nullopt, 0);
+      reconciliation_store::list_missing(transaction, day, now);
+      progress("posting", std::nullopt, 0);
+      reconciliation_store::fund_cleared(transaction, day, header->file_id, file, matched,
+                                         request.by_operator, now);
+      if (!request.dry_run) return;
+      dry.run = reconciliation_store::find_in(transaction, id);
+      dry.items = reconciliation_store::items_in(transaction, id, kMostItems);
+      throw LeaveAsItWas{};
+    });
+  } catch (const LeaveAsItWas&) {
+    if (request.dry_run && before) {
+      dry.ending = Ending::kRanBefore;
+      dry.run = before;
+      dry.items = items_of(id, kMostItems);
+    }
+  }
+  return refusal;
+}
+
+void ReconciliationService::decide(const Request& request, ReconciliationId id,
+                                   const Progress& progress) {
+  const auto items = reconciliation_store::undecided_items(database_, id);
+  const auto total = static_cast<std::int64_t>(items.size());
+  std::int64_t done = 0;
+  for (const auto& item : items) {
+    const Time now = clock_.now();
+    const std::chrono::year_month_day respond_by = std::chrono::sys_days{request.day} + kRespond;
+    reconciliation_store::decide_item(database_, item, Uuid::make_v7(now), respond_by, now);
+    progress("deciding", total, ++done);
+  }
+  const Time now = clock_.now();
+  reconciliation_store::lapse_disputes(database_, request.acquirer.name, request.day, now);
+  const bool finished = reconciliation_store::finish_reconciliation(database_, id, now);
+  log::info("reconciled", {{"acquirer", request.acquirer.name},
+                           {"business_day", to_text(request.day)},
+                           {"decided", std::to_string(done)},
+                           {"finished", finished ? "yes" : "no"}});
+}
+
+std::optional<Reconciliation> ReconciliationService::get(ReconciliationId id) {
+  return reconciliation_store::get_reconciliation(database_, id);
+}
+
+std::optional<Reconciliation> ReconciliationService::find(const std::string& acquirer,
+                                                          std::chrono::year_month_day day) {
+  return reconciliation_store::find_reconciliation(database_, acquirer, day);
+}
+
+std::vector<Reconciliation> ReconciliationService::list(const std::string& acquirer,
+                                                        std::size_t most) {
+  return reconciliation_store::list_reconciliations(database_, acquirer, most);
+}
+
+std::vector<ReconciliationItem> ReconciliationService::items_of(ReconciliationId id,
+                                                                std::size_t most) {
+  return reconciliation_store::items_of_reconciliation(database_, id, most);
+}
+
+std::vector<ReconciliationItem> ReconciliationService::open_items(
+    const std::string& acquirer, std::chrono::year_month_day before, std::size_t most) {
+  return reconciliation_store::open_reconciliation_items(database_, acquirer, before, most);
+}
+
+}  // namespace pay200

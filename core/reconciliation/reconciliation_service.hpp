@@ -1,0 +1,120 @@
+#pragma once
+// Matches an acquirer's clearing file with what we have of that business day: funds what matches,
+// decides what the file explains (an UNKNOWN that was charged, a refund without an answer), opens
+// and ends disputes, and names every difference.
+//
+// Matching and funding are one commit: the run is there whole, or not at all. What is decided one
+// by one comes after it, each in a commit of its own. So a run that was killed anywhere is run
+// again with the same file, and ends as if it had not been. Only one runs at a time.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/platform/clock.hpp"
+#include "core/platform/config.hpp"
+#include "core/platform/db/database.hpp"
+#include "core/platform/id.hpp"
+
+namespace pay200 {
+
+using ReconciliationId = TypedUuid<struct ReconciliationTag>;
+using ReconciliationItemId = TypedUuid<struct ReconciliationItemTag>;
+
+struct Reconciliation {
+  ReconciliationId id;
+  std::string acquirer;
+  std::chrono::year_month_day day{};
+  std::string file_id, file_sha256;
+  std::string state;  ///< "matched": something is still to be decided; "done"
+  std::int64_t record_count = 0, matched_count = 0;
+  std::int64_t funded_minor = 0, acquirer_fee_minor = 0;
+  std::int64_t decided_count = 0;    ///< charges, refunds and disputes that the file explained
+  std::int64_t undecided_count = 0;  ///< run again to go on
+  std::int64_t difference_count = 0;
+  std::string by_operator;
+  Time started_at;
+  std::optional<Time> finished_at;
+
+  bool reconciles() const { return difference_count == 0 && undecided_count == 0; }
+};
+
+/// What is no plain match.
+struct ReconciliationItem {
+  MerchantId merchant_id;
+  ReconciliationItemId id;
+  std::chrono::year_month_day day{};  ///< the run's
+  /// missing_here, missing_there, amount_differs, status_differs, duplicate; charged, refund_found,
+  /// refund_not_found, disputed, dispute_reversed
+  std::string kind;
+  /// "open": a difference; "waiting": a void under way explains it; "closed": a later run has found
+  /// it; "undecided", "decided"
+  std::string state;
+  std::optional<std::int64_t> line;
+  std::optional<PaymentId> payment_id;
+  std::optional<TransactionId> transaction_id;
+  std::string rrn;
+  std::optional<std::int64_t> ours_minor, theirs_minor;
+  std::optional<std::string> reference;
+  std::string detail;
+};
+
+class ReconciliationService {
+ public:
+  /// `database` has at least two connections, and patience.
+  ReconciliationService(db::Database& database, const Clock& clock);
+
+  struct Request {
+    Config::Acquirer acquirer;
+    std::chrono::year_month_day day{};
+    std::string file;
+    std::string by_operator;
+    bool dry_run = false;  ///< match and tell, and leave everything as it was
+  };
+  /// How far it is: what is being done, of how many, how many so far.
+  using Progress =
+      std::function<void(const char* what, std::optional<std::int64_t> total, std::int64_t done)>;
+
+  enum class Ending {
+    kRan,
+    kRanBefore,    ///< the same file, whole: nothing changed
+    kLockHeld,     ///< another run is at work
+    kNotClosed,    ///< the day is not closed
+    kFileRefused,  ///< and nothing of it was taken
+    kOtherFile,    ///< the day was reconciled with another file, or the file with another day
+  };
+  struct Answer {
+    Ending ending = Ending::kRan;
+    std::string why;  ///< of a refusal, fit for a person
+    std::optional<Reconciliation> run;
+    std::vector<ReconciliationItem> items;  ///< at most kMostItems
+  };
+  static constexpr std::size_t kMostItems = 1'000;
+
+  /// Throws as db::Database does.
+  Answer reconcile(const Request& request, const Progress& progress);
+
+  std::optional<Reconciliation> get(ReconciliationId id);
+  std::optional<Reconciliation> find(const std::string& acquirer, std::chrono::year_month_day day);
+  /// The latest day first.
+  std::vector<Reconciliation> list(const std::string& acquirer, std::size_t most);
+  /// Differences first.
+  std::vector<ReconciliationItem> items_of(ReconciliationId id, std::size_t most);
+  /// Open ones of earlier days, the oldest first.
+  std::vector<ReconciliationItem> open_items(const std::string& acquirer,
+                                             std::chrono::year_month_day before, std::size_t most);
+
+ private:
+  Answer reconcile_alone(const Request& request, const Progress& progress);
+  std::optional<Answer> match(const Request& request, ReconciliationId id, const Progress& progress,
+                              Answer& dry);
+  void decide(const Request& request, ReconciliationId id, const Progress& progress);
+
+  db::Database& database_;
+  const Clock& clock_;
+};
+
+}  // namespace pay200

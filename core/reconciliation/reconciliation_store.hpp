@@ -1,0 +1,63 @@
+#pragma once
+// The statements of core/reconciliation. Only ReconciliationService calls them. Those that take a
+// transaction are steps of one run, in this order.
+
+#include "core/reconciliation/clearing_file.hpp"
+#include "core/reconciliation/reconciliation_service.hpp"
+
+namespace pay200::reconciliation_store {
+
+/// Held until the transaction ends; false: another has it.
+bool take_reconciliation_lease(pqxx::transaction_base& transaction);
+
+/// Copies the file's records. The file's own refusal is passed on: then the transaction is of no
+/// use any more. `told` hears of each thousand.
+Result<Nothing> copy_clearing_records(pqxx::transaction_base& transaction, ClearingFile& file,
+                                      const std::function<void(std::int64_t)>& told);
+
+struct Day {
+  ReconciliationId id;
+  std::string acquirer;
+  std::chrono::year_month_day day{};
+  Time cut_off_at;
+};
+std::int64_t match_clearing_file(pqxx::transaction_base& transaction, const Day& day);
+std::int64_t sort_clearing_rest(pqxx::transaction_base& transaction, const Day& day, Time now);
+void list_missing(pqxx::transaction_base& transaction, const Day& day, Time now);
+void fund_cleared(pqxx::transaction_base& transaction, const Day& day, const std::string& file_id,
+                  const ClearingFile& file, std::int64_t matched, const std::string& by_operator,
+                  Time now);
+/// As the transaction sees them.
+std::optional<Reconciliation> find_in(pqxx::transaction_base& transaction, ReconciliationId id);
+std::vector<ReconciliationItem> items_in(pqxx::transaction_base& transaction, ReconciliationId id,
+                                         std::size_t most);
+
+struct Undecided {
+  MerchantId merchant_id;
+  ReconciliationItemId item_id;
+};
+std::vector<Undecided> undecided_items(db::Database& database, ReconciliationId id);
+/// "decided" or "busy".
+std::string decide_item(db::Database& database, const Undecided& item, const Uuid& new_id,
+                        std::chrono::year_month_day respond_by, Time now);
+std::int64_t lapse_disputes(db::Database& database, const std::string& acquirer,
+                            std::chrono::year_month_day day, Time now);
+bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now);
+
+std::optional<Reconciliation> get_reconciliation(db::Database& database, ReconciliationId id);
+std::optional<Reconciliation> find_reconciliation(db::Database& database,
+                                                  const std::string& acquirer,
+                                                  std::chrono::year_month_day day);
+std::optional<Reconciliation> find_reconciliation_of_file(db::Database& database,
+                                                          const std::string& acquirer,
+                                                          const std::string& file_id);
+std::vector<Reconciliation> list_reconciliations(db::Database& database,
+                                                 const std::string& acquirer, std::size_t most);
+std::vector<ReconciliationItem> items_of_reconciliation(db::Database& database, ReconciliationId id,
+                                                        std::size_t most);
+std::vector<ReconciliationItem> open_reconciliation_items(db::Database& database,
+                                                          const std::string& acquirer,
+                                                          std::chrono::year_month_day before,
+                                                          std::size_t most);
+
+}  // namespace pay200::reconciliation_store

@@ -1,0 +1,108 @@
+#include "core/settlement/settlement_service.hpp"
+
+#include "core/settlement/settlement_store.hpp"
+
+namespace pay200 {
+namespace {
+
+/// Longer than one merchant's day takes; whoever has died holds the others up no longer.
+constexpr std::chrono::seconds kLease{60};
+
+Error unknown_year(std::chrono::year_month_day near) {
+  return {.code = ErrorCode::kInvalidRequest,
+          .param = "day",
+          .detail = "the bank holidays around " + to_text(near) +
+                    " are not known; load their year: `pgctl holiday load FILE`"};
+}
+
+/// Held while a run goes on, and given up however it ends.
+class Lease {
+ public:
+  Lease(db::Database& database, const Clock& clock, bool live)
+      : database_(database),
+        clock_(clock),
+        live_(live),
+        holder_(Uuid::make_v7(clock.now()).to_string()) {}
+  ~Lease() {
+    try {
+      if (held_) settlement_store::end_settlement_lease(database_, live_, holder_);
+    } catch (const std::exception&) {
+      // It runs out by itself.
+    }
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+
+  /// Also to go on with it.
+  bool take() {
+    const Time now = clock_.now();
+    held_ = settlement_store::take_settlement_lease(database_, live_, holder_, now + kLease, now);
+    return held_;
+  }
+
+ private:
+  db::Database& database_;
+  const Clock& clock_;
+  bool live_;
+  std::string holder_;
+  bool held_ = false;
+};
+
+}  // namespace
+
+Result<SettlementRun> SettlementService::settle(bool live, std::chrono::year_month_day day,
+                                                const BankCalendar& calendar,
+                                                const std::function<void(std::int64_t)>& told) {
+  Lease lease(database_, clock_, live);
+  if (!lease.take()) return ErrorCode::kLockHeld;
+  SettlementRun run;
+  for (const auto& merchant : settlement_store::merchants_to_settle(database_, live)) {
+    const auto last = calendar.last_due(day, merchant.settlement_days);
+    if (!last) return unknown_year(day);
+    for (const auto& sold : settlement_store::days_to_settle(database_, merchant.id, *last)) {
+      if (!lease.take()) return ErrorCode::kLockHeld;
+      const auto due_day = calendar.due_day(sold, merchant.settlement_days);
+      if (!due_day) return unknown_year(sold);
+      const Time now = clock_.now();
+      const SettlementKey key{merchant.id, SettlementId::make(now)};
+      const std::string outcome = settlement_store::settle_business_day(
+          database_, key, PayoutId::make(now), sold, *due_day, now);
+      if (outcome == "settled") run.made.push_back(get_settlement(key).value());
+    }
+    ++run.merchants;
+    if (told) told(run.merchants);
+  }
+  return run;
+}
+
+SettlementPage SettlementService::list_settlements(const SettlementFilter& filter) {
+  // One more than asked for tells whether there are more.
+  SettlementFilter wider = filter;
+  ++wider.limit;
+  SettlementPage page{settlement_store::list_settlements(database_, wider), false};
+  page.has_more = page.settlements.size() > filter.limit;
+  if (page.has_more) page.settlements.resize(filter.limit);
+  return page;
+}
+
+Result<Settlement> SettlementService::get_settlement(const SettlementKey& key) {
+  auto found = settlement_store::find_settlement(database_, key);
+  if (!found) return ErrorCode::kNotFoundSettlement;
+  return *std::move(found);
+}
+
+std::vector<SettlementLine> SettlementService::lines(const SettlementKey& key,
+                                                     const std::optional<SettlementLineId>& after,
+                                                     std::size_t most) {
+  return settlement_store::settlement_lines(database_, key, after, most);
+}
+
+std::vector<SettlementService::Sale> SettlementService::list_sales(const SalesFilter& filter) {
+  return settlement_store::list_sales(database_, filter);
+}
+
+TrustReport SettlementService::trust(bool live) {
+  return settlement_store::trust_report(database_, live);
+}
+
+}  // namespace pay200

@@ -1,0 +1,14 @@
+#pragma once
+// Reconciliations as the verbs of `reconcile` show them.
+
+#include "core/reconciliation/reconciliation_service.hpp"
+#include "pgctl/output/record.hpp"
+
+namespace pay200::pgctl {
+
+/// `on`: the day on which an open item's age is counted.
+Details details_of(const Reconciliation& run, const std::vector<ReconciliationItem>& items,
+                   const std::vector<ReconciliationItem>& older, std::chrono::year_month_day on);
+Listing listing_of(const std::vector<Reconciliation>& runs);
+
+}  // namespace pay200::pgctl

@@ -1,0 +1,30 @@
+-- The day is over: what we have of it is counted and kept. 'closed', 'closed_before' (nothing changes), or
+-- 'too_early'. Ids are UUIDv7, so a day's transactions lie within it and an hour around it.
+-- Tables: merchant, transaction (read), business_day_close (insert).
+CREATE OR REPLACE FUNCTION close_business_day(p_acquirer text, p_business_day date, p_cut_off_at timestamptz,
+                                              p_operator text, p_now timestamptz) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+DECLARE
+    v_least uuid := least_uuid_v7((p_cut_off_at - interval '25 hours') AT TIME ZONE 'UTC');
+    v_most uuid := least_uuid_v7((p_cut_off_at + interval '1 hour') AT TIME ZONE 'UTC');
+BEGIN
+    IF p_now < p_cut_off_at THEN
+        RETURN 'too_early';
+    END IF;
+    PERFORM 1 FROM business_day_close WHERE acquirer = p_acquirer AND business_day = p_business_day;
+    IF FOUND THEN
+        RETURN 'closed_before';
+    END IF;
+    INSERT INTO business_day_close (acquirer, business_day, cut_off_at, payment_count, payment_minor, void_count,
+        void_minor, refund_count, refund_minor, closed_by, closed_at)
+    SELECT p_acquirer, p_business_day, p_cut_off_at,
+        count(*) FILTER (WHERE t.type = 'PAYMENT'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'PAYMENT'), 0),
+        count(*) FILTER (WHERE t.type = 'CANCEL'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'CANCEL'), 0),
+        count(*) FILTER (WHERE t.type = 'REFUND'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'REFUND'), 0),
+        p_operator, p_now
+    FROM transactions_of_day(p_acquirer, p_business_day, v_least, v_most) t
+    ON CONFLICT DO NOTHING;
+    RETURN CASE WHEN FOUND THEN 'closed' ELSE 'closed_before' END;
+END
+$$;
+GRANT EXECUTE ON FUNCTION close_business_day TO pay200_operator;

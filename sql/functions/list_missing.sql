@@ -1,0 +1,60 @@
+-- Step 3 of a run: what the file does not have. A transaction of the day is missing there, unless it was voided
+-- (a void under way explains it for now); a refund without an answer has not been made, once its message
+-- went out an hour before the day's end or earlier. What earlier runs missed and has been cleared or voided since is
+-- closed. Set by set: a file may lack a million.
+-- Tables: transaction, payment, attempt, refund, cleared_transaction (read), reconciliation_item (insert, update).
+CREATE OR REPLACE FUNCTION list_missing(p_reconciliation_id uuid, p_acquirer text, p_business_day date,
+                                        p_cut_off_at timestamptz, p_now timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET work_mem = '64MB'
+SET jit = off AS $$
+BEGIN
+    PERFORM set_config('enable_nestloop', 'off', true);
+    PERFORM set_config('enable_mergejoin', 'off', true);
+    CREATE TEMP TABLE clearing_missing ON COMMIT DROP AS
+        SELECT t.* FROM clearing_day t
+        LEFT JOIN clearing_match m ON m.merchant_id = t.merchant_id AND m.transaction_id = t.transaction_id
+        LEFT JOIN clearing_day v ON v.merchant_id = t.merchant_id AND v.payment_id = t.payment_id AND v.type = 'CANCEL'
+        -- named as a difference by the file's own record already
+        LEFT JOIN clearing_found f ON f.transaction_id = t.transaction_id
+        WHERE t.type <> 'CANCEL' AND m.line IS NULL AND v.transaction_id IS NULL AND f.line IS NULL;
+    ANALYZE clearing_missing;
+    PERFORM set_config('enable_nestloop', 'on', true);
+    PERFORM set_config('enable_mergejoin', 'on', true);
+    INSERT INTO reconciliation_item (merchant_id, item_id, reconciliation_id, acquirer, business_day, kind, state,
+        payment_id, transaction_id, rrn, approval_code, ours_minor, detail)
+    SELECT t.merchant_id, uuid_v7(p_now), p_reconciliation_id, p_acquirer, p_business_day, 'missing_there',
+        CASE WHEN p.state IN ('voiding', 'approved_voiding') THEN 'waiting' ELSE 'open' END,
+        t.payment_id, t.transaction_id, t.rrn, t.approval_code, t.amount_minor,
+        CASE t.type WHEN 'PAYMENT' THEN 'a sale that the file does not have'
+                    ELSE 'a refund that the file does not have' END
+    FROM clearing_missing t
+    LEFT JOIN cleared_transaction ct ON ct.merchant_id = t.merchant_id AND ct.transaction_id = t.transaction_id
+    LEFT JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id
+    WHERE ct.transaction_id IS NULL;
+
+    INSERT INTO reconciliation_item (merchant_id, item_id, reconciliation_id, acquirer, business_day, kind, state,
+        payment_id, attempt_id, refund_id, rrn, ours_minor, detail)
+    SELECT r.merchant_id, uuid_v7(p_now), p_reconciliation_id, p_acquirer, p_business_day, 'refund_not_found', 'undecided',
+        r.payment_id, r.attempt_id, r.refund_id, r.rrn, r.amount_minor, 'the file does not have it'
+    FROM refund r
+    JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id AND a.acquirer = p_acquirer
+    WHERE r.state = 'unknown' AND r.transmitted_at < p_cut_off_at - interval '1 hour'
+        AND r.transmitted_at >= p_cut_off_at - interval '24 hours'
+        AND NOT EXISTS (SELECT 1 FROM clearing_found f WHERE f.refund_id = r.refund_id);
+
+    UPDATE reconciliation_item i SET state = 'closed', closed_by = p_reconciliation_id
+    WHERE i.acquirer = p_acquirer AND i.state IN ('open', 'waiting') AND i.kind IN ('missing_there', 'amount_differs')
+        AND i.reconciliation_id <> p_reconciliation_id
+        AND (EXISTS (SELECT 1 FROM cleared_transaction c
+                     WHERE c.merchant_id = i.merchant_id AND c.transaction_id = i.transaction_id)
+             OR (i.kind = 'missing_there'
+                 AND EXISTS (SELECT 1 FROM transaction v WHERE v.merchant_id = i.merchant_id AND v.payment_id = i.payment_id
+                             AND v.type = 'CANCEL' AND v.moved)));
+    UPDATE reconciliation_item i SET state = 'open'
+    FROM payment p
+    WHERE i.acquirer = p_acquirer AND i.state = 'waiting' AND i.reconciliation_id <> p_reconciliation_id
+        AND p.merchant_id = i.merchant_id AND p.payment_id = i.payment_id
+        AND p.state NOT IN ('voiding', 'approved_voiding');
+END
+$$;
+GRANT EXECUTE ON FUNCTION list_missing TO pay200_operator;
