@@ -8,7 +8,7 @@ namespace pay200 {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
-constexpr int kMostLevels = 32;
+constexpr std::size_t kMostLevels = 32;
 constexpr int kMostDots = 32;  ///< in a line, outside of strings
 constexpr std::size_t kMostDigits = 18;
 
@@ -71,13 +71,14 @@ class Scan {
         return;
       case '[':
         if (line_begins_) return header();
-        [[fallthrough]];
+        open(']');
+        break;
       case '{':
-        if (++level_ > kMostLevels) why_ = "nested deeper than 32 levels";
+        open('}');
         break;
       case ']':
       case '}':
-        level_ = std::max(level_ - 1, 0);
+        close();
         break;
       default:
         if (is_word_letter(rest_.front())) return word();
@@ -88,11 +89,25 @@ class Scan {
     skip(1);
   }
 
+  /// Until `end`.
+  void open(char end) {
+    open_ += end;
+    if (open_.size() > kMostLevels) why_ = "nested deeper than 32 levels";
+  }
+
+  void close() {
+    if (!open_.ends_with(rest_.front())) {
+      why_ = "a bracket that closes nothing";
+    } else {
+      open_.pop_back();
+    }
+  }
+
   void next_line() {
     ++line_;
     dots_ = 0;
-    after_equals_ = level_ > 0;
-    line_begins_ = level_ == 0;
+    after_equals_ = !open_.empty();
+    line_begins_ = open_.empty();
     skip(1);
   }
 
@@ -103,7 +118,7 @@ class Scan {
     skip(brackets);
     while (!rest_.empty() && is_blank(rest_.front())) skip(1);
     if (rest_.empty() || !begins_name(rest_.front())) why_ = "a table without a name";
-    level_ += static_cast<int>(brackets);
+    open_.append(brackets, ']');
   }
 
   void word() {
@@ -141,7 +156,7 @@ class Scan {
 
   std::string_view rest_;
   int line_ = 1;
-  int level_ = 0;
+  std::string open_;           ///< what closes the arrays and tables that are open
   bool line_begins_ = true;    ///< nothing but blanks before, and not within an array or a table
   bool after_equals_ = false;  ///< where values are
   std::ptrdiff_t dots_ = 0;

@@ -80,6 +80,13 @@ TEST(TomlLimitsTest, AWordEndsBeforeSomethingElseBegins) {
   EXPECT_FALSE(is_taken("a = true.\"b\""));
 }
 
+TEST(TomlLimitsTest, ABracketClosesItsOwn) {
+  EXPECT_TRUE(is_taken("a = [{b = [1]}]\n[c]\n"));
+  for (const char* text : {"a = [[}", "a = ]", "a = {]", "}", "a = [1]]", "[a]]"}) {
+    EXPECT_FALSE(is_taken(text)) << text;
+  }
+}
+
 TEST(TomlLimitsTest, TheFaultHasItsLine) {
   const auto fault = fault_beyond_limits("# one\na = [\n\n]\nb = 1e400\n");
   ASSERT_TRUE(fault.has_value());
