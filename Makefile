@@ -15,6 +15,10 @@ PORT ?= 8200
 # environment, which some shells set to the machine's name, does not.
 HOST = localhost
 VAR ?= var
+# make chaos: which schedule, how long, and which kinds of fault, with commas between (none: all).
+SEED ?= 1
+MINUTES ?= 10
+FAULTS ?=
 DESTDIR =
 PREFIX = /usr/local
 # PG=17: the tests that use a database, on that PostgreSQL where the system has an older one.
@@ -26,7 +30,7 @@ export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
 	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench format install deb check-bare check-deb deps test-deps clean
+.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench chaos format install deb check-bare check-deb deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -40,6 +44,7 @@ help:
 	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
 	@echo 'make bench                      confirms in flight, payments while webhooks hang, 10,000 event streams, 10,000,000 transactions'
+	@echo 'make chaos [SEED=1] [MINUTES=10] [FAULTS=kill_link,disk_full]  payments while all is killed and cut, and all books compared'
 	@echo 'make format                     formats the source'
 	@echo 'make install [DESTDIR=] [PREFIX=/usr/local]  programs, pages, units and configuration'
 	@echo 'make deb                        the Debian packages, in build/deb'
@@ -123,6 +128,10 @@ bench: build
 	build/release/bin/pay200-dev bench-webhooks
 	build/release/bin/pay200-dev bench-streams
 	build/release/bin/pay200-dev bench-listing
+
+chaos: build
+	build/release/bin/pay200-dev chaos --seed "$(SEED)" --seconds $$(( $(MINUTES) * 60 )) \
+		$(if $(FAULTS),--faults "$(FAULTS)") --report "$(VAR)/chaos.json"
 
 format: test-deps web
 	git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i

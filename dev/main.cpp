@@ -2,12 +2,14 @@
 // `make demo` call it.
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <filesystem>
 
 #include "dev/bench_confirms.hpp"
 #include "dev/bench_listing.hpp"
 #include "dev/bench_streams.hpp"
 #include "dev/bench_webhooks.hpp"
+#include "dev/chaos/chaos.hpp"
 #include "dev/demo.hpp"
 #include "dev/run.hpp"
 #include "dev/stop_signal.hpp"
@@ -73,6 +75,17 @@ int main(int argc, char** argv) {
   listing_command->add_option("--times", listing.times, "each question, in each round")
       ->check(CLI::Range(10, 100'000));
 
+  pay200::dev::ChaosOptions chaos;
+  chaos.bin_directory = own_directory();
+  int chaos_seconds = static_cast<int>(chaos.length.count());
+  auto* chaos_command = app.add_subcommand(
+      "chaos", "payments while everything is killed and cut, by a seed; then all books compared");
+  chaos_command->add_option("--seed", chaos.seed, "of the schedule of faults, and of the load");
+  chaos_command->add_option("--seconds", chaos_seconds, "how long")->check(CLI::Range(5, 86'400));
+  chaos_command->add_option("--faults", chaos.faults, "only these kinds, with commas between")
+      ->delimiter(',');
+  chaos_command->add_option("--report", chaos.report, "where chaos.json is written");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -82,6 +95,10 @@ int main(int argc, char** argv) {
   if (*webhooks_command) return pay200::dev::run_bench_webhooks(webhooks);
   if (*streams_command) return pay200::dev::run_bench_streams(streams);
   if (*listing_command) return pay200::dev::run_bench_listing(listing);
+  if (*chaos_command) {
+    chaos.length = std::chrono::seconds(chaos_seconds);
+    return pay200::dev::run_chaos(chaos);
+  }
   pay200::dev::StopSignal stop;  // from here on, being told to end is a matter of order
   if (*run_command) return pay200::dev::run_here(run, stop);
   return pay200::dev::run_demo({own_directory()}, stop);

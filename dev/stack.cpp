@@ -209,9 +209,14 @@ void Stack::write_files() {
   files.directory = options_.directory;
   files.run_directory = run_directory_;
   files.base_url = base_url_;
-  files.database = "host=" + postgres_->socket_directory().string() + " port=5432 dbname=pay200";
+  const auto through = options_.database_through;
+  const fs::path database =
+      through ? through(postgres_->socket_directory()) : postgres_->socket_directory();
+  files.database = "host=" + database.string() + " port=5432 dbname=pay200";
   for (const auto& acquirer : acquirers_) {
-    files.acquirers.push_back({acquirer.name, sandbox_ports_.at(acquirer.part), acquirer.weight});
+    const int port = sandbox_ports_.at(acquirer.part);
+    const int seen = options_.acquirer_through ? options_.acquirer_through(port) : port;
+    files.acquirers.push_back({acquirer.name, seen, acquirer.weight});
   }
   files.api_workers = options_.api_workers;
   files.api_threads = options_.api_threads;
@@ -274,6 +279,7 @@ ProcessOptions Stack::command(Part part) const {
       break;
     case Part::kGateway:
       options.argv = {program("pay200-fcgi").string(), "--config", config_path().string()};
+      options.env = options_.gateway_environment;
       break;
     case Part::kNginx:
       options.argv = {"nginx",

@@ -54,6 +54,13 @@ struct StackOptions {
   int webhook_timeout_ms = 20'000;
   std::string webhook_ca_file = {};  ///< whose certificates are believed; receivers here: by http
   bool limits = false;               ///< those on tries, as they come; false: none
+  // What stands between the gateway and others, for failures: given where they are, it says where
+  // the gateway is to look for them.
+  std::function<int(int port)> acquirer_through = {};
+  std::function<std::filesystem::path(const std::filesystem::path& socket_directory)>
+      database_through = {};
+  /// The gateway's, besides those of this process.
+  std::vector<std::pair<std::string, std::string>> gateway_environment = {};
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
 };

@@ -227,8 +227,8 @@ Command& Command::either(const char* yes, const char* no, std::optional<bool>& i
 }
 
 Command& Command::example(const std::string& text) {
-  app_.footer("Example:\n  " + text);
-  description_.example = text;
+  description_.example += (description_.example.empty() ? "" : "\n  ") + text;
+  app_.footer("Example:\n  " + description_.example);
   return *this;
 }
 

@@ -9,6 +9,7 @@
 #include "core/acquirer/answer.hpp"
 #include "core/history/history_service.hpp"
 #include "core/outbox/outbox_store.hpp"
+#include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 #include "core/shopper/blocked_card.hpp"
 
@@ -60,6 +61,7 @@ std::size_t OutboxService::hand_over_of(MerchantId merchant) {
   std::vector<PaymentEvent> events;
   for (const PendingEvent& pending :
        outbox_store::claim_outbox(database_, merchant, kMostOfMerchant, now + kClaim, now)) {
+    fail_point("after_outbox_claimed");
     finished.push_back(pending.event_id);
     events.push_back(pending.of_payment);
     if (!pending.payment) continue;
@@ -72,6 +74,7 @@ std::size_t OutboxService::hand_over_of(MerchantId merchant) {
     }
   }
   if (webhooks_ != nullptr) webhooks_->publish(merchant, events);
+  if (!finished.empty()) fail_point("before_outbox_finished");
   if (!finished.empty()) outbox_store::finish_outbox(database_, merchant, finished);
   return finished.size();
 }

@@ -9,6 +9,7 @@
 #include "core/payment/send_refund.hpp"
 #include "core/payment/send_reversal.hpp"
 #include "core/platform/assert.hpp"
+#include "core/platform/fail_point.hpp"
 
 namespace pay200 {
 namespace {
@@ -73,6 +74,7 @@ PaymentAnswer PaymentService::cancel_payment(const CancelPaymentRequest& request
       payment_store::cancel_payment(database_, request.key, cancel, request.idempotency, now);
   if (!is_done(made)) return refusal(made);
   PAY200_ASSERT(made.payment && made.holder_id);
+  fail_point("after_cancel_committed");
   if (link_ != nullptr) {
     const Parts parts{database_, clock_, config_, *link_};
     auto after = send_what_is_owed(parts, request.key.merchant_id, cancel, made.outcome);

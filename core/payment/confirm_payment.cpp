@@ -21,6 +21,7 @@
 #include "core/payment/recording.hpp"
 #include "core/payment/send_reversal.hpp"
 #include "core/platform/assert.hpp"
+#include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
 #include "core/shopper/blocked_card.hpp"
@@ -108,7 +109,9 @@ class Charge {
     began_at_ = parts_.clock.now();
     const Transition begun = begin();
     if (begun.outcome != "started") return answer_of_earlier(begun);
+    fail_point("after_attempt_committed");
     AcquirerOutcome outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
+    fail_point("after_answer_before_record");
     try {
       while (goes_on_elsewhere(outcome)) {
         outcome = parts_.link.pay(merchant_id_, attempt_id_, deadline_at_);
@@ -288,6 +291,7 @@ class Charge {
                                                 approval, approved_at);
     });
     if (!recorded) return not_recorded("approval");
+    fail_point("after_approval_recorded");
     if (approved.outcome == "approved") return {.result = *std::move(approved.payment)};
     if (approved.outcome == "canceled") return void_at_once(approval.void_reversal_id);
     return not_recorded("approval came after the attempt had been given up");
@@ -313,6 +317,7 @@ class Charge {
                                                 give_back(now), now);
     });
     if (!recorded || declined.outcome != "declined") return not_recorded("decline");
+    fail_point("after_decline_recorded");
     if (decline_advice(response_code) == DeclineAdvice::kNeverWithThisCard) {
       block_declined_card(parts_.database, parts_.config.limits, parts_.pin_key,
                           {confirmed_.shopper_id, confirmed_.card.id, response_code},
@@ -345,6 +350,7 @@ class Charge {
                                            why, parts_.clock.now());
     });
     if (!recorded) return not_recorded("unknown");
+    fail_point("after_unknown_recorded");
     // Reversed in this very request, for a cancel that came meanwhile: nothing is unknown any more.
     if (marked.payment && is_settled(marked.payment->state)) {
       return unsettled_confirm(*marked.payment, false);

@@ -9,6 +9,7 @@
 #include "core/payment/back_off.hpp"
 #include "core/payment/recording.hpp"
 #include "core/payment/refund_store.hpp"
+#include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 
 namespace pay200 {
@@ -74,7 +75,9 @@ RefundSender::Step RefundSender::send(const DueRefund& due, bool first) const {
       .deadline_at = deadline_at,
       .next_at = deadline_at + milliseconds(config.relay.attempt_grace_ms)};
   if (!refund_store::claim_refund(database, due.merchant_id, due.refund_id, claim, now)) return {};
+  fail_point("after_refund_claimed");
   const AcquirerOutcome outcome = link.refund(due.merchant_id, due.refund_id, deadline_at);
+  fail_point("after_refund_answered");
   tell("refund_sent", log::Level::kInfo, due, "answer", answer_text(outcome));
   return record_sent(due, claim.slot, outcome);
 }
@@ -142,6 +145,7 @@ RefundSender::Step RefundSender::record_execution(const DueRefund& due,
                                          executed_at);
   });
   if (!recorded) return {};  // found by an inquiry
+  fail_point("after_refund_recorded");
   if (made.outcome != "refunded") {
     tell("refund_executed_after_all", log::Level::kError, due, "state", made.outcome);
   }

@@ -10,6 +10,7 @@
 #include "core/payment/back_off.hpp"
 #include "core/payment/payment_store.hpp"
 #include "core/payment/recording.hpp"
+#include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 
 namespace pay200 {
@@ -73,7 +74,10 @@ ReversalSender::Sent ReversalSender::claim_and_send(const DueReversal& due,
                                      next_at, now)) {
     return {};
   }
-  return record(due, send_claimed(due, now + timeout));
+  fail_point("after_reversal_claimed");
+  const AcquirerOutcome outcome = send_claimed(due, now + timeout);
+  fail_point("after_reversal_answered");
+  return record(due, outcome);
 }
 
 AcquirerOutcome ReversalSender::send_claimed(const DueReversal& due, Time answer_by) const {
@@ -109,6 +113,7 @@ ReversalSender::Sent ReversalSender::record(const DueReversal& due,
     }
   });
   if (!recorded || transition.outcome == "pending") return {.end = End::kOwed};
+  fail_point("after_reversal_recorded");
   Sent sent{End::kEnded, std::move(transition.payment), {}};
   if (transition.outcome == "refunding" && transition.holder_id) {
     sent.refund_id = RefundId::from_sql(*transition.holder_id);

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "core/platform/crypto/crypto.hpp"
+#include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/utf8.hpp"
 #include "core/webhook/webhook_queue_store.hpp"
@@ -95,10 +96,12 @@ std::vector<OutgoingWebhook> WebhookQueue::claim(const WebhookTarget& target, st
     webhooks.push_back(outgoing(claimed, target, webhook_key_));
     webhooks.back().lease_until = now + lease_;
   }
+  if (!webhooks.empty()) fail_point("after_webhooks_claimed");
   return webhooks;
 }
 
 WebhookFate WebhookQueue::record(const OutgoingWebhook& sent, const WebhookResult& result) {
+  fail_point("after_webhook_answered");
   WebhookResult shown = result;
   shown.answer = printable(result.answer);
   const auto decision =

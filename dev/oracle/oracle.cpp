@@ -396,12 +396,26 @@ class Judge {
     }
   }
 
+  /// Of the payment, or of one of its parts that went back.
+  static bool has_amount(const Case& the_case, const Told& told) {
+    if (told.amount_minor == 0) return true;
+    if (told.what != Told::What::kPartlyCanceled) {
+      return told.amount_minor == the_case.payment->total_minor;
+    }
+    return std::ranges::any_of(the_case.transactions, [&](const auto* row) {
+      return row->type == "REFUND" && row->amount_minor == told.amount_minor;
+    });
+  }
+
   void check_told(const Told& told) {
     const auto key = payment_key_from_text(told.payment_key);
     if (!key) return find("a client was given a payment key that is none: " + told.payment_key);
     const auto found = cases_.find({key->merchant_id.value, key->payment_id.to_sql()});
     if (found == cases_.end() || found->second.payment == nullptr) {
       return find(told.payment_key + ": a client saw it, but it is not there");
+    }
+    if (!has_amount(found->second, told)) {
+      find(found->first, "a client was told of " + std::to_string(told.amount_minor));
     }
     const std::string& state = found->second.payment->state;
     const bool given_back = state == "canceled" || state == "partially_canceled";

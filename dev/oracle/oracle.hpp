@@ -6,6 +6,7 @@
 //
 // Call it when nothing is on its way any more; what still is, is a finding.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Told {
   enum class What { kCreated, kApproved, kPartlyCanceled, kCanceled };
   std::string payment_key;
   What what = What::kCreated;
+  std::int64_t amount_minor = 0;  ///< of the payment, or of the part; 0: not held to it
 };
 
 struct Verdict {

@@ -10,6 +10,7 @@
 #include "core/acquirer/answer.hpp"
 #include "core/acquirer/iso8583/response_code.hpp"
 #include "core/platform/crypto/crypto.hpp"
+#include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
 
@@ -111,6 +112,7 @@ std::function<void(AcquirerOutcome)> told(const std::string& acquirer, const cha
     metrics::Seconds(metrics::Metric::kAttemptSeconds, {{"acquirer", acquirer}, {"act", act}})
         .observe(taken);
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(taken).count();
+    fail_point("link_after_answer");
     const log::RequestScope lines(sender);  // it may be any thread's: it then has its own again
     log::info(
         "acquirer_outcome",
@@ -280,8 +282,10 @@ void LinkService::pay(const link_protocol::Pay& act, const Done& done) {
   if (!handed_over_.claim(ref, std::chrono::steady_clock::now())) {
     return done(handed_over_before());
   }
+  fail_point("link_before_pay");
   line->acquirer->pay(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
                       told(line->config.name, "pay", watched(*line, done)));
+  fail_point("link_after_pay");
 }
 
 void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
@@ -290,7 +294,9 @@ void LinkService::reverse(const link_protocol::Reverse& act, const Done& done) {
   const auto& outgoing = std::get<OutgoingReverse>(found);
   Line* line = find_line(outgoing.acquirer);
   if (line == nullptr) return done(not_sent("no acquirer of that name is configured"));
+  fail_point("link_before_reverse");
   line->acquirer->reverse(outgoing.message, act.deadline, told(line->config.name, "reverse", done));
+  fail_point("link_after_reverse");
 }
 
 void LinkService::refund(const link_protocol::Refund& act, const Done& done) {
@@ -304,11 +310,13 @@ void LinkService::refund(const link_protocol::Refund& act, const Done& done) {
   if (!handed_over_.claim(ref, std::chrono::steady_clock::now())) {
     return done(handed_over_before());
   }
+  fail_point("link_before_refund");
   line->acquirer->refund(outgoing.message, std::min(act.deadline, outgoing.deadline_at),
                          told(line->config.name, "refund", [this, done, ref](auto outcome) {
                            if (outcome.kind == OutcomeKind::kNotSent) handed_over_.release(ref);
                            done(std::move(outcome));
                          }));
+  fail_point("link_after_refund");
 }
 
 void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const Done& done) {

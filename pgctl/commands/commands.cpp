@@ -39,7 +39,7 @@ void add_commands(CommandTree& tree) {
   add_reconcile_list(tree);
   add_reconcile_show(tree);
 
-  tree.noun("dispute", "Sales that issuers took back: list, show, accept, contest");
+  tree.noun("dispute", "Disputed sales: list, show, accept, contest");
   add_dispute_list(tree);
   add_dispute_show(tree);
   add_dispute_accept(tree);
@@ -78,8 +78,9 @@ void add_commands(CommandTree& tree) {
   add_db_status(tree);
   add_db_check(tree);
 
-  tree.noun("sandbox", "The card network of test mode: start, fault");
+  tree.noun("sandbox", "The card network of test mode: start, close-day, fault");
   add_sandbox_start(tree);
+  add_sandbox_close_day(tree);
   add_sandbox_fault(tree);
 
   tree.noun("audit", "What operators and staff have done: list, verify");

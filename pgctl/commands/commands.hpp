@@ -57,6 +57,7 @@ void add_dispute_list(CommandTree& tree);
 void add_dispute_show(CommandTree& tree);
 void add_dispute_accept(CommandTree& tree);
 void add_dispute_contest(CommandTree& tree);
+void add_sandbox_close_day(CommandTree& tree);
 void add_sandbox_start(CommandTree& tree);
 void add_sandbox_fault(CommandTree& tree);
 void add_audit_list(CommandTree& tree);

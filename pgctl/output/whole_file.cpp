@@ -22,7 +22,7 @@ Failure cannot_write(const std::string& path, int why) {
 /// An empty file of a name that nobody else has, in the same directory: a rename goes no further.
 std::string make_beside(const std::string& path) {
   if (std::filesystem::is_directory(path)) throw cannot_write(path, EISDIR);
-  std::string name = path + ".XXXXXX";
+  std::string name = path + "." + std::string(6, 'X');
   const int fd = ::mkstemp(name.data());
   if (fd < 0) throw cannot_write(path, errno);
   ::close(fd);

@@ -1,6 +1,6 @@
 -- The day is over: what we have of it is counted and kept. 'closed', 'closed_before' (nothing changes), or
 -- 'too_early'. Ids are UUIDv7, so a day's transactions lie within it and an hour around it.
--- Tables: merchant, transaction (read), business_day_close (insert).
+-- Tables: merchant, transaction (read), business_day_close (insert), record_act's.
 CREATE OR REPLACE FUNCTION close_business_day(p_acquirer text, p_business_day date, p_cut_off_at timestamptz,
                                               p_operator text, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
@@ -24,7 +24,12 @@ BEGIN
         p_operator, p_now
     FROM transactions_of_day(p_acquirer, p_business_day, v_least, v_most) t
     ON CONFLICT DO NOTHING;
-    RETURN CASE WHEN FOUND THEN 'closed' ELSE 'closed_before' END;
+    IF NOT FOUND THEN
+        RETURN 'closed_before';
+    END IF;
+    PERFORM record_act(NULL, NULL, p_operator, 'day', 'close', p_business_day::text,
+                       jsonb_build_object('acquirer', p_acquirer));
+    RETURN 'closed';
 END
 $$;
 GRANT EXECUTE ON FUNCTION close_business_day TO pay200_operator;

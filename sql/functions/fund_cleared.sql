@@ -1,6 +1,6 @@
 -- Step 4 of a run: the acquirer pays for what its file has confirmed, one posting a merchant, and the run is
 -- kept. The run's other steps come before, in the same transaction.
--- Tables, in lock order: ledger_posting, ledger_entry, reconciliation (insert).
+-- Tables, in lock order: ledger_posting, ledger_entry, reconciliation (insert), record_act's.
 CREATE OR REPLACE FUNCTION fund_cleared(p_reconciliation_id uuid, p_acquirer text, p_business_day date, p_file_id text,
                                         p_file_sha256 text, p_record_count bigint, p_matched_count bigint,
                                         p_operator text, p_now timestamptz) RETURNS void
@@ -23,6 +23,9 @@ BEGIN
         matched_count, funded_minor, acquirer_fee_minor, operator, started_at)
     VALUES (p_reconciliation_id, p_acquirer, p_business_day, p_file_id, p_file_sha256, p_record_count, 'matched',
         p_matched_count, v_funded, v_fee, p_operator, p_now);
+    PERFORM record_act(NULL, NULL, p_operator, 'reconciliation', 'run', p_reconciliation_id::text,
+                       jsonb_build_object('acquirer', p_acquirer, 'business_day', p_business_day,
+                                          'file_sha256', p_file_sha256));
 END
 $$;
 GRANT EXECUTE ON FUNCTION fund_cleared TO pay200_operator;

@@ -1,5 +1,5 @@
 -- A year's bank holidays, in place of what was known of it. Idempotent.
--- Tables: bank_holiday (delete, insert).
+-- Tables: bank_holiday (delete, insert), record_act's.
 CREATE OR REPLACE FUNCTION load_bank_holidays(p_year integer, p_days date[], p_names text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
@@ -13,6 +13,7 @@ BEGIN
     INSERT INTO bank_holiday (day, name)
     SELECT day, name FROM unnest(p_days, p_names) AS h(day, name)
     ON CONFLICT (day) DO UPDATE SET name = EXCLUDED.name;
+    PERFORM record_act(NULL, NULL, NULL, 'day', 'load-holidays', p_year::text, jsonb_build_object('days', p_days));
 END
 $$;
 GRANT EXECUTE ON FUNCTION load_bank_holidays TO pay200_operator;

@@ -1,6 +1,6 @@
 -- The bank has sent it back: it is the merchant's again, a line of its next settlement.
 -- outcome 'done'; 'not_found'; or the state that it is in, if that is not SENT. Idempotent by p_ending_id.
--- Tables, in lock order: payout, ledger_posting, ledger_entry (insert).
+-- Tables, in lock order: payout, ledger_posting, ledger_entry (insert), record_act's.
 CREATE OR REPLACE FUNCTION return_payout(p_merchant_id bigint, p_payout_id uuid, p_ending_id uuid, p_reference text,
                                         p_operator text, p_today date, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
@@ -21,6 +21,8 @@ BEGIN
     PERFORM post_entries(p_merchant_id, p_ending_id, 'payout_returned', p_payout_id, NULL, p_today,
                          ARRAY['payout_in_transit', 'merchant_payable'], ARRAY[p.amount_minor, -p.amount_minor],
                          p.currency, p_now);
+    PERFORM record_act(p_merchant_id, NULL, p_operator, 'payout', 'return', p_payout_id::text,
+                       jsonb_build_object('amount_minor', p.amount_minor, 'reference', p_reference));
     RETURN 'done';
 END
 $$;

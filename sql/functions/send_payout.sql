@@ -2,7 +2,7 @@
 -- saw, which must still be the merchant's and verified.
 -- outcome 'sent'; 'not_found'; 'not_due' (before its day); 'not_verified' (or another account by now); or the state
 -- that it is in. Idempotent by who sends it and when.
--- Tables, in lock order: payout, payout_account (read), ledger_posting, ledger_entry (insert).
+-- Tables, in lock order: payout, payout_account (read), ledger_posting, ledger_entry (insert), record_act's.
 CREATE OR REPLACE FUNCTION send_payout(p_merchant_id bigint, p_payout_id uuid, p_account_id uuid, p_operator text,
                                        p_today date, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
@@ -31,6 +31,8 @@ BEGIN
     PERFORM post_entries(p_merchant_id, p_payout_id, 'payout_sent', p_payout_id, NULL, p_today,
                          ARRAY['merchant_payable', 'payout_in_transit'], ARRAY[p.amount_minor, -p.amount_minor],
                          p.currency, p_now);
+    PERFORM record_act(p_merchant_id, NULL, p_operator, 'payout', 'send', p_payout_id::text,
+                       jsonb_build_object('amount_minor', p.amount_minor, 'account', p_account_id));
     RETURN 'sent';
 END
 $$;

@@ -54,6 +54,7 @@ for page in app/ docs/ backoffice/ sdk/v1/pay200.js openapi.json; do
 done
 
 guide first
+guide night
 guide back-up
 guide drill
 

@@ -228,38 +228,70 @@ TEST_F(InstallTest, UsersAndFoldersAreMadeAsRoot) {
 /// With a pgctl that only writes down what it is asked for.
 TEST_F(InstallTest, TheNightStopsAtWhatDoesNotEndWell) {
   const fs::path folder = directory_->path() / "night";
-  fs::create_directories(folder / "files");
+  const fs::path files = folder / "files/sandbox";
+  fs::create_directories(files);
   const fs::path pgctl = folder / "pgctl";
   std::ofstream(pgctl) << "#!/bin/sh\necho \"$@\" >>" << (folder / "asked").string() << "\n[ ! -e "
                        << (folder / "fails").string()
                        << " ] || [ \"$1\" != reconcile ] || exit 8\n";
   ::chmod(pgctl.c_str(), 0755);
-  for (const char* name : {"a.clr", "b.clr", "c.clr.part"})
-    std::ofstream(folder / "files" / name) << "x";
+  for (const char* name : {"2026-11-24.clr", "2026-11-23.clr", "2026-11-25.part"}) {
+    std::ofstream(files / name) << "x";
+  }
   const auto night = [&] {
     return dev::run({.argv = {at("/usr/lib/pay200/night"), (folder / "files").string()},
-                     .env = {{"PGCTL", pgctl.string()}}});
+                     .env = {{"PGCTL", pgctl.string()}, {"NIGHT_PAUSE_S", "0"}}});
   };
   const auto asked = [&] {
-    const std::string text = replaced(dev::read_file(folder / "asked"), folder.string(), "");
+    const std::string text = replaced(dev::read_file(folder / "asked"), files.string(), "");
     fs::remove(folder / "asked");
     return text;
   };
+  const std::string close = "day close --acquirer sandbox\n";
+  const auto day = [](const std::string& date) {
+    return std::string("reconcile run --acquirer sandbox --day ")
+        .append(date)
+        .append(" --file /")
+        .append(date)
+        .append(".clr\n");
+  };
+  const std::string close_23 = "day close --acquirer sandbox --day 2026-11-23\n";
+  const std::string settle = "settle run\nsettle run --live\n";
+
   std::ofstream(folder / "fails") << "";
   const auto stopped = night();
   EXPECT_EQ(stopped.status, 8);
   EXPECT_NE(stopped.out.find("ended with 8"), std::string::npos) << stopped.out;
-  EXPECT_EQ(asked(), "day close --yes\nreconcile run /files/a.clr --yes\n");
+  EXPECT_EQ(asked(), close + close_23 + day("2026-11-23") + day("2026-11-23"));
   fs::remove(folder / "fails");
   const auto whole = night();
   EXPECT_EQ(whole.status, 0) << whole.out << whole.err;
-  EXPECT_EQ(asked(),
-            "day close --yes\nreconcile run /files/a.clr --yes\nreconcile run /files/b.clr --yes\n"
-            "settle run --yes\n");
-  EXPECT_TRUE(fs::exists(folder / "files/done/a.clr"));
-  EXPECT_TRUE(fs::exists(folder / "files/c.clr.part"));
+  EXPECT_EQ(asked(), close + close_23 + day("2026-11-23") +
+                         "day close --acquirer sandbox --day 2026-11-24\n" + day("2026-11-24") +
+                         settle);
+  EXPECT_TRUE(fs::exists(files / "done/2026-11-23.clr"));
+  EXPECT_TRUE(fs::exists(files / "2026-11-25.part"));
   EXPECT_EQ(night().status, 0);
-  EXPECT_EQ(asked(), "day close --yes\nsettle run --yes\n");
+  EXPECT_EQ(asked(), close + settle);
+}
+
+/// pgctl's own parser, without doing anything.
+TEST_F(InstallTest, PgctlKnowsWhatTheNightAsksFor) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"day", "close", "--acquirer", "sandbox", "--day", "2026-11-23", "--help"},
+           {"reconcile", "run", "--acquirer", "a", "--day", "2026-11-23", "--file", "f", "--help"},
+           {"settle", "run", "--live", "--help"},
+           {"db", "check", "--output", "json", "--help"}}) {
+    std::vector<std::string> argv = {at("/usr/bin/pgctl")};
+    argv.insert(argv.end(), words.begin(), words.end());
+    const auto helped = dev::run({.argv = argv});
+    EXPECT_EQ(helped.status, 0) << helped.err;
+    for (const auto& word : words) {
+      if (word.starts_with("--") && word != "--help" && word != "--live" && word != "--output") {
+        EXPECT_NE(helped.out.find(word), std::string::npos) << word;
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -104,7 +104,12 @@ const std::set<std::string> kNoActs = {
     "acknowledge_reversal", "claim_refund", "claim_reversal", "complete_refund",
     "mark_refund_unknown", "refund_instead", "refuse_refund", "refuse_reversal", "release_refund",
     // pgctl webhook listen, as the relay.
-    "claim_webhooks", "record_webhook_attempt"};
+    "claim_webhooks", "record_webhook_attempt",
+    // The steps of a reconciliation (fund_cleared writes it down) and what it finds.
+    "take_reconciliation_lease", "empty_clearing_record", "match_clearing_file",
+    "sort_clearing_rest", "list_missing", "decide_item", "finish_reconciliation", "lapse_disputes",
+    // A settlement is computed from what is there; nobody chooses anything (send_payout does).
+    "take_settlement_lease", "end_settlement_lease", "settle_business_day"};
 
 TEST_F(RecordActTest, WhateverAnOperatorMayChangeIsWrittenDown) {
   const std::string names = world_.value(

@@ -47,7 +47,7 @@ void clear_day(const ExecuteSql& execute, const ClearedDay& day) {
       ", CASE t.type WHEN 'PAYMENT' THEN t.amount_minor ELSE -t.amount_minor END, CASE t.type "
       "WHEN 'PAYMENT' THEN t.amount_minor * " +
       std::to_string(kAcquirerFeeBasisPoints) +
-      " / 10000 ELSE 0 END FROM transaction t WHERE t.moved AND t.acquirer = " + acquirer +
+      " / 10000 ELSE 0 END, 0 FROM transaction t WHERE t.moved AND t.acquirer = " + acquirer +
       " AND t.business_day = " + of +
       " AND NOT EXISTS (SELECT 1 FROM transaction v WHERE v.merchant_id = t.merchant_id AND "
       "v.payment_id = t.payment_id AND v.type = 'CANCEL'); "

@@ -141,7 +141,7 @@ TEST_F(ClearingFileTest, EveryChangedByteUnderARightHashIsNamedByLineAndField) {
       {1, 70, '-', "2: amount: "},
       {1, 79, '#', "2: fee: "},
       {1, 90, '9', "2: currency: "},
-      {1, 93, 'X', "2: reference: only a dispute has one"},
+      {1, 92, 'X', "2: reference: only a dispute has one"},
       {3, 9, '3', "4: trailer, records: 3, the file has 2"},
       {3, 18, '2', "4: trailer, number of sales: 2, the file has 1"},
       {3, 33, '1', "4: trailer, sum of sales: 11001, the file has 11000"},
