@@ -29,6 +29,16 @@ const std::map<std::string, std::string> kSeenElsewhere = {
     {"audit list", "audit_list_test.cpp"},
     {"audit verify", "audit_verify_test.cpp"},
     {"sandbox fault", "sandbox_fault_test.cpp"},
+    {"day close", "reconcile_run_test.cpp"},
+    {"day status", "reconcile_run_test.cpp"},
+    {"reconcile run", "reconcile_run_test.cpp"},
+    {"reconcile show", "reconcile_run_test.cpp"},
+    {"reconcile list", "reconcile_run_test.cpp"},
+    {"dispute list", "dispute_accept_test.cpp"},
+    {"dispute show", "dispute_accept_test.cpp"},
+    {"dispute accept", "dispute_accept_test.cpp"},
+    {"dispute contest", "dispute_accept_test.cpp"},
+    {"sandbox close-day", "sandbox_close_day_test.cpp"},
 };
 
 std::vector<std::string> all_commands() {
