@@ -95,7 +95,7 @@ Details details_of(const Settlement& settlement, const std::vector<SettlementLin
       {"payoutState", "Payout state", state_cell(settlement)},
       {"createdAt", "Made", time_cell(settlement.created_at)},
   };
-  details.parts.push_back({"items", "Lines", listing_of(settlement, lines)});
+  details.parts.push_back({"lines", "Lines", listing_of(settlement, lines)});
   return details;
 }
 

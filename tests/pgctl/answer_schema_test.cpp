@@ -26,9 +26,16 @@ constexpr const char* kWebhookKey = "fedcba9876543210fedcba9876543210";
 /// holds every JSON that it gets against the schema.
 const std::map<std::string, std::string> kSeenElsewhere = {
     {"webhook listen", "webhook_listen_test.cpp"},
+    {"sandbox fault", "sandbox_fault_test.cpp"},
     {"audit list", "audit_list_test.cpp"},
     {"audit verify", "audit_verify_test.cpp"},
-    {"sandbox fault", "sandbox_fault_test.cpp"},
+    {"holiday load", "holiday_load_test.cpp"},
+    {"settle run", "settle_run_test.cpp"},
+    {"settle show", "settle_show_test.cpp"},
+    {"settle trust", "settle_trust_test.cpp"},
+    {"payout send", "payout_send_test.cpp"},
+    {"payout confirm", "payout_confirm_test.cpp"},
+    {"payout return", "payout_confirm_test.cpp"},
     {"day close", "reconcile_run_test.cpp"},
     {"day status", "reconcile_run_test.cpp"},
     {"reconcile run", "reconcile_run_test.cpp"},
@@ -172,6 +179,9 @@ void AnswerSchemaTest::webhooks() {
 }
 
 void AnswerSchemaTest::database() {
+  answer({"holiday", "list", "--year", "2027"});
+  answer({"settle", "list"});
+  answer({"payout", "list"});
   answer({"version"});
   answer({"doctor"}, 1);
   answer({"db", "status"});

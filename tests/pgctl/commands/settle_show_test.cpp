@@ -26,9 +26,9 @@ TEST_F(SettleShowTest, OneIsShownWithItsLines) {
   EXPECT_EQ(settlement["vat"], 31);
   EXPECT_EQ(settlement["carriedOut"], 0);
   EXPECT_EQ(settlement["payout"], world_.payout());
-  ASSERT_EQ(settlement["items"].size(), 1U);
-  EXPECT_EQ(settlement["items"][0]["type"], "PAYMENT");
-  EXPECT_EQ(settlement["items"][0]["settledAmount"], 10'664);
+  ASSERT_EQ(settlement["lines"].size(), 1U);
+  EXPECT_EQ(settlement["lines"][0]["type"], "PAYMENT");
+  EXPECT_EQ(settlement["lines"][0]["settledAmount"], 10'664);
   const auto table = world_.at_terminal({"settle", "show", id}, {});
   EXPECT_THAT(table.out, HasSubstr("Payout           10,664\n"));
   EXPECT_EQ(test::lines_over_80_columns(table.out), std::vector<std::string>());
