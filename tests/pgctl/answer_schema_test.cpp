@@ -27,12 +27,27 @@ constexpr const char* kWebhookKey = "fedcba9876543210fedcba9876543210";
 /// Commands that need more of a world than there is here: where their answers are seen. Pgctl::run
 /// holds every JSON that it gets against the schema.
 const std::map<std::string, std::string> kSeenElsewhere = {
-    {"webhook listen", "webhook_listen_test.cpp"}, {"sandbox fault", "sandbox_fault_test.cpp"},
-    {"audit list", "audit_list_test.cpp"},         {"audit verify", "audit_verify_test.cpp"},
-    {"holiday load", "holiday_load_test.cpp"},     {"settle run", "settle_run_test.cpp"},
-    {"settle show", "settle_show_test.cpp"},       {"settle trust", "settle_trust_test.cpp"},
-    {"payout send", "payout_send_test.cpp"},       {"payout confirm", "payout_confirm_test.cpp"},
+    {"webhook listen", "webhook_listen_test.cpp"},
+    {"sandbox fault", "sandbox_fault_test.cpp"},
+    {"audit list", "audit_list_test.cpp"},
+    {"audit verify", "audit_verify_test.cpp"},
+    {"holiday load", "holiday_load_test.cpp"},
+    {"settle run", "settle_run_test.cpp"},
+    {"settle show", "settle_show_test.cpp"},
+    {"settle trust", "settle_trust_test.cpp"},
+    {"payout send", "payout_send_test.cpp"},
+    {"payout confirm", "payout_confirm_test.cpp"},
     {"payout return", "payout_confirm_test.cpp"},
+    {"day close", "reconcile_run_test.cpp"},
+    {"day status", "reconcile_run_test.cpp"},
+    {"reconcile run", "reconcile_run_test.cpp"},
+    {"reconcile show", "reconcile_run_test.cpp"},
+    {"reconcile list", "reconcile_run_test.cpp"},
+    {"dispute list", "dispute_accept_test.cpp"},
+    {"dispute show", "dispute_accept_test.cpp"},
+    {"dispute accept", "dispute_accept_test.cpp"},
+    {"dispute contest", "dispute_accept_test.cpp"},
+    {"sandbox close-day", "sandbox_close_day_test.cpp"},
 };
 
 std::vector<std::string> all_commands() {
