@@ -127,6 +127,7 @@ void AnswerSchemaTest::payments() {
   const std::string paid = to_text(world_.bring_to(PaymentState::kApproved).key);
   const std::string canceled = to_text(world_.bring_to(PaymentState::kCanceled).key);
   const std::string unknown = to_text(world_.bring_to(PaymentState::kUnknown).key);
+  world_.now = system_clock().now();  // this one has not expired
   const std::string waiting = to_text(world_.bring_to(PaymentState::kReady).key);
   const auto found = answer({"tx", "search", "--limit", "1"});
   answer({"tx", "search", "--name", "nothing like it"});
@@ -226,7 +227,7 @@ void AnswerSchemaTest::settlements() {
   answer_of(pgctl, {"settle", "run", "--day", last});
   const auto made = answer_of(pgctl, {"settle", "list"});
   answer_of(pgctl, {"settle", "show", made["items"][0]["settlement"]});
-  answer_of(pgctl, {"settle", "trust"}, 8);
+  answer_of(pgctl, {"settle", "trust"});
   answer_of(pgctl, {"payout", "list"});
   answer_of(pgctl, {"payout", "list", "--account-numbers"});
   answer_of(pgctl, {"payout", "send", "--day", last, "--dry-run"});
@@ -253,7 +254,6 @@ void AnswerSchemaTest::database() {
   answer({"version"});
   answer({"doctor"}, 1);
   answer({"db", "status"});
-  answer({"db", "check"});
   world_.database().execute("UPDATE pay200.transaction SET amount_minor = amount_minor + 1");
   answer({"db", "check"}, 8);
   world_.database().execute("DELETE FROM pay200.schema_migration WHERE name = '0002_privileges'");
@@ -262,6 +262,7 @@ void AnswerSchemaTest::database() {
 }
 
 TEST_F(AnswerSchemaTest, EveryCommandAnswersAsItsSchemaSays) {
+  answer({"db", "check"});
   merchants_and_keys();
   payments();
   users();

@@ -93,9 +93,14 @@ const std::map<std::string, Words> kMoreWords = {
 /// What stdin holds for all: an API key, or a password and a PIN.
 std::string input_for_all() { return new_api_key(KeyKind::kSecret, false) + "\n135790\n"; }
 
-/// They say something of use without.
-const std::set<std::string> kWithoutDatabase = {
-    "doctor", "webhook verify", "man", "completion", "version", "sandbox start", "sandbox fault"};
+constexpr const char* kAcquirer =
+    "\n[[acquirer]]\nname = \"sandbox\"\nhost = \"127.0.0.1\"\nport = 1\nterminals = "
+    "[\"PAY20001\"]\nacquirer_id = \"410200\"\nonly_test = true\n";
+
+/// They say something of use without, or of their file before it.
+const std::set<std::string> kWithoutDatabase = {"holiday load",   "reconcile run", "doctor",
+                                                "webhook verify", "man",           "completion",
+                                                "version",        "sandbox start", "sandbox fault"};
 /// How far the schema is, every role may read that sees it at all.
 const std::set<std::string> kAnyRoleMay = {"db status"};
 
@@ -157,7 +162,7 @@ class EveryCommandTest : public testing::Test {
   }
   void configure(const std::string& conninfo, const std::string& more = "") {
     write(config_, "secrets_file = \"" + secrets_ + "\"\n[database]\nconninfo = \"" + conninfo +
-                       "\"\n" + more);
+                       "\"\n" + more + kAcquirer);
   }
   void configure_role(const std::string& role) {
     configure("host=" + test::TestDatabase::cluster().socket_directory().string() +
@@ -273,7 +278,7 @@ TEST_F(EveryCommandTest, AnIdOfTheWrongShapeIsShownOneOfTheRight) {
         // With the other mode's id, or a name: what people type.
         for (const char* wrong : {"nonsense", "xyz_0g7k2m1q", ""}) {
           expect_failed(run(typed(command, &option, wrong)), 2,
-                        "\"" + std::string(wrong) + "\" is not a ", "one looks like ");
+                        "\"" + std::string(wrong) + "\" is not a", "one looks like ");
         }
         ++ids;
       }
