@@ -1,5 +1,7 @@
 #include "core/outbox/outbox_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::outbox_store {
@@ -47,6 +49,9 @@ PaymentEvent payment_event_from(const pqxx::row& row) {
     event.state_before = payment_state_from_text(*before);
   }
   if (db::optional_text(row, "cancel_id")) event.cancel_id = id_from<CancelId>(row, "cancel_id");
+  if (db::optional_text(row, "dispute_id")) {
+    event.dispute_id = id_from<DisputeId>(row, "dispute_id");
+  }
   event.occurred_at = db::time(row, "occurred_at");
   return event;
 }

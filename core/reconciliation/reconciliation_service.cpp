@@ -1,6 +1,7 @@
 #include "core/reconciliation/reconciliation_service.hpp"
 
 #include <filesystem>
+#include <pqxx/pqxx>
 #include <system_error>
 #include <utility>
 
@@ -110,11 +111,10 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
         }
         throw LeaveAsItWas{};
       }
-      const auto other =
-          reconciliation_store::find_reconciliation_of_file(database_, acquirer, header->file_id);
+      const auto other = reconciliation_store::day_of_file(transaction, acquirer, header->file_id);
       if (other) {
         refuse(Ending::kOtherFile,
-               "the file " + header->file_id + " was reconciled as " + to_text(other->day) + "'s");
+               "the file " + header->file_id + " was reconciled as " + to_text(*other) + "'s");
       }
       const reconciliation_store::Day day{
           id, acquirer, request.day, end_of_business_day(request.day, request.acquirer.cut_off)};

@@ -1,5 +1,7 @@
 #include "core/reconciliation/reconciliation_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 #include "core/platform/db/copy.hpp"
 
@@ -159,6 +161,16 @@ void fund_cleared(pqxx::transaction_base& transaction, const Day& day, const std
                   .add(now));
 }
 
+std::optional<std::chrono::year_month_day> day_of_file(pqxx::transaction_base& transaction,
+                                                       const std::string& acquirer,
+                                                       const std::string& file_id) {
+  static constexpr db::Statement kStatement = {"day_of_file", R"(
+      SELECT business_day FROM reconciliation WHERE acquirer = $1 AND file_id = $2)"};
+  const auto rows = db::execute(transaction, kStatement, db::Params().add(acquirer).add(file_id));
+  if (rows.empty()) return std::nullopt;
+  return day_from(rows[0]);
+}
+
 std::optional<Reconciliation> find_in(pqxx::transaction_base& transaction, ReconciliationId id) {
   static constexpr db::Statement kStatement = {"reconciliation_in", kReconciliation};
   return first_of(db::execute(transaction, kStatement, db::Params().add(id)));
@@ -220,16 +232,6 @@ std::optional<Reconciliation> find_reconciliation(db::Database& database,
   static constexpr db::Statement kStatement = {"find_reconciliation", R"(
       SELECT reconciliation_id FROM reconciliation WHERE acquirer = $1 AND business_day = $2::date)"};
   const auto rows = database.read(kStatement, db::Params().add(acquirer).add(to_text(day)));
-  if (rows.empty()) return std::nullopt;
-  return get_reconciliation(database, id_from<ReconciliationId>(rows[0], "reconciliation_id"));
-}
-
-std::optional<Reconciliation> find_reconciliation_of_file(db::Database& database,
-                                                          const std::string& acquirer,
-                                                          const std::string& file_id) {
-  static constexpr db::Statement kStatement = {"find_reconciliation_of_file", R"(
-      SELECT reconciliation_id FROM reconciliation WHERE acquirer = $1 AND file_id = $2)"};
-  const auto rows = database.read(kStatement, db::Params().add(acquirer).add(file_id));
   if (rows.empty()) return std::nullopt;
   return get_reconciliation(database, id_from<ReconciliationId>(rows[0], "reconciliation_id"));
 }

@@ -27,6 +27,10 @@ void list_missing(pqxx::transaction_base& transaction, const Day& day, Time now)
 void fund_cleared(pqxx::transaction_base& transaction, const Day& day, const std::string& file_id,
                   const ClearingFile& file, std::int64_t matched, const std::string& by_operator,
                   Time now);
+/// The day that a file has been reconciled as.
+std::optional<std::chrono::year_month_day> day_of_file(pqxx::transaction_base& transaction,
+                                                       const std::string& acquirer,
+                                                       const std::string& file_id);
 /// As the transaction sees them.
 std::optional<Reconciliation> find_in(pqxx::transaction_base& transaction, ReconciliationId id);
 std::vector<ReconciliationItem> items_in(pqxx::transaction_base& transaction, ReconciliationId id,
@@ -48,9 +52,6 @@ std::optional<Reconciliation> get_reconciliation(db::Database& database, Reconci
 std::optional<Reconciliation> find_reconciliation(db::Database& database,
                                                   const std::string& acquirer,
                                                   std::chrono::year_month_day day);
-std::optional<Reconciliation> find_reconciliation_of_file(db::Database& database,
-                                                          const std::string& acquirer,
-                                                          const std::string& file_id);
 std::vector<Reconciliation> list_reconciliations(db::Database& database,
                                                  const std::string& acquirer, std::size_t most);
 std::vector<ReconciliationItem> items_of_reconciliation(db::Database& database, ReconciliationId id,

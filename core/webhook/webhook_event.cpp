@@ -12,6 +12,8 @@ std::string_view to_text(WebhookEventType type) {
       return "CANCEL_STATUS_CHANGED";
     case WebhookEventType::kSettlementCreated:
       return "SETTLEMENT_CREATED";
+    case WebhookEventType::kDisputeOpened:
+      return "DISPUTE_OPENED";
     case WebhookEventType::kTest:
       return "TEST";
   }
@@ -19,9 +21,9 @@ std::string_view to_text(WebhookEventType type) {
 }
 
 const std::vector<WebhookEventType>& subscribable_webhook_events() {
-  static const std::vector<WebhookEventType> types = {WebhookEventType::kPaymentStatusChanged,
-                                                      WebhookEventType::kCancelStatusChanged,
-                                                      WebhookEventType::kSettlementCreated};
+  static const std::vector<WebhookEventType> types = {
+      WebhookEventType::kPaymentStatusChanged, WebhookEventType::kCancelStatusChanged,
+      WebhookEventType::kSettlementCreated, WebhookEventType::kDisputeOpened};
   return types;
 }
 
@@ -42,6 +44,7 @@ std::vector<WebhookEventType> webhooks_of(std::string_view event, PaymentState s
   if (event == "canceled" || event == "partially_canceled") {
     return {kPaymentStatusChanged, kCancelStatusChanged};
   }
+  if (event == "dispute_opened") return {kDisputeOpened};
   if (event == "cancel_refused") {
     // One that was cancelled before its approval was seen has been IN_PROGRESS until now; any other
     // stands as it stood.

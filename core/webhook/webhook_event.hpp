@@ -15,6 +15,7 @@ enum class WebhookEventType {
   kPaymentStatusChanged,  ///< data: the payment
   kCancelStatusChanged,   ///< data: the cancel, with paymentKey and orderId
   kSettlementCreated,     ///< data: the settlement
+  kDisputeOpened,         ///< data: the dispute, with paymentKey and orderId
   kTest,                  ///< a shop's own trial; nobody subscribes to it
 };
 

@@ -28,16 +28,31 @@ void WebhookPublisher::publish(MerchantId merchant_id, const std::vector<Payment
     if (!payment) continue;
     for (const WebhookEventType type : types) {
       if (!wants(*wanted, type)) continue;
-      const bool of_cancel = type == WebhookEventType::kCancelStatusChanged;
-      if (of_cancel && !event.cancel_id) continue;
-      const auto data =
-          of_cancel ? renderer_.cancel(*payment, *event.cancel_id) : renderer_.payment(*payment);
+      const auto data = data_of(event, type, *payment);
+      if (!data) continue;
       webhook_store::publish_webhook(
           database_,
-          {merchant_id, event.event_id, type, webhook_body(type, event.occurred_at, data)},
+          {merchant_id, event.event_id, type, webhook_body(type, event.occurred_at, *data)},
           clock_.now());
     }
   }
+}
+
+std::optional<nlohmann::ordered_json> WebhookPublisher::data_of(const PaymentEvent& event,
+                                                                WebhookEventType type,
+                                                                const Payment& payment) {
+  if (type == WebhookEventType::kCancelStatusChanged) {
+    if (!event.cancel_id) return std::nullopt;
+    return renderer_.cancel(payment, *event.cancel_id);
+  }
+  if (type == WebhookEventType::kDisputeOpened) {
+    if (!event.dispute_id) return std::nullopt;
+    const auto dispute =
+        DisputeService(database_, clock_).get_dispute({payment.key.merchant_id, *event.dispute_id});
+    if (!dispute) return std::nullopt;
+    return renderer_.dispute(payment, *dispute);
+  }
+  return renderer_.payment(payment);
 }
 
 void WebhookPublisher::publish_settlement(MerchantId merchant_id, SettlementId settlement_id,

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/dispute/dispute_service.hpp"
 #include "core/payment/payment.hpp"
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
@@ -22,6 +23,8 @@ class WebhookRenderer {
   virtual nlohmann::ordered_json payment(const Payment& payment) const = 0;
   /// The cancel in it, with the payment's key and order.
   virtual nlohmann::ordered_json cancel(const Payment& payment, CancelId cancel_id) const = 0;
+  /// With the payment's key and order.
+  virtual nlohmann::ordered_json dispute(const Payment& payment, const Dispute& dispute) const = 0;
 };
 
 /// One event of a payment, as the outbox has it.
@@ -32,6 +35,7 @@ struct PaymentEvent {
   PaymentState state_after = PaymentState::kReady;
   std::optional<PaymentState> state_before = {};  ///< where the event tells it
   std::optional<CancelId> cancel_id;
+  std::optional<DisputeId> dispute_id = {};
   Time occurred_at;
 };
 
@@ -49,6 +53,10 @@ class WebhookPublisher {
                           const std::function<nlohmann::ordered_json()>& data);
 
  private:
+  /// Nothing: the event does not say what it is of.
+  std::optional<nlohmann::ordered_json> data_of(const PaymentEvent& event, WebhookEventType type,
+                                                const Payment& payment);
+
   db::Database& database_;
   const Clock& clock_;
   const WebhookRenderer& renderer_;

@@ -109,7 +109,8 @@ class ChaosLoad::Buyer {
     if (after < 2) cancel(shop, line, cancel_at_once);
     if (after == 2 || after == 3) refund(shop, line, cancel_at_once, line.amount_minor / 3);
     if (after == 3) refund(shop, line, false, line.amount_minor / 4);
-    if (after == 3) refund(shop, line, false, line.amount_minor);  // more than is left
+    // More than is left. (All of it would be a void.)
+    if (after == 3) refund(shop, line, false, line.amount_minor - 1);
   }
 
   void cancel(const ShopAccount& shop, ClientLine line, bool at_once) {

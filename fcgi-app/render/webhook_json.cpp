@@ -90,4 +90,15 @@ Json WebhookData::cancel(const Payment& payment, CancelId cancel_id) const {
   return json;
 }
 
+Json WebhookData::dispute(const Payment& payment, const Dispute& dispute) const {
+  return {{"disputeId", to_text(dispute.key)},
+          {"paymentKey", to_text(payment.key)},
+          {"orderId", payment.order_id},
+          {"disputeAmount", dispute.amount.amount_minor},
+          {"disputeStatus", to_text(dispute.state)},
+          {"reference", dispute.reference},
+          {"openedDate", to_text(dispute.opened_on)},
+          {"respondByDate", to_text(dispute.respond_by)}};
+}
+
 }  // namespace pay200::render

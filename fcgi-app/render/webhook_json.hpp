@@ -25,6 +25,7 @@ class WebhookData : public WebhookRenderer {
       : public_base_url_(std::move(public_base_url)) {}
   nlohmann::ordered_json payment(const Payment& payment) const override;
   nlohmann::ordered_json cancel(const Payment& payment, CancelId cancel_id) const override;
+  nlohmann::ordered_json dispute(const Payment& payment, const Dispute& dispute) const override;
 
  private:
   std::string public_base_url_;

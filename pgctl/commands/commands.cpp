@@ -39,7 +39,7 @@ void add_commands(CommandTree& tree) {
   add_reconcile_list(tree);
   add_reconcile_show(tree);
 
-  tree.noun("dispute", "Sales that issuers took back: list, show, accept, contest");
+  tree.noun("dispute", "Disputed sales: list, show, accept, contest");
   add_dispute_list(tree);
   add_dispute_show(tree);
   add_dispute_accept(tree);

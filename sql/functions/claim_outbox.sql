@@ -2,7 +2,7 @@
 -- that lasts. Answers a row per event: what is to be known of its payment as it is now (not as it was: readers that take
 -- it twice, or two events at once, end at the same). shopper_id null: no card has been tried. Of a decline,
 -- declined_*: the card, by the event's own attempt. event_state: the payment's after the event, and state_before before
--- it where the event tells; cancel_id: of the cancel that the event tells of.
+-- it where the event tells; cancel_id and dispute_id: of what the event tells of.
 -- Tables: outbox (update), payment, merchant, attempt, cancel, payment_event (read).
 CREATE OR REPLACE FUNCTION claim_outbox(p_merchant_id bigint, p_most integer, p_claimed_until timestamptz,
                                         p_now timestamptz)
@@ -11,7 +11,7 @@ RETURNS TABLE (event_id uuid, payment_id uuid, event text, number integer, shopp
                vat_minor bigint, tax_free_minor bigint, state text, card_bin text, card_last_four text,
                card_brand text, approval_code text, attempt_state text, requested_at timestamptz, approved_at timestamptz,
                canceled_at timestamptz, declined_card_id uuid, declined_code text, event_state text, cancel_id uuid,
-               state_before text, occurred_at timestamptz)
+               state_before text, occurred_at timestamptz, dispute_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -33,7 +33,7 @@ BEGIN
         (SELECT max(x.finished_at) FROM cancel x WHERE x.merchant_id = p_merchant_id AND x.payment_id = c.payment_id
             AND x.state = 'done' AND x.moved),
         d.card_id, d.response_code, c.state, (e.detail ->> 'cancel')::uuid,
-        e.detail ->> 'state_before', coalesce(e.occurred_at, p_now)
+        e.detail ->> 'state_before', coalesce(e.occurred_at, p_now), (e.detail ->> 'dispute')::uuid
     FROM claimed c
     JOIN payment p ON p.merchant_id = p_merchant_id AND p.payment_id = c.payment_id
     JOIN merchant m ON m.merchant_id = p_merchant_id

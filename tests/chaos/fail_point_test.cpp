@@ -51,7 +51,7 @@ constexpr Place kPlaces[] = {
 };
 
 /// Whoever comes to a place is killed there with -9. What a client asks again under the same key
-/// ends, nothing is lost or doubled, and each webhook comes under one id.
+/// ends, nothing is lost or doubled, and every event is handed over.
 class FailPointTest : public WholeStackTest, public ::testing::WithParamInterface<Place> {
  protected:
   static void SetUpTestSuite() {

@@ -11,6 +11,8 @@
 #include "core/webhook/webhook_service.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "tests/pgctl/pgctl.hpp"
+#include "tests/support/cleared_day.hpp"
+#include "tests/support/clearing_day.hpp"
 #include "tests/support/payment_world.hpp"
 
 namespace pay200 {
@@ -25,12 +27,27 @@ constexpr const char* kWebhookKey = "fedcba9876543210fedcba9876543210";
 /// Commands that need more of a world than there is here: where their answers are seen. Pgctl::run
 /// holds every JSON that it gets against the schema.
 const std::map<std::string, std::string> kSeenElsewhere = {
-    {"webhook listen", "webhook_listen_test.cpp"}, {"sandbox fault", "sandbox_fault_test.cpp"},
-    {"audit list", "audit_list_test.cpp"},         {"audit verify", "audit_verify_test.cpp"},
-    {"holiday load", "holiday_load_test.cpp"},     {"settle run", "settle_run_test.cpp"},
-    {"settle show", "settle_show_test.cpp"},       {"settle trust", "settle_trust_test.cpp"},
-    {"payout send", "payout_send_test.cpp"},       {"payout confirm", "payout_confirm_test.cpp"},
+    {"webhook listen", "webhook_listen_test.cpp"},
+    {"sandbox fault", "sandbox_fault_test.cpp"},
+    {"audit list", "audit_list_test.cpp"},
+    {"audit verify", "audit_verify_test.cpp"},
+    {"holiday load", "holiday_load_test.cpp"},
+    {"settle run", "settle_run_test.cpp"},
+    {"settle show", "settle_show_test.cpp"},
+    {"settle trust", "settle_trust_test.cpp"},
+    {"payout send", "payout_send_test.cpp"},
+    {"payout confirm", "payout_confirm_test.cpp"},
     {"payout return", "payout_confirm_test.cpp"},
+    {"day close", "reconcile_run_test.cpp"},
+    {"day status", "reconcile_run_test.cpp"},
+    {"reconcile run", "reconcile_run_test.cpp"},
+    {"reconcile show", "reconcile_run_test.cpp"},
+    {"reconcile list", "reconcile_run_test.cpp"},
+    {"dispute list", "dispute_accept_test.cpp"},
+    {"dispute show", "dispute_accept_test.cpp"},
+    {"dispute accept", "dispute_accept_test.cpp"},
+    {"dispute contest", "dispute_accept_test.cpp"},
+    {"sandbox close-day", "sandbox_close_day_test.cpp"},
 };
 
 std::vector<std::string> all_commands() {
@@ -56,9 +73,13 @@ class AnswerSchemaTest : public testing::Test {
   /// The answer, which Pgctl holds against the schema.
   json answer(std::vector<std::string> arguments, int status = 0,
               std::optional<std::string> input = {}) {
+    return answer_of(pgctl_, std::move(arguments), status, std::move(input));
+  }
+  json answer_of(test::Pgctl& pgctl, std::vector<std::string> arguments, int status = 0,
+                 std::optional<std::string> input = {}) {
     seen_.insert(test::command_of(arguments));
     arguments.insert(arguments.end(), {"--output", "json"});
-    const auto ended = pgctl_.run(arguments, std::move(input));
+    const auto ended = pgctl.run(arguments, std::move(input));
     std::string typed;
     for (const auto& word : arguments) typed += word + " ";
     EXPECT_EQ(ended.status, status) << typed << ended.err;
@@ -70,6 +91,8 @@ class AnswerSchemaTest : public testing::Test {
   void payments();
   void users();
   void webhooks();
+  void days();
+  void settlements();
   void database();
 
   test::PaymentWorld world_;
@@ -104,6 +127,7 @@ void AnswerSchemaTest::payments() {
   const std::string paid = to_text(world_.bring_to(PaymentState::kApproved).key);
   const std::string canceled = to_text(world_.bring_to(PaymentState::kCanceled).key);
   const std::string unknown = to_text(world_.bring_to(PaymentState::kUnknown).key);
+  world_.now = system_clock().now();  // this one has not expired
   const std::string waiting = to_text(world_.bring_to(PaymentState::kReady).key);
   const auto found = answer({"tx", "search", "--limit", "1"});
   answer({"tx", "search", "--name", "nothing like it"});
@@ -163,6 +187,66 @@ void AnswerSchemaTest::webhooks() {
          3, "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0\n");
 }
 
+/// A day with a payment that its file does not have, and a sale that is disputed.
+void AnswerSchemaTest::days() {
+  test::PaymentWorld world;
+  test::Pgctl pgctl(world.database());
+  std::ofstream(pgctl.config_file(), std::ios::app)
+      << "\n[[acquirer]]\nname = \"sandbox\"\nhost = \"127.0.0.1\"\nport = 1\nterminals = "
+         "[\"PAY20001\"]\nacquirer_id = \"410200\"\nonly_test = true\n";
+  test::ClearingDay clearing(world);
+  const auto sale = clearing.sale_of(world.bring_to(PaymentState::kApproved));
+  world.bring_to(PaymentState::kApproved);
+  const std::vector<sandbox::ClearingRecord> records = {sale, clearing.dispute_of(sale, "D1")};
+  clearing.run(records);
+  const auto day = world.business_day;
+  const std::string on = to_text(day);
+  answer_of(pgctl, {"day", "close"});
+  answer_of(pgctl, {"day", "status"});
+  answer_of(pgctl, {"reconcile", "run", "--day", on, "--file", clearing.write(records, day)}, 8);
+  answer_of(pgctl, {"reconcile", "list"});
+  answer_of(pgctl, {"reconcile", "show", "--day", on});
+  const std::string dispute =
+      answer_of(pgctl, {"dispute", "list"})["items"][0]["dispute"].get<std::string>();
+  answer_of(pgctl, {"dispute", "show", dispute});
+  answer_of(pgctl, {"dispute", "contest", dispute, "--evidence", "letter 7"});
+  answer_of(pgctl, {"dispute", "accept", dispute, "--dry-run"});
+  answer_of(pgctl, {"dispute", "accept", dispute, "--yes"});
+}
+
+void AnswerSchemaTest::settlements() {
+  test::PaymentWorld world;
+  test::Pgctl pgctl(world.database());
+  world.bring_to(PaymentState::kApproved);
+  test::clear_day(world.database(), {to_text(world.business_day)});
+  const std::string shop = to_text(world.merchant_id);
+  const std::string last = "2026-12-31";
+  answer_of(pgctl, {"merchant", "update", shop, "--payout-account", "004-123456-01-789012",
+                    "--payout-account-holder", "데모 상점", "--yes"});
+  answer_of(pgctl, {"merchant", "update", shop, "--payout-account-verified", "--yes"});
+  answer_of(pgctl, {"settle", "run", "--day", last});
+  const auto made = answer_of(pgctl, {"settle", "list"});
+  answer_of(pgctl, {"settle", "show", made["items"][0]["settlement"]});
+  answer_of(pgctl, {"settle", "trust"});
+  answer_of(pgctl, {"payout", "list"});
+  answer_of(pgctl, {"payout", "list", "--account-numbers"});
+  answer_of(pgctl, {"payout", "send", "--day", last, "--dry-run"});
+  const auto sent = answer_of(pgctl, {"payout", "send", "--day", last, "--yes"});
+  const std::string payout = sent["items"][0]["payout"];
+  for (const char* end : {"confirm", "return"}) {
+    answer_of(pgctl,
+              {"payout", end, payout, "--reference", "20261201-1", "--day", last, "--dry-run"});
+  }
+  answer_of(pgctl,
+            {"payout", "return", payout, "--reference", "20261201-1", "--day", last, "--yes"});
+  answer_of(pgctl, {"holiday", "list", "--year", "2026"});
+  const std::string file = pgctl.directory() / "2031.csv";
+  std::ofstream(file) << "date,name\n2031-01-01,신정\n";
+  answer_of(pgctl, {"holiday", "load", file, "--yes"});
+  answer_of(pgctl, {"audit", "list"});
+  answer_of(pgctl, {"audit", "verify"});
+}
+
 void AnswerSchemaTest::database() {
   answer({"holiday", "list", "--year", "2027"});
   answer({"settle", "list"});
@@ -170,7 +254,6 @@ void AnswerSchemaTest::database() {
   answer({"version"});
   answer({"doctor"}, 1);
   answer({"db", "status"});
-  answer({"db", "check"});
   world_.database().execute("UPDATE pay200.transaction SET amount_minor = amount_minor + 1");
   answer({"db", "check"}, 8);
   world_.database().execute("DELETE FROM pay200.schema_migration WHERE name = '0002_privileges'");
@@ -179,10 +262,13 @@ void AnswerSchemaTest::database() {
 }
 
 TEST_F(AnswerSchemaTest, EveryCommandAnswersAsItsSchemaSays) {
+  answer({"db", "check"});
   merchants_and_keys();
   payments();
   users();
   webhooks();
+  days();
+  settlements();
   database();
   for (const auto& command : all_commands()) {
     if (kSeenElsewhere.contains(command)) continue;

@@ -13,6 +13,7 @@ const eventTypes = [
   "PAYMENT_STATUS_CHANGED",
   "CANCEL_STATUS_CHANGED",
   "SETTLEMENT_CREATED",
+  "DISPUTE_OPENED",
 ] as const;
 
 /** A new one, or what there is of one that is there. */

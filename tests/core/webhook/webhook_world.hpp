@@ -33,6 +33,9 @@ class PlainRenderer : public WebhookRenderer {
     }
     return nullptr;
   }
+  nlohmann::ordered_json dispute(const Payment& payment, const Dispute& dispute) const override {
+    return {{"orderId", payment.order_id}, {"disputeAmount", dispute.amount.amount_minor}};
+  }
 };
 
 class WebhookWorld : public PaymentWorld {

@@ -110,6 +110,7 @@ export const integration: Record<keyof typeof ko, string> = {
   "hook.PAYMENT_STATUS_CHANGED": "Payment changed",
   "hook.CANCEL_STATUS_CHANGED": "Cancel changed",
   "hook.SETTLEMENT_CREATED": "Settlement made",
+  "hook.DISPUTE_OPENED": "Dispute opened",
   "hook.TEST": "Test",
   "deliveries.title": "Webhook deliveries",
   "deliveries.endpoint": "Webhook",

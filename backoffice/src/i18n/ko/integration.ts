@@ -106,6 +106,7 @@ export const integration = {
   "hook.PAYMENT_STATUS_CHANGED": "결제 상태 변경",
   "hook.CANCEL_STATUS_CHANGED": "취소 상태 변경",
   "hook.SETTLEMENT_CREATED": "정산 완료",
+  "hook.DISPUTE_OPENED": "매입 반송 접수",
   "hook.TEST": "테스트",
   "deliveries.title": "웹훅 전송 내역",
   "deliveries.endpoint": "웹훅",
