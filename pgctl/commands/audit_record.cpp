@@ -49,7 +49,8 @@ std::string actor_text(const AuditAct& act) {
 Cell details_cell(const AuditAct& act) {
   // Whoever has written a row by hand need not have written JSON.
   const Json json = Json::parse(act.details, nullptr, false);
-  return {json.is_discarded() ? Value(act.details) : value_from(json), act.details == "{}" ? "-" : act.details};
+  return {json.is_discarded() ? Value(act.details) : value_from(json),
+          act.details == "{}" ? "-" : act.details};
 }
 
 /// For people in two halves, which fit a terminal.

@@ -19,8 +19,8 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/id.hpp"
 
-// libpqxx's headers are large, and hundreds of files come by this one: those that look into a result
-// include them.
+// libpqxx's headers are large, and hundreds of files come by this one: those that look into a
+// result include them.
 namespace pqxx {
 class result;
 class row;
