@@ -30,7 +30,7 @@ export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
 	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help run demo build web test test-all test-pg17 test-long coverage lint bench chaos format install deb check-bare check-deb deps test-deps clean
+.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos format install deb check-bare check-deb deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -39,11 +39,14 @@ help:
 	@echo 'make web                        only the pages'
 	@echo 'make test                       every check there is'
 	@echo 'make test PG=17                 the tests that use a database, on PostgreSQL 17 (from npm)'
+	@echo 'make fuzz [SECONDS=30] [TARGET=..]  looks for inputs that break a parser, 30 seconds each (clang)'
 	@echo 'make coverage                   how much of core/ the tests run through'
 	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
-	@echo 'make bench                      confirms in flight, payments while webhooks hang, 10,000 event streams, 10,000,000 transactions'
 	@echo 'make chaos [SEED=1] [MINUTES=10] [FAULTS=kill_link,disk_full]  payments while all is killed and cut, and all books compared'
+	@echo 'make bench [PART=payments]      how fast it is, against what could be; writes docs/performance.md'
+	@echo 'make bench-quick                payments and look-ups of it, in two minutes'
+	@echo 'make bench-growth               with up to 10,000,000 payments, more workers, slower acquirers: hours'
 	@echo 'make format                     formats the source'
 	@echo 'make install [DESTDIR=] [PREFIX=/usr/local]  programs, pages, units and configuration'
 	@echo 'make deb                        the Debian packages, in build/deb'
@@ -95,6 +98,14 @@ test-long: test-deps
 	cmake --build --preset asan
 	PAY200_CHAOS=long build/asan/tests/test_chaos
 
+SECONDS ?= 30
+TARGET ?=
+fuzz: test-deps
+	@sh deploy/install_packages.sh clang-19 libclang-rt-19-dev
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	tests/fuzz/run.sh build/fuzz/tests/fuzz $(SECONDS) $(TARGET)
+
 lint: test-deps web
 	cmake --preset asan
 	cmake --build --preset asan --target test_lint
@@ -114,11 +125,14 @@ build/node/made: deploy/install_node.sh | deps
 	deploy/install_node.sh build/node
 	@touch $@
 
-bench: build
-	build/release/bin/pay200-dev bench-confirms
-	build/release/bin/pay200-dev bench-webhooks
-	build/release/bin/pay200-dev bench-streams
-	build/release/bin/pay200-dev bench-listing
+# PART=payments: only that; see pay200-dev bench --help.
+bench bench-quick: build
+	build/release/bin/pay200-dev bench $(if $(filter bench-quick,$@),--quick) $(addprefix --part ,$(PART)) \
+		--json "$(VAR)/bench.json" --page docs/performance.md
+
+bench-growth: build
+	build/release/bin/pay200-dev bench-growth $(addprefix --part ,$(PART)) $(addprefix --payments ,$(PAYMENTS)) \
+		--json "$(VAR)/bench.json" --page docs/performance.md
 
 chaos: build
 	build/release/bin/pay200-dev chaos --seed "$(SEED)" --seconds $$(( $(MINUTES) * 60 )) \

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "dev/bench/figures.hpp"
 #include "dev/demo_data.hpp"
 #include "dev/oracle/oracle.hpp"
 #include "dev/read_journals.hpp"
@@ -170,6 +171,11 @@ int report(const BenchConfirmsOptions& options, const Bench& bench, double secon
     std::printf("first failure             %s\n", bench.failure().c_str());
   std::printf("books                     %s\n", verdict.clean() ? "agree" : "DIFFER");
   std::printf("%s", to_text(verdict).c_str());
+  if (options.figures != nullptr) {
+    options.figures->set("inflight_per_s", rate);
+    options.figures->set("inflight_ratio", ratio);
+    options.figures->set("inflight_connections", bench.connections());
+  }
   const bool good = bench.approved() == all && ratio >= options.least_ratio && verdict.clean() &&
                     bench.connections() <= kMostConnections;
   return good ? 0 : 1;

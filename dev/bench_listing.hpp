@@ -9,6 +9,8 @@
 
 namespace pay200::dev {
 
+class Figures;
+
 struct BenchListingOptions {
   std::filesystem::path bin_directory;
   std::filesystem::path directory = {};  ///< for the clusters; empty: a temporary one
@@ -21,6 +23,7 @@ struct BenchListingOptions {
   int times = 300;  ///< each question, in a round
   int rounds = 3;   ///< what counts is their median
   double most_ratio = 1.5;
+  Figures* figures = nullptr;  ///< gets what was measured
 };
 
 /// Prints what was measured; 0 if no question's ratio was beyond most_ratio, and the file took a

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "dev/bench/figures.hpp"
 #include "dev/demo_data.hpp"
 #include "dev/many_streams.hpp"
 #include "dev/seed.hpp"
@@ -259,6 +260,14 @@ int report(const BenchStreamsOptions& options, const Measured& measured) {
   const auto percent = [&](double rate) { return (rate / measured.without - 1) * 100; };
   const Judgement& delays = measured.undisturbed;
   const double role = measured.role_kb, whole = measured.role_kb + measured.nginx_kb;
+  if (options.figures != nullptr) {
+    constexpr double kBytes = 1'024;
+    options.figures->set("stream_bytes", role * kBytes);
+    options.figures->set("stream_with_nginx_bytes", whole * kBytes);
+    options.figures->set("stream_event_p99_ms", ms(delays.percentile(0.99)));
+    options.figures->set("stream_idle_loss", 1 - measured.with_idle / measured.without);
+    options.figures->set("stream_followed_loss", 1 - measured.followed / measured.without);
+  }
   std::printf("streams                   %d, one in %zu stopped reading\n", options.streams,
               kLazyEvery);
   std::printf("memory a stream, role     %.1f kB (at most %.0f)\n", role, kMostRoleKb);

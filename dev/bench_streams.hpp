@@ -7,11 +7,14 @@
 
 namespace pay200::dev {
 
+class Figures;
+
 struct BenchStreamsOptions {
   std::filesystem::path bin_directory;
   int streams = 10'000;
   int payments = 1'000;  ///< in each of five phases: without streams, with idle ones, followed
                          ///< ones, while the role is stopped, and while it is killed
+  Figures* figures = nullptr;  ///< gets what was measured
 };
 
 /// Prints what was measured; 0 if every stream got all of its events in order and the limits of

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "dev/bench/figures.hpp"
+#include "dev/bench/statistics.hpp"
 #include "dev/bench_receiver.hpp"
 #include "dev/demo_data.hpp"
 #include "dev/seed.hpp"
@@ -31,11 +33,6 @@ constexpr seconds kPatience{120};
 
 double seconds_since(steady_clock::time_point begun) {
   return std::chrono::duration<double>(steady_clock::now() - begun).count();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
 }
 
 void wait_for(const std::string& what, const std::function<bool()>& holds) {
@@ -210,6 +207,10 @@ int run_bench_webhooks(const BenchWebhooksOptions& options) {
                                   [&](int hanging) { return bench.payments(hanging); });
     const auto webhooks = medians({0, one_percent}, options.slices,
                                   [&](int hanging) { return bench.webhooks(hanging); });
+    if (options.figures != nullptr) {
+      options.figures->set("webhook_ratio", webhooks.at(one_percent) / webhooks.at(0));
+      options.figures->set("webhook_payments_ratio", payments.at(one_percent) / payments.at(0));
+    }
     const bool fast = report("payments", payments, options);
     return report("webhooks", webhooks, options) && fast ? 0 : 1;
   } catch (const std::exception& broken) {

@@ -6,6 +6,8 @@
 
 namespace pay200::dev {
 
+class Figures;
+
 struct BenchWebhooksOptions {
   std::filesystem::path bin_directory;
   int shops = 100;    ///< each with an endpoint
@@ -14,6 +16,7 @@ struct BenchWebhooksOptions {
   int slices = 5;     ///< of each kind, in turn; what counts is their median
   int webhooks = 50;  ///< for each shop, in each slice
   double least_ratio = 0.95;
+  Figures* figures = nullptr;  ///< gets what was measured
 };
 
 /// Prints what was measured; 0 if each ratio to none hanging was reached.

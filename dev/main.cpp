@@ -5,6 +5,9 @@
 #include <chrono>
 #include <filesystem>
 
+#include "dev/bench/bench.hpp"
+#include "dev/bench/bench_growth.hpp"
+#include "dev/bench/null_responder.hpp"
 #include "dev/bench_confirms.hpp"
 #include "dev/bench_listing.hpp"
 #include "dev/bench_streams.hpp"
@@ -85,12 +88,51 @@ int main(int argc, char** argv) {
   chaos_command->add_option("--faults", chaos.faults, "only these kinds, with commas between")
       ->delimiter(',');
   chaos_command->add_option("--report", chaos.report, "where chaos.json is written");
+  pay200::dev::BenchOptions all;
+  all.bin_directory = own_directory();
+  auto* all_command =
+      app.add_subcommand("bench", "each figure against its limit in the same run, as a page");
+  all_command->add_flag("--quick", all.quick, "payments and look-ups alone, in two minutes");
+  all_command->add_option("--part", all.parts, "only these parts")
+      ->check(CLI::IsMember(pay200::dev::bench_parts()));
+  all_command->add_option("--clients", all.clients, "who pay, or look up, at once")
+      ->check(CLI::Range(1, 200));
+  all_command->add_option("--slices", all.slices, "measured so often, in turn with the limit")
+      ->check(CLI::Range(1, 100));
+  all_command->add_option("--seconds", all.seconds, "of each slice")->check(CLI::Range(1, 600));
+  all_command->add_option("--json", all.json, "file for the figures");
+  all_command->add_option("--page", all.page, "file for the page");
+  pay200::dev::BenchGrowthOptions growth;
+  growth.bin_directory = own_directory();
+  auto* growth_command = app.add_subcommand(
+      "bench-growth", "payments with full tables, with more workers, with slower acquirers");
+  growth_command->add_option("--part", growth.parts, "only these parts")
+      ->check(CLI::IsMember(pay200::dev::bench_growth_parts()));
+  growth_command->add_option("--payments", growth.payments, "in the tables, the fewest first")
+      ->check(CLI::Range(1'000, 100'000'000));
+  growth_command->add_option("--slices", growth.slices, "measured so often, each")
+      ->check(CLI::Range(1, 100));
+  growth_command->add_option("--seconds", growth.seconds, "of each slice")
+      ->check(CLI::Range(1, 600));
+  growth_command->add_option("--directory", growth.directory, "for the databases");
+  growth_command->add_option("--json", growth.json, "file for the figures");
+  growth_command->add_option("--page", growth.page, "file for the page");
+  pay200::dev::NullResponderOptions null_responder;
+  auto* null_command = app.add_subcommand("null-responder", "the limit of every look-up");
+  null_command->group("");  // bench starts it
+  null_command->add_option("--socket", null_responder.socket)->required();
+  null_command->add_option("--answer", null_responder.answer)->required();
+  null_command->add_option("--processes", null_responder.processes)->required();
+  null_command->add_option("--threads", null_responder.threads)->required();
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kExitUsage;
   }
+  if (*all_command) return pay200::dev::run_bench(all);
+  if (*growth_command) return pay200::dev::run_bench_growth(growth);
+  if (*null_command) return pay200::dev::run_null_responder(null_responder);
   if (*bench_command) return pay200::dev::run_bench_confirms(bench);
   if (*webhooks_command) return pay200::dev::run_bench_webhooks(webhooks);
   if (*streams_command) return pay200::dev::run_bench_streams(streams);

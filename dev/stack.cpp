@@ -223,6 +223,7 @@ void Stack::write_files() {
   files.api_connections = options_.api_connections;
   files.acquirer_timeout_ms = options_.acquirer_timeout_ms;
   files.limits = options_.limits;
+  files.confirms_per_shopper = options_.confirms_per_shopper;
   files.recovery_grace_ms = options_.recovery_grace_ms;
   files.refund_settle_ms = options_.refund_settle_ms;
   files.recovery_poll_ms = options_.recovery_poll_ms;

@@ -34,7 +34,7 @@ std::string limits_section(const StackFiles& files) {
   return "\n[limits]\n" + number("signups_per_address", 0) + number("logins_per_address", 0) +
          number("cards_per_shopper", 0) + number("cards_per_address", 0) +
          number("tries_per_card_number", 0) + number("passkeys_per_shopper", 0) +
-         number("confirms_per_shopper", 0);
+         number("confirms_per_shopper", files.confirms_per_shopper);
 }
 
 /// The first has the terminals T2000001 and T2000002 and the id 200200, the second T3... and

@@ -30,6 +30,7 @@ struct StackFiles {
   int webhook_timeout_ms = 20'000;
   std::string webhook_ca_file = {};
   bool limits = false;  ///< on tries; here everybody has one address, and all share the test cards
+  int confirms_per_shopper = 0;  ///< where there are no limits; 0: not counted
 };
 
 void write_config(const StackFiles& files);
