@@ -30,7 +30,7 @@ export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
 	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help run demo build web test test-all test-pg17 test-long coverage lint bench bench-quick bench-growth chaos format install deb check-bare check-deb deps test-deps clean
+.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos format install deb check-bare check-deb deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -39,6 +39,7 @@ help:
 	@echo 'make web                        only the pages'
 	@echo 'make test                       every check there is'
 	@echo 'make test PG=17                 the tests that use a database, on PostgreSQL 17 (from npm)'
+	@echo 'make fuzz [SECONDS=30] [TARGET=..]  looks for inputs that break a parser, 30 seconds each (clang)'
 	@echo 'make coverage                   how much of core/ the tests run through'
 	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
@@ -97,6 +98,14 @@ test-long: test-deps
 	cmake --build --preset asan
 	PAY200_CHAOS=long build/asan/tests/test_chaos
 	build/asan/bin/pay200-dev chaos --seed 8 --seconds 120 --report "$(VAR)/chaos.json"
+
+SECONDS ?= 30
+TARGET ?=
+fuzz: test-deps
+	@sh deploy/install_packages.sh clang-19 libclang-rt-19-dev
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	tests/fuzz/run.sh build/fuzz/tests/fuzz $(SECONDS) $(TARGET)
 
 lint: test-deps web
 	cmake --preset asan

@@ -78,7 +78,7 @@ const Config::Acquirer& acquirer_from(Session& session, const std::optional<std:
                   "acquirer " + *name + " not found; the configuration has: " + names);
   }
   if (found == 1) return *only;
-  throw Failure(ExitStatus::kUsage,
+  throw Failure(found == 0 ? ExitStatus::kFailed : ExitStatus::kUsage,
                 found == 0 ? "the configuration has no acquirer for " +
                                  std::string(session.mode()) + " mode; it has: " + names
                            : "say which --acquirer; the configuration has: " + names);

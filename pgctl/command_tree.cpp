@@ -27,6 +27,32 @@ std::string alternatives(const std::vector<std::string>& choices) {
   return text;
 }
 
+constexpr std::size_t kWidestType = 40;
+
+/// "secret|client"; of many, the flag's own name, as "KIND".
+std::string type_of(const std::string& flag, const std::vector<std::string>& choices) {
+  std::string type = alternatives(choices);
+  if (type.size() <= kWidestType) return type;
+  type = flag.substr(flag.find_first_not_of('-'));
+  for (char& c : type) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return type;
+}
+
+/// For the help, which cannot show them in the type then.
+std::string with_choices(const std::string& what, const std::vector<std::string>& choices) {
+  if (alternatives(choices).size() <= kWidestType) return what;
+  std::string text = what.empty() ? "One of" : what + ", one of";
+  std::size_t line = text.size();
+  for (const auto& choice : choices) {
+    const bool fits = line + choice.size() + 2 <= kWidestType;
+    text += (fits ? " " : "\n") + choice + (&choice == &choices.back() ? "" : ",");
+    line = (fits ? line + 2 : 1) + choice.size();
+  }
+  return text;
+}
+
 /// CLI11's own says "not in {...}" and repeats the set in the help.
 CLI::Validator one_of(const std::vector<std::string>& choices) {
   return CLI::Validator(
@@ -166,8 +192,11 @@ Command& Command::required(const char* flag, std::string& into, const char* type
 
 Command& Command::required_choice(const char* flag, std::string& into,
                                   const std::vector<std::string>& choices, const char* what) {
-  const std::string type = alternatives(choices);
-  app_.add_option(flag, into, what)->required()->type_name(type)->check(one_of(choices));
+  const std::string type = type_of(flag, choices);
+  app_.add_option(flag, into, with_choices(what, choices))
+      ->required()
+      ->type_name(type)
+      ->check(one_of(choices));
   auto& option = describe(flag, type.c_str(), what);
   option.required = true;
   option.choices = choices;
@@ -190,8 +219,8 @@ Command& Command::optional(const char* flag, std::optional<std::int64_t>& into, 
 
 Command& Command::optional_choice(const char* flag, std::optional<std::string>& into,
                                   const std::vector<std::string>& choices, const char* what) {
-  const std::string type = alternatives(choices);
-  app_.add_option(flag, into, what)->type_name(type)->check(one_of(choices));
+  const std::string type = type_of(flag, choices);
+  app_.add_option(flag, into, with_choices(what, choices))->type_name(type)->check(one_of(choices));
   describe(flag, type.c_str(), what).choices = choices;
   return *this;
 }

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "core/money/money.hpp"
 
 namespace pay200::sandbox {
 namespace {
@@ -72,6 +75,22 @@ void append_original(std::string& out, const std::optional<OriginalReference>& o
   out.push_back('}');
 }
 
+/// Of a record that the sandbox wrote: whole numbers, no larger than a message can carry.
+bool is_count(const nlohmann::json& json) { return json.is_number_unsigned(); }
+bool is_amount(const nlohmann::json& json) {
+  return is_count(json) && json.get<std::uint64_t>() <= std::uint64_t{kMaxAmountMinor};
+}
+bool is_mti(std::string_view text) {
+  return text.size() == 4 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_sound(const nlohmann::json& json) {
+  const auto& original = json.at("original");
+  return is_count(json.at("seq")) && is_amount(json.at("amount")) &&
+         (original.is_null() || (is_count(original.at("seq")) &&
+                                 is_mti(original.at("mti").get_ref<const std::string&>())));
+}
+
 std::optional<OriginalReference> parse_original(const nlohmann::json& json) {
   if (json.is_null()) return std::nullopt;
   OriginalReference original;
@@ -135,7 +154,9 @@ void append_json_line(std::string& out, const JournalRecord& record) {
 
 std::optional<JournalRecord> parse_json_line(std::string_view line) {
   try {
-    return parse_record(nlohmann::json::parse(line));
+    const auto json = nlohmann::json::parse(line);
+    if (!is_sound(json)) return std::nullopt;
+    return parse_record(json);
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;
   }

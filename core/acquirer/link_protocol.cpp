@@ -53,6 +53,13 @@ Id read_id(FlatJsonReader& in, std::string_view key) {
 
 std::string_view shortened(std::string_view text) { return text.substr(0, kMostText); }
 
+/// Refuses what shortened() never makes.
+std::string read_shortened(FlatJsonReader& in, std::string_view key) {
+  const std::string_view text = in.text(key);
+  if (text.size() > kMostText) in.fail();
+  return std::string(in.failed() ? std::string_view{} : text);
+}
+
 /// Fills in the length in front.
 std::string framed(FlatJsonWriter& writer) {
   std::string frame = std::move(writer).finish();
@@ -107,7 +114,7 @@ AcquirerOutcome read_outcome(FlatJsonReader& in) {
   outcome.kind = static_cast<OutcomeKind>(kind);
   outcome.response_code = in.text("response_code");
   outcome.approval_code = in.text("approval_code");
-  outcome.why = in.text("why");
+  outcome.why = read_shortened(in, "why");
   return outcome;
 }
 
@@ -200,9 +207,9 @@ Error read_error(FlatJsonReader& in) {
                                  [name](ErrorCode known) { return wire_name(known) == name; });
   if (code == codes.end()) in.fail();
   Error error{code == codes.end() ? ErrorCode::kInternalError : *code};
-  error.cause = in.text("cause");
-  error.param = in.text("param");
-  error.acquirer_code = in.text("acquirer_code");
+  error.cause = read_shortened(in, "cause");
+  error.param = read_shortened(in, "param");
+  error.acquirer_code = read_shortened(in, "acquirer_code");
   return error;
 }
 

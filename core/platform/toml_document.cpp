@@ -2,6 +2,8 @@
 
 #include <toml++/toml.h>
 
+#include "core/platform/toml_limits.hpp"
+
 namespace pay200 {
 namespace {
 
@@ -53,6 +55,7 @@ const TomlNode* TomlNode::find(std::string_view key) const {
 }
 
 std::variant<TomlNode, TomlFault> parse_toml(std::string_view text) {
+  if (auto fault = fault_beyond_limits(text)) return *std::move(fault);
   try {
     return convert_table(toml::parse(text));
   } catch (const toml::parse_error& error) {

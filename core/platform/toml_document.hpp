@@ -30,7 +30,7 @@ struct TomlFault {
   std::string description;  ///< may quote the text
 };
 
-/// The document's table, or its first fault.
+/// The document's table, or its first fault; toml_limits.hpp says what is one besides TOML's own.
 std::variant<TomlNode, TomlFault> parse_toml(std::string_view text);
 
 }  // namespace pay200

@@ -95,7 +95,9 @@ void add_sandbox_start(CommandTree& tree) {
                 "Where its journal is\n(/var/lib/pay200-sandbox)")
       .optional("--control", options->control, "FILE",
                 "Its socket for `sandbox fault`\n(/run/pay200-sandbox/control.sock)")
-      .example("pgctl sandbox start --directory /tmp/sandbox --control /tmp/sandbox/control.sock");
+      .example(
+          "pgctl sandbox start --directory /tmp/sandbox \\\n"
+          "      --control /tmp/sandbox/control.sock");
 }
 
 }  // namespace pay200::pgctl

@@ -1,6 +1,7 @@
 #include "sandbox/journal_record.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -63,6 +64,19 @@ TEST(JournalRecordTest, IsJsonWithTheDocumentedKeys) {
   EXPECT_EQ(json.size(), 18U);
   EXPECT_EQ(json.at("terminal"), R"(T"1\)");
   EXPECT_EQ(json.at("original").at("seq"), 6);
+}
+
+TEST(JournalRecordTest, RefusesNumbersThatNoRecordHas) {
+  const std::string line = line_of(some_record());
+  for (const auto& amount : {nlohmann::json(-1), nlohmann::json(1e300), nlohmann::json(0.5),
+                             nlohmann::json(std::int64_t{1'000'000'000'000})}) {
+    auto json = nlohmann::json::parse(line);
+    json["amount"] = amount;
+    EXPECT_FALSE(parse_json_line(json.dump()).has_value()) << amount;
+  }
+  auto json = nlohmann::json::parse(line);
+  json["original"]["mti"] = "02\"0";
+  EXPECT_FALSE(parse_json_line(json.dump()).has_value());
 }
 
 TEST(JournalRecordTest, RefusesEveryCutAndWhatIsNoRecord) {

@@ -76,6 +76,20 @@ TEST(LinkProtocolTest, ItIsJson) {
       R"({"id":3,"request_id":"r","trace_id":"","act":"reserve_on","acquirer":"sandbox","terminal_id":"TERM0001"})");
 }
 
+TEST(LinkProtocolTest, ATextLongerThanIsEverSentIsRefused) {
+  const std::string longest(256, 'a');
+  const std::string outcome =
+      R"({"id":2,"is":"outcome","kind":0,"response_code":"","approval_code":"","why":")";
+  EXPECT_TRUE(decode_reply(outcome + longest + "\"}").has_value());
+  EXPECT_FALSE(decode_reply(outcome + longest + "a\"}").has_value());
+  const std::string refusal =
+      R"({"id":7,"is":"refusal","code":"INVALID_CARD_EXPIRATION","cause":")" + longest;
+  EXPECT_TRUE(decode_reply(refusal + R"(","param":"","acquirer_code":""})").has_value());
+  EXPECT_FALSE(decode_reply(refusal + R"(a","param":"","acquirer_code":""})").has_value());
+  EXPECT_FALSE(decode_reply(refusal + R"(","param":")" + longest + R"(a","acquirer_code":""})"));
+  EXPECT_FALSE(decode_reply(refusal + R"(","param":"","acquirer_code":")" + longest + "a\"}"));
+}
+
 TEST(LinkProtocolTest, NothingCutAndNothingMoreIsAccepted) {
   for (const auto& request : all_requests()) {
     const std::string body = body_of(encode(request));
