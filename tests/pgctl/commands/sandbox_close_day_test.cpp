@@ -37,8 +37,10 @@ TEST(SandboxCloseDayTest, TheFileIsWrittenOnceAndReadable) {
   EXPECT_EQ(answer["closedBefore"], false);
   ClearingFile file(answer["file"].get<std::string>());
   const auto header = file.header();
-  ASSERT_TRUE(header);
-  EXPECT_EQ(to_text(header->day), "2026-11-23");
+  EXPECT_TRUE(header);
+  if (header) {
+    EXPECT_EQ(to_text(header->day), "2026-11-23");
+  }
   ClearingRecord record;
   const auto more = file.next(record);
   EXPECT_TRUE(more && !*more);
