@@ -20,11 +20,11 @@
 #include "core/platform/id.hpp"
 
 // libpqxx's headers are large, and hundreds of files come by this one: those that look into a
-// result include them.
+// result include them. NOLINTBEGIN(readability-identifier-naming): its own names
 namespace pqxx {
 class result;
 class row;
-class transaction_base;
+class transaction_base;  // NOLINTEND(readability-identifier-naming)
 }  // namespace pqxx
 
 namespace pay200::db {
