@@ -1,6 +1,7 @@
 #include "core/reconciliation/reconciliation_service.hpp"
 
 #include <filesystem>
+#include <pqxx/pqxx>
 #include <system_error>
 #include <utility>
 

@@ -1,5 +1,7 @@
 #include "core/reconciliation/reconciliation_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 #include "core/platform/db/copy.hpp"
 

@@ -69,11 +69,7 @@ void add_audit_list(CommandTree& tree) {
   tree.verb("audit", "list", "List what operators and staff have done, newest first",
             [options](Session& session) { return run(session, *options); })
       .optional("--actor", options->actor, "NAME", "By this operator, or who logs in so (all)")
-      .optional_choice(
-          "--noun", options->noun,
-          {"account", "day", "dispute", "endpoint", "key", "member", "merchant", "origin",
-           "payment", "payout", "reconciliation", "shopper", "staff", "vault", "webhook"},
-          "")
+      .optional("--noun", options->noun, "NAME", "On this: key, merchant, payment, staff (all)")
       .optional("--merchant", options->merchant, "ID", "About this merchant, mer_... (all)")
       .optional("--from", options->from, "DATE", "From this day on, in Seoul: 2026-11-22")
       .optional("--to", options->to, "DATE", "To the end of this day")

@@ -1,6 +1,7 @@
 #include "pgctl/commands/audit_record.hpp"
 
 #include "core/platform/crypto/crypto.hpp"
+#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -46,10 +47,16 @@ std::string actor_text(const AuditAct& act) {
 }
 
 Cell details_cell(const AuditAct& act) {
-  Json value = Json::parse(act.details, nullptr, false);
   // Whoever has written a row by hand need not have written JSON.
-  if (value.is_discarded()) value = act.details;
-  return {value, act.details == "{}" ? "-" : act.details};
+  const Json json = Json::parse(act.details, nullptr, false);
+  return {json.is_discarded() ? Value(act.details) : value_from(json),
+          act.details == "{}" ? "-" : act.details};
+}
+
+/// For people in two halves, which fit a terminal.
+Cell hash_cell(const std::string& hash) {
+  const std::string hex = crypto::to_hex(hash);
+  return {hex, hex.substr(0, hex.size() / 2) + " " + hex.substr(hex.size() / 2)};
 }
 
 }  // namespace
@@ -87,8 +94,7 @@ Details details_of(const AuditService::Verified& verified) {
                    {"rows", "ROWS", kRight},
                    {"hash", "HASH OF THE LAST", kLeft, kWrapped}};
   for (const auto& [chain, head] : verified.heads) {
-    heads.rows.push_back(
-        {chain_cell(chain), number_cell(head.seq), text_cell(crypto::to_hex(head.hash))});
+    heads.rows.push_back({chain_cell(chain), number_cell(head.seq), hash_cell(head.hash)});
   }
   details.parts = {{"heads", "Heads", std::move(heads)}};
   return details;

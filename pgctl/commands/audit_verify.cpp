@@ -6,6 +6,7 @@
 #include "pgctl/commands/audit_record.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/failure.hpp"
+#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -35,7 +36,8 @@ std::map<AuditChainId, AuditHead> kept_heads(const std::string& file) {
   if (!in) throw Failure(ExitStatus::kFailed, "--heads: cannot read " + file);
   std::map<AuditChainId, AuditHead> heads;
   try {
-    for (const Json& line : Json::parse(in).at("heads")) heads.insert(head_from(line));
+    const Json answer = Json::parse(in);
+    for (const Json& line : answer.at("heads")) heads.insert(head_from(line));
   } catch (const Json::exception&) {
     throw not_heads(file);
   } catch (const std::bad_optional_access&) {

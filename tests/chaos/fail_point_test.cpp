@@ -70,6 +70,7 @@ class FailPointTest : public WholeStackTest, public ::testing::WithParamInterfac
   }
   static void TearDownTestSuite() {
     WholeStackTest::TearDownTestSuite();
+    app_.reset();
     receiver_.reset();
     armed_.reset();
   }
@@ -126,10 +127,12 @@ class FailPointTest : public WholeStackTest, public ::testing::WithParamInterfac
 
   static inline std::unique_ptr<TemporaryDirectory> armed_;
   static inline std::unique_ptr<WebhookReceiver> receiver_;
+  static inline std::unique_ptr<App> app_;  ///< one shopper for all: to make one takes a second
 };
 
 TEST_P(FailPointTest, WhoIsKilledThereLosesAndDoublesNothing) {
-  App app = new_app();
+  if (!app_) app_ = std::make_unique<App>(new_app());
+  App& app = *app_;
   dev::expect_ok(shop().api().post("/v1/webhook-endpoints", {{"url", receiver_->url()}}),
                  "webhook");
   std::ofstream(place()) << "kill\n";

@@ -11,7 +11,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <pqxx/pqxx>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -19,6 +18,14 @@
 
 #include "core/platform/clock.hpp"
 #include "core/platform/id.hpp"
+
+// libpqxx's headers are large, and hundreds of files come by this one: those that look into a
+// result include them.
+namespace pqxx {
+class result;
+class row;
+class transaction_base;
+}  // namespace pqxx
 
 namespace pay200::db {
 

@@ -35,7 +35,7 @@ class AuditListTest : public testing::Test {
 
 TEST_F(AuditListTest, WhatPgctlDoesIsThereWithWhoAndWhat) {
   do_it({"merchant", "suspend", id_, "--reason", "case 311", "--yes"});
-  do_it({"key", "issue", "--merchant", id_, "--kind", "secret", "--yes"});
+  do_it({"key", "issue", "--merchant", id_, "--kind", "secret"});
   const json acts = items({"--merchant", id_});
   ASSERT_EQ(acts.size(), 3U);
   EXPECT_EQ(acts[0]["noun"], "key");
@@ -55,6 +55,7 @@ TEST_F(AuditListTest, ItIsNarrowedByNounActorAndDate) {
   do_it({"merchant", "suspend", id_, "--reason", "x", "--yes"});
   EXPECT_EQ(items({"--noun", "merchant"}).size(), 2U);
   EXPECT_EQ(items({"--noun", "key"}).size(), 0U);
+  EXPECT_EQ(items({"--noun", "nothing"}).size(), 0U);
   EXPECT_EQ(items({"--actor", "pay200_operator"}).size(), 1U) << "the test added the merchant";
   EXPECT_EQ(items({"--to", "2020-01-01"}).size(), 0U);
   EXPECT_EQ(items({"--from", "2020-01-01", "--limit", "1"}).size(), 1U);
@@ -80,7 +81,6 @@ TEST_F(AuditListTest, WhatIsWrongIsNamed) {
   EXPECT_EQ(list({"--limit", "0"}).status, 2);
   EXPECT_EQ(list({"--from", "2026-13-01"}).status, 2);
   EXPECT_EQ(list({"--from", "2026-11-02", "--to", "2026-11-01"}).status, 2);
-  EXPECT_EQ(list({"--noun", "nothing"}).status, 2);
   EXPECT_EQ(list({"--merchant", "mer_00000001"}).status, 4);
   EXPECT_EQ(list({"--merchant", id_, "--live"}).status, 3);
 }
