@@ -78,6 +78,9 @@ class Params {
   std::vector<std::optional<std::string>> values_;
 };
 
+/// What run_transaction's `fn` is given, for those who only pass it on to their store.
+using Transaction = pqxx::transaction_base;
+
 struct DatabaseOptions {
   /// libpq's keyword=value form (not a URI); without password where peer or a service file serves
   std::string conninfo;
