@@ -154,7 +154,7 @@ class EveryCommandTest : public testing::Test {
     configure("host=" + test::TestDatabase::cluster().socket_directory().string() +
               " port=5432 dbname=" + database_.name());
   }
-  ~EveryCommandTest() override { std::cin.rdbuf(usual_input_); }
+  void TearDown() override { std::cin.rdbuf(usual_input_); }
 
   static void write(const std::string& file, const std::string& text) {
     std::ofstream(file) << text;

@@ -20,11 +20,11 @@
 #include "core/platform/id.hpp"
 
 // libpqxx's headers are large, and hundreds of files come by this one: those that look into a
-// result include them.
+// result include them. NOLINTBEGIN(readability-identifier-naming): its own names
 namespace pqxx {
 class result;
 class row;
-class transaction_base;
+class transaction_base;  // NOLINTEND(readability-identifier-naming)
 }  // namespace pqxx
 
 namespace pay200::db {
@@ -77,6 +77,9 @@ class Params {
  private:
   std::vector<std::optional<std::string>> values_;
 };
+
+/// What run_transaction's `fn` is given, for those who only pass it on to their store.
+using Transaction = pqxx::transaction_base;
 
 struct DatabaseOptions {
   /// libpq's keyword=value form (not a URI); without password where peer or a service file serves
