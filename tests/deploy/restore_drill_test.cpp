@@ -37,8 +37,8 @@ class RestoreDrillTest : public testing::Test {
     dev::write_private_file(config, "secrets_file = \"" + secrets.string() +
                                         "\"\n[database]\nconninfo = \"host=" +
                                         socket_directory.string() + " dbname=" + database + "\"\n");
-    return dev::run(
-        {.argv = {PAY200_BIN_DIR "/pgctl", "--config", config.string(), "db", "check"}});
+    return dev::run({.argv = {std::string(PAY200_BIN_DIR) + "/pgctl", "--config", config.string(),
+                              "db", "check"}});
   }
 
   TemporaryDirectory directory_;
