@@ -14,7 +14,7 @@ class AuditListTest : public testing::Test {
  protected:
   dev::Finished list(std::vector<std::string> more) {
     more.insert(more.begin(), {"audit", "list"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   json items(std::vector<std::string> more) {
     more.insert(more.end(), {"--output", "json"});
