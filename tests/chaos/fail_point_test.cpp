@@ -21,6 +21,7 @@ struct Place {
   Way way;
 };
 
+// GoogleTest's name for it. NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const Place& place, std::ostream* out) { *out << place.name; }
 
 // Every fail point there is: tests/lint/fail_points_test.cpp sees to it.
