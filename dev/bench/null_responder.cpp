@@ -79,7 +79,7 @@ UniqueFd listen_at(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) throw std::runtime_error(path + ": too long a path");
-  std::memcpy(address.sun_path, path.c_str(), path.size());
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(fd.get(), kBacklog) != 0) {
     throw std::system_error(errno, std::generic_category(), path);

@@ -32,6 +32,8 @@ class Server {
     ::shutdown(listener_.get(), SHUT_RDWR);
     thread_.join();
   }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
   int port() const { return port_; }
 
  private:
