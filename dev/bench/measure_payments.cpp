@@ -100,8 +100,6 @@ MeasurePayments::MeasurePayments(const MeasurePaymentsOptions& options, Figures&
   place_->pay(std::max(1.0, kWarmPart * options.seconds));
 }
 
-MeasurePayments::~MeasurePayments() = default;
-
 void MeasurePayments::payments() {
   std::vector<PaidSlice> slices;
   std::vector<double> rates, limits;
