@@ -24,6 +24,7 @@ struct Sabotage {
 
 constexpr std::string_view kInMakeTest = "LedgerEntryDropped";
 
+// GoogleTest's name for it. NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const Sabotage& sabotage, std::ostream* out) { *out << sabotage.name; }
 
 /// Runs `body` for each row that comes into a table.
