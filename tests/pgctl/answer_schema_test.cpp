@@ -193,7 +193,7 @@ void AnswerSchemaTest::days() {
   test::Pgctl pgctl(world.database());
   std::ofstream(pgctl.config_file(), std::ios::app)
       << "\n[[acquirer]]\nname = \"sandbox\"\nhost = \"127.0.0.1\"\nport = 1\nterminals = "
-         "[\"PAY20001\"]\nacquirer_id = \"410200\"\nonly_test = true\n";
+         "[\"PAY20001\"]\nacquirer_id = \"12345\"\nonly_test = true\n";
   test::ClearingDay clearing(world);
   const auto sale = clearing.sale_of(world.bring_to(PaymentState::kApproved));
   world.bring_to(PaymentState::kApproved);
