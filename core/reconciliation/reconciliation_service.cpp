@@ -1,7 +1,6 @@
 #include "core/reconciliation/reconciliation_service.hpp"
 
 #include <filesystem>
-#include <pqxx/pqxx>
 #include <system_error>
 #include <utility>
 
