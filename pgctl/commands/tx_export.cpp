@@ -37,11 +37,9 @@ std::int64_t write_all(Session& session, const TransactionFilter& filter, std::o
   const bool json = session.format() == Format::kJson;
   JsonItems items;
   std::int64_t written = 0;
-  // Not before the database has answered: an error leaves stdout empty.
-  bool begun = json;
-  const auto begin = [&begun, &out, &columns] {
-    if (!begun) print_csv_header(out, columns);
-    begun = true;
+  // Once the database has answered: an error leaves nothing behind.
+  const auto begin = [&] {
+    if (!json && written == 0) print_csv_header(out, columns);
   };
   ProgressBar bar = session.progress_bar("writing transactions", total);
   transactions.each(filter, [&](const Transaction& transaction) {
