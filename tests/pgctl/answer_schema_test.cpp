@@ -198,7 +198,6 @@ void AnswerSchemaTest::days() {
   const auto sale = clearing.sale_of(world.bring_to(PaymentState::kApproved));
   world.bring_to(PaymentState::kApproved);
   const std::vector<sandbox::ClearingRecord> records = {sale, clearing.dispute_of(sale, "D1")};
-  clearing.run(records);
   const auto day = world.business_day;
   const std::string on = to_text(day);
   answer_of(pgctl, {"day", "close"});
@@ -241,7 +240,7 @@ void AnswerSchemaTest::settlements() {
             {"payout", "return", payout, "--reference", "20261201-1", "--day", last, "--yes"});
   answer_of(pgctl, {"holiday", "list", "--year", "2026"});
   const std::string file = pgctl.directory() / "2031.csv";
-  std::ofstream(file) << "date,name\n2031-01-01,신정\n";
+  std::ofstream(file) << "date,name\n2031-01-01,신정\n2031-12-25,성탄절\n";
   answer_of(pgctl, {"holiday", "load", file, "--yes"});
   answer_of(pgctl, {"audit", "list"});
   answer_of(pgctl, {"audit", "verify"});

@@ -22,8 +22,9 @@ class SettledWorld {
     clear_day(world_.database(), {business_day});
   }
   dev::Finished pgctl(const std::vector<std::string>& arguments) { return pgctl_.run(arguments); }
-  dev::Finished at_terminal(std::vector<std::string> arguments, std::vector<std::string> answers) {
-    return pgctl_.at_terminal(std::move(arguments), std::move(answers));
+  dev::Finished at_terminal(const std::vector<std::string>& arguments,
+                            std::vector<std::string> answers) {
+    return pgctl_.at_terminal(arguments, std::move(answers));
   }
   /// A field of the first that a list answers.
   std::string first(std::vector<std::string> arguments, const std::string& field) {
