@@ -143,7 +143,7 @@ TEST_F(RestoreDrillTest, APointInTimeIsRestoredAndAddsUp) {
   dev::EmbeddedPostgres restored(
       {.directory = folder,
        .durable = false,
-       .settings = {"archive_mode=off", "max_wal_senders=4",
+       .settings = {"archive_mode=off", "wal_level=replica", "max_wal_senders=4",
                     "restore_command=cp " + archive.string() + "/%f %p",
                     "recovery_target_time=" + before_it, "recovery_target_action=promote"}});
   ASSERT_TRUE(comes_true([&] { return restored.execute("SELECT pg_is_in_recovery()") == "f\n"; },
