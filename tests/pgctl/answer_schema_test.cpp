@@ -200,7 +200,7 @@ void AnswerSchemaTest::days() {
   const std::vector<sandbox::ClearingRecord> records = {sale, clearing.dispute_of(sale, "D1")};
   const auto day = world.business_day;
   const std::string on = to_text(day);
-  answer_of(pgctl, {"day", "close"});
+  answer_of(pgctl, {"day", "close", "--day", on});
   answer_of(pgctl, {"day", "status"});
   answer_of(pgctl, {"reconcile", "run", "--day", on, "--file", clearing.write(records, day)}, 8);
   answer_of(pgctl, {"reconcile", "list"});
