@@ -42,4 +42,5 @@ fi
 cmake -G Ninja -S . -B "$tree" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
   -DPAY200_CCACHE=OFF >/dev/null
 
-exec tests/lint/clang_tidy_cached.sh "$tree" <<<"$sources"
+# Beside other tests, whose deadlines must not suffer.
+exec nice -n 19 tests/lint/clang_tidy_cached.sh "$tree" <<<"$sources"
