@@ -1,6 +1,8 @@
 #include "core/reconciliation/reconciliation_service.hpp"
 
+#include <exception>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -64,7 +66,7 @@ Answer ReconciliationService::reconcile_alone(const Request& request, const Prog
   Answer answer;
   if (const auto refusal = match(request, id, progress, answer)) return *refusal;
   if (request.dry_run) return answer;
-  if (!before || before->state != "done") decide(request, id, progress);
+  if (!before || before->state != "done") decide(request, id, progress, answer.failed);
   answer.ending = before ? Ending::kRanBefore : Ending::kRan;
   answer.run = get(id);
   answer.items = items_of(id, kMostItems);
@@ -144,14 +146,21 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
 }
 
 void ReconciliationService::decide(const Request& request, ReconciliationId id,
-                                   const Progress& progress) {
+                                   const Progress& progress, std::vector<std::string>& failed) {
   const auto items = reconciliation_store::undecided_items(database_, id);
   const auto total = static_cast<std::int64_t>(items.size());
   std::int64_t done = 0;
   for (const auto& item : items) {
     const Time now = clock_.now();
     const std::chrono::year_month_day respond_by = std::chrono::sys_days{request.day} + kRespond;
-    reconciliation_store::decide_item(database_, item, Uuid::make_v7(now), respond_by, now);
+    try {
+      reconciliation_store::decide_item(database_, item, Uuid::make_v7(now), respond_by, now);
+    } catch (const std::exception& error) {
+      if (!database_.reachable()) throw;
+      failed.push_back(to_text(item.merchant_id) + ": item " + item.item_id.to_sql() + ": " +
+                       error.what());
+      log::error("not decided", {{"item", item.item_id.to_sql()}, {"why", error.what()}});
+    }
     progress("deciding", total, ++done);
   }
   const Time now = clock_.now();
@@ -159,7 +168,7 @@ void ReconciliationService::decide(const Request& request, ReconciliationId id,
   const bool finished = reconciliation_store::finish_reconciliation(database_, id, now);
   log::info("reconciled", {{"acquirer", request.acquirer.name},
                            {"business_day", to_text(request.day)},
-                           {"decided", std::to_string(done)},
+                           {"decided", std::to_string(total - std::ssize(failed))},
                            {"finished", finished ? "yes" : "no"}});
 }
 

@@ -5,7 +5,8 @@
 //
 // Matching and funding are one commit: the run is there whole, or not at all. What is decided one
 // by one comes after it, each in a commit of its own. So a run that was killed anywhere is run
-// again with the same file, and ends as if it had not been. Only one runs at a time.
+// again with the same file, and ends as if it had not been. What cannot be decided holds up none of
+// the others. Only one runs at a time.
 
 #include <chrono>
 #include <cstdint>
@@ -91,6 +92,7 @@ class ReconciliationService {
     std::string why;  ///< of a refusal, fit for a person
     std::optional<Reconciliation> run;
     std::vector<ReconciliationItem> items;  ///< at most kMostItems
+    std::vector<std::string> failed;        ///< why what is still undecided could not be decided
   };
   static constexpr std::size_t kMostItems = 1'000;
 
@@ -111,7 +113,8 @@ class ReconciliationService {
   Answer reconcile_alone(const Request& request, const Progress& progress);
   std::optional<Answer> match(const Request& request, ReconciliationId id, const Progress& progress,
                               Answer& dry);
-  void decide(const Request& request, ReconciliationId id, const Progress& progress);
+  void decide(const Request& request, ReconciliationId id, const Progress& progress,
+              std::vector<std::string>& failed);
 
   db::Database& database_;
   const Clock& clock_;

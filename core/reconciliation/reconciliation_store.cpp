@@ -185,7 +185,8 @@ std::vector<ReconciliationItem> items_in(db::Transaction& transaction, Reconcili
 std::vector<Undecided> undecided_items(db::Database& database, ReconciliationId id) {
   static constexpr db::Statement kStatement = {"undecided_items", R"(
       SELECT merchant_id, item_id FROM reconciliation_item
-      WHERE reconciliation_id = $1::uuid AND state = 'undecided' ORDER BY item_id)"};
+      WHERE reconciliation_id = $1::uuid AND state = 'undecided'
+      ORDER BY line NULLS LAST, item_id)"};
   std::vector<Undecided> items;
   for (const auto& row : database.read(kStatement, db::Params().add(id))) {
     items.push_back(

@@ -139,6 +139,12 @@ std::string settle_business_day(db::Database& database, const SettlementKey& key
   return db::text(database.call(kStatement, params)[0], "outcome");
 }
 
+void note_settled_reconciliations(db::Database& database) {
+  static constexpr db::Statement kStatement = {"note_settled_reconciliations",
+                                               "SELECT note_settled_reconciliations()"};
+  database.call(kStatement);
+}
+
 std::vector<Settlement> list_settlements(db::Database& database, const SettlementFilter& filter) {
   // Ids are in the order in which settlements were made.
   static constexpr db::Statement kStatement = {"list_settlements", R"(

@@ -119,6 +119,12 @@ CREATE TABLE settlement_reconciliation (
     settlement_id     uuid   NOT NULL,
     CONSTRAINT settlement_reconciliation_pk PRIMARY KEY (merchant_id, reconciliation_id)
 );
+-- Whom a file has something of: they have its funding.
+CREATE INDEX ledger_posting_of_funding ON ledger_posting (source_id, merchant_id) WHERE kind = 'funding';
+ALTER TABLE reconciliation ADD COLUMN settled boolean NOT NULL DEFAULT false;
+CREATE INDEX reconciliation_to_settle ON reconciliation (business_day) WHERE NOT settled;
+COMMENT ON COLUMN reconciliation.settled IS
+    'all merchants that it has cleared something of have it in a settlement, so that no run looks at it again';
 CREATE INDEX cleared_transaction_of_run ON cleared_transaction (merchant_id, reconciliation_id, transaction_id);
 CREATE INDEX ledger_posting_to_settle ON ledger_posting (merchant_id, posting_id)
     WHERE kind IN ('dispute_lost', 'dispute_returned', 'payout_returned');

@@ -160,6 +160,38 @@ TEST_F(PrivilegeTest, EachProgramCallsItsOwnTransitionsOnly) {
   EXPECT_EQ(may("pay200_api", "check_invariants"), "f");
 }
 
+// A definer's function that read what its caller has made would do as the owner what the caller
+// says.
+TEST_F(PrivilegeTest, NothingOfAnOperatorsOwnIsReadAsTheOwner) {
+  for (const std::string& role : kPrograms) {
+    EXPECT_EQ(world_.value("SELECT has_database_privilege('" + role +
+                           "', current_database(), 'TEMPORARY')"),
+              "f")
+        << role;
+  }
+  // And should it be theirs after all:
+  world_.value(
+      "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO pay200_operator', "
+      "current_database()); END $$");
+  const std::string fund =
+      "CREATE TEMP VIEW clearing_sum AS SELECT 1::bigint AS merchant_id, 100::bigint AS "
+      "amount_minor, 0::bigint AS fee_minor; GRANT SELECT ON clearing_sum TO pay200_owner; SELECT "
+      "fund_cleared(gen_random_uuid(), 'sandbox', '2026-11-23', 'F1', '', 0, 0, 'nobody', now())";
+  const std::string why = "no step before this one has made clearing_";
+  EXPECT_NE(attempt("pay200_operator", fund).find(why), std::string::npos);
+  EXPECT_NE(attempt("pay200_operator",
+                    "CREATE TEMP TABLE clearing_rest (LIKE clearing_record); SELECT "
+                    "sort_clearing_rest(gen_random_uuid(), 'sandbox', '2026-11-23', now())")
+                .find(why),
+            std::string::npos);
+  EXPECT_NE(attempt("pay200_operator",
+                    "CREATE TEMP TABLE clearing_day (merchant_id bigint); SELECT "
+                    "list_missing(gen_random_uuid(), 'sandbox', '2026-11-23', now(), now())")
+                .find(why),
+            std::string::npos);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM ledger_entry"), "0");
+}
+
 TEST_F(PrivilegeTest, EveryDefinersFunctionFixesItsSearchPath) {
   EXPECT_EQ(lines("SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
                   "WHERE n.nspname = 'pay200' AND p.prosecdef AND NOT coalesce(p.proconfig @> "

@@ -82,7 +82,10 @@ dev::EmbeddedPostgres& TestDatabase::cluster() {
 }
 
 TestDatabase::TestDatabase() : name_(next_name()) {
-  cluster().execute("CREATE DATABASE " + name_ + " TEMPLATE " + kTemplate + " OWNER pay200_owner");
+  // A clone has no grants of its template's.
+  cluster().execute("CREATE DATABASE " + name_ + " TEMPLATE " + kTemplate +
+                    " OWNER pay200_owner;\nREVOKE TEMPORARY ON DATABASE " + name_ +
+                    " FROM PUBLIC;\n");
 }
 
 TestDatabase::~TestDatabase() {
