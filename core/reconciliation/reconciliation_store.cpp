@@ -4,6 +4,7 @@
 
 #include "core/platform/assert.hpp"
 #include "core/platform/db/copy.hpp"
+#include "core/platform/fail_point.hpp"
 
 namespace pay200::reconciliation_store {
 namespace {
@@ -118,6 +119,7 @@ Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile
     copy.row(record.line, record.type, record.merchant_id.value, record.terminal_id, record.stan,
              record.transmitted, record.rrn, record.approval_code, record.amount_minor,
              record.fee_minor, record.reference);
+    fail_point("record_copied");
     if (file.records() % kTold == 0) told(file.records());
   }
   copy.complete();
