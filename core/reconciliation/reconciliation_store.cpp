@@ -1,6 +1,7 @@
 #include "core/reconciliation/reconciliation_store.hpp"
 
 #include <pqxx/pqxx>
+#include <utility>
 
 #include "core/platform/assert.hpp"
 #include "core/platform/db/copy.hpp"
@@ -221,6 +222,17 @@ bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now
   static constexpr db::Statement kStatement = {"finish_reconciliation", R"(
       SELECT finish_reconciliation($1::uuid, $2::timestamptz) AS done)"};
   return db::flag(database.call(kStatement, db::Params().add(id).add(now))[0], "done");
+}
+
+std::optional<ReconciliationItem> close_difference(db::Database& database, ReconciliationItemId id,
+                                                   const std::string& reason,
+                                                   const std::string& by_operator) {
+  static constexpr db::Statement kStatement = {"close_difference",
+                                               "SELECT * FROM close_difference($1::uuid, $2, $3)"};
+  auto items =
+      items_from(database.call(kStatement, db::Params().add(id).add(reason).add(by_operator)));
+  if (items.empty()) return std::nullopt;
+  return std::move(items.front());
 }
 
 std::optional<Reconciliation> get_reconciliation(db::Database& database, ReconciliationId id) {
