@@ -97,6 +97,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember(pay200::dev::bench_parts()));
   all_command->add_option("--clients", all.clients, "who pay, or look up, at once")
       ->check(CLI::Range(1, 200));
+  all_command->add_option("--records", all.records, "of the clearing file that is reconciled")
+      ->check(CLI::Range(10'000, 10'000'000));
   all_command->add_option("--slices", all.slices, "measured so often, in turn with the limit")
       ->check(CLI::Range(1, 100));
   all_command->add_option("--seconds", all.seconds, "of each slice")->check(CLI::Range(1, 600));

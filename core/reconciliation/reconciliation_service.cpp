@@ -1,5 +1,6 @@
 #include "core/reconciliation/reconciliation_service.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <iterator>
@@ -8,6 +9,7 @@
 
 #include "core/acquirer/business_day.hpp"
 #include "core/platform/log.hpp"
+#include "core/platform/utf8.hpp"
 #include "core/reconciliation/business_day_store.hpp"
 #include "core/reconciliation/clearing_file.hpp"
 #include "core/reconciliation/reconciliation_store.hpp"
@@ -31,6 +33,9 @@ Answer refused(Ending ending, std::string why) {
   return answer;
 }
 
+constexpr std::string_view kItemPrefix = "rci_";
+constexpr std::size_t kMostReasonCharacters = 200;
+
 /// Records that a file of its size can have.
 std::optional<std::int64_t> records_in(const std::string& path) {
   std::error_code error;
@@ -40,6 +45,21 @@ std::optional<std::int64_t> records_in(const std::string& path) {
 }
 
 }  // namespace
+
+std::string to_text(ReconciliationItemId id) {
+  const auto& bytes = id.value.bytes;
+  return std::string(kItemPrefix) +
+         base32_encode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+std::optional<ReconciliationItemId> reconciliation_item_id_from_text(std::string_view text) {
+  ReconciliationItemId id;
+  if (!text.starts_with(kItemPrefix)) return std::nullopt;
+  const auto bytes = base32_decode(text.substr(kItemPrefix.size()));
+  if (!bytes || bytes->size() != id.value.bytes.size()) return std::nullopt;
+  std::ranges::copy(*bytes, id.value.bytes.begin());
+  return id;
+}
 
 ReconciliationService::ReconciliationService(db::Database& database, const Clock& clock)
     : database_(database), clock_(clock) {}
@@ -194,6 +214,16 @@ std::vector<ReconciliationItem> ReconciliationService::items_of(ReconciliationId
 std::vector<ReconciliationItem> ReconciliationService::open_items(
     const std::string& acquirer, std::chrono::year_month_day before, std::size_t most) {
   return reconciliation_store::open_reconciliation_items(database_, acquirer, before, most);
+}
+
+Result<std::optional<ReconciliationItem>> ReconciliationService::close_difference(
+    ReconciliationItemId id, const std::string& reason, const std::string& by_operator) {
+  if (!is_one_line(reason, kMostReasonCharacters)) {
+    return Error{.code = ErrorCode::kInvalidRequest,
+                 .param = "reason",
+                 .detail = "1 to 200 characters on one line"};
+  }
+  return reconciliation_store::close_difference(database_, id, reason, by_operator);
 }
 
 }  // namespace pay200

@@ -13,17 +13,22 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/platform/clock.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
+#include "core/platform/result.hpp"
 
 namespace pay200 {
 
 using ReconciliationId = TypedUuid<struct ReconciliationTag>;
 using ReconciliationItemId = TypedUuid<struct ReconciliationItemTag>;
+/// "rci_" and 26 characters.
+std::string to_text(ReconciliationItemId id);
+std::optional<ReconciliationItemId> reconciliation_item_id_from_text(std::string_view text);
 
 struct Reconciliation {
   ReconciliationId id;
@@ -52,7 +57,7 @@ struct ReconciliationItem {
   /// refund_not_found, disputed, dispute_reversed
   std::string kind;
   /// "open": a difference; "waiting": a void under way explains it; "closed": a later run has found
-  /// it; "undecided", "decided"
+  /// it, or a person has cleared it up; "undecided", "decided"
   std::string state;
   std::optional<std::int64_t> line;
   std::optional<PaymentId> payment_id;
@@ -108,6 +113,12 @@ class ReconciliationService {
   /// Open ones of earlier days, the oldest first.
   std::vector<ReconciliationItem> open_items(const std::string& acquirer,
                                              std::chrono::year_month_day before, std::size_t most);
+
+  /// A person has cleared up an open difference. The item as it is then; nothing: no open one has
+  /// this id. `reason`: 1 to 200 characters on one line; else kInvalidRequest.
+  Result<std::optional<ReconciliationItem>> close_difference(ReconciliationItemId id,
+                                                             const std::string& reason,
+                                                             const std::string& by_operator);
 
  private:
   Answer reconcile_alone(const Request& request, const Progress& progress);

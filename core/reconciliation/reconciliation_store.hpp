@@ -49,6 +49,10 @@ std::int64_t lapse_disputes(db::Database& database, const std::string& acquirer,
                             std::chrono::year_month_day day, Time now);
 bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now);
 
+std::optional<ReconciliationItem> close_difference(db::Database& database, ReconciliationItemId id,
+                                                   const std::string& reason,
+                                                   const std::string& by_operator);
+
 std::optional<Reconciliation> get_reconciliation(db::Database& database, ReconciliationId id);
 std::optional<Reconciliation> find_reconciliation(db::Database& database,
                                                   const std::string& acquirer,

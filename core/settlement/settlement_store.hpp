@@ -14,6 +14,8 @@ namespace pay200::settlement_store {
 bool take_settlement_lease(db::Database& database, bool live, const std::string& holder,
                            Time expires_at, Time now);
 void end_settlement_lease(db::Database& database, bool live, const std::string& holder);
+/// The run has ended well.
+void note_settlement_run(db::Database& database, bool live, Time now);
 
 struct MerchantToSettle {
   MerchantId id;

@@ -38,6 +38,7 @@ void add_commands(CommandTree& tree) {
   add_reconcile_run(tree);
   add_reconcile_list(tree);
   add_reconcile_show(tree);
+  add_reconcile_close(tree);
 
   tree.noun("dispute", "Disputed sales: list, show, accept, contest");
   add_dispute_list(tree);

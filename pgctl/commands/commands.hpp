@@ -53,6 +53,7 @@ void add_day_status(CommandTree& tree);
 void add_reconcile_run(CommandTree& tree);
 void add_reconcile_list(CommandTree& tree);
 void add_reconcile_show(CommandTree& tree);
+void add_reconcile_close(CommandTree& tree);
 void add_dispute_list(CommandTree& tree);
 void add_dispute_show(CommandTree& tree);
 void add_dispute_accept(CommandTree& tree);

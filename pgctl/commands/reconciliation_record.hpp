@@ -7,6 +7,7 @@
 namespace pay200::pgctl {
 
 /// `on`: the day on which an open item's age is counted.
+Details details_of(const ReconciliationItem& item);
 Details details_of(const Reconciliation& run, const std::vector<ReconciliationItem>& items,
                    const std::vector<ReconciliationItem>& older, std::chrono::year_month_day on);
 Listing listing_of(const std::vector<Reconciliation>& runs);

@@ -154,6 +154,7 @@ CREATE TABLE payout (
         AND num_nulls(ended_at, ended_by, ending_id, reference) IN (0, 4))
 );
 CREATE INDEX payout_open ON payout (due_day) WHERE state IN ('MADE', 'SENT');
+CREATE INDEX payout_returned ON payout (ended_at) WHERE state = 'RETURNED';
 COMMENT ON COLUMN payout.account_id IS 'where it was sent: the merchant''s account at that time';
 COMMENT ON COLUMN payout.ending_id IS 'the ledger_posting that confirms or returns it; payout_id is that which sends it';
 COMMENT ON COLUMN payout.reference IS 'the bank''s word: its transfer number, or why it came back';
@@ -179,6 +180,13 @@ CREATE TABLE settlement_lease (
     expires_at timestamptz NOT NULL,
     CONSTRAINT settlement_lease_pk PRIMARY KEY (mode)
 );
+
+CREATE TABLE settlement_run (
+    mode     text        NOT NULL,
+    ended_at timestamptz NOT NULL,
+    CONSTRAINT settlement_run_pk PRIMARY KEY (mode)
+);
+COMMENT ON TABLE settlement_run IS 'When a run last ended well: for those who watch that there is one';
 
 GRANT SELECT ON settlement, settlement_line, payout TO pay200_api, pay200_operator;
 GRANT SELECT ON settlement, payout, settlement_outbox TO pay200_relay;

@@ -227,18 +227,19 @@ TEST_F(InstallTest, UsersAndFoldersAreMadeAsRoot) {
 }
 
 /// With a pgctl that only writes down what it is asked for.
-TEST_F(InstallTest, TheNightStopsAtWhatDoesNotEndWell) {
+TEST_F(InstallTest, WhatDoesNotEndWellHoldsUpNobodyElse) {
   const fs::path folder = directory_->path() / "night";
   const fs::path files = folder / "files/sandbox";
   fs::create_directories(files);
+  fs::create_directories(folder / "files/other");
   const fs::path pgctl = folder / "pgctl";
-  std::ofstream(pgctl) << "#!/bin/sh\necho \"$@\" >>" << (folder / "asked").string() << "\n[ ! -e "
-                       << (folder / "fails").string()
-                       << " ] || [ \"$1\" != reconcile ] || exit 8\n";
+  std::ofstream(pgctl)
+      << "#!/bin/sh\ncd " << folder.string() << "\n"
+      << "[ \"$1 $2\" != 'reconcile show' ] || exec cat shown\n"
+      << "echo \"$@\" >>asked\n"
+      << "[ \"$1 $2\" != 'reconcile run' ] || [ ! -e \"$8\" ] || exit $(cat \"$8\")\n";
   ::chmod(pgctl.c_str(), 0755);
-  for (const char* name : {"2026-11-24.clr", "2026-11-23.clr", "2026-11-25.part"}) {
-    std::ofstream(files / name) << "x";
-  }
+  const auto put = [&](const char* name, const char* ends) { std::ofstream(files / name) << ends; };
   const auto night = [&] {
     return dev::run({.argv = {at("/usr/lib/pay200/night"), (folder / "files").string()},
                      .env = {{"PGCTL", pgctl.string()}, {"NIGHT_PAUSE_S", "0"}}});
@@ -248,32 +249,44 @@ TEST_F(InstallTest, TheNightStopsAtWhatDoesNotEndWell) {
     fs::remove(folder / "asked");
     return text;
   };
-  const std::string close = "day close --acquirer sandbox\n";
-  const auto day = [](const std::string& date) {
-    return std::string("reconcile run --acquirer sandbox --day ")
-        .append(date)
-        .append(" --file /")
-        .append(date)
-        .append(".clr\n");
+  const auto close = [](const std::string& more) {
+    return "day close --acquirer sandbox" + more + "\n";
   };
-  const std::string close_23 = "day close --acquirer sandbox --day 2026-11-23\n";
-  const std::string settle = "settle run\nsettle run --live\n";
+  const auto day = [&](const std::string& date) {
+    return "reconcile run --acquirer sandbox --day " + date + " --file /" + date + ".clr\n";
+  };
+  const std::string other = "day close --acquirer other\nday status --acquirer other\n";
+  const std::string status = "day status --acquirer sandbox\n";
+  const std::string settle = "settle run --live\nsettle run\n";
+  const std::string close_23 = close(" --day 2026-11-23"), close_24 = close(" --day 2026-11-24");
 
-  std::ofstream(folder / "fails") << "";
+  // Refused, or something of it still to be decided: the acquirer's later files wait.
+  put("2026-11-23.clr", "8");
+  put("2026-11-24.clr", "0");
+  put("2026-11-25.part", "0");
+  std::ofstream(folder / "shown") << "{\"state\": \"matched\"}\n";
   const auto stopped = night();
-  EXPECT_EQ(stopped.status, 8);
+  EXPECT_EQ(stopped.status, 8) << stopped.out << stopped.err;
   EXPECT_NE(stopped.out.find("ended with 8"), std::string::npos) << stopped.out;
-  EXPECT_EQ(asked(), close + close_23 + day("2026-11-23") + day("2026-11-23"));
-  fs::remove(folder / "fails");
+  EXPECT_EQ(asked(),
+            other + close("") + close_23 + day("2026-11-23") + day("2026-11-23") + status + settle);
+  EXPECT_TRUE(fs::exists(files / "2026-11-23.clr"));
+
+  // Taken, with differences: they wait for a person, and nothing for them. And a file of other
+  // contents.
+  put("2026-11-22.clr", "5");
+  std::ofstream(folder / "shown") << "{\"state\": \"done\"}\n";
   const auto whole = night();
-  EXPECT_EQ(whole.status, 0) << whole.out << whole.err;
-  EXPECT_EQ(asked(), close + close_23 + day("2026-11-23") +
-                         "day close --acquirer sandbox --day 2026-11-24\n" + day("2026-11-24") +
-                         settle);
+  EXPECT_EQ(whole.status, 5) << whole.out << whole.err;
+  EXPECT_EQ(asked(), other + close("") + close(" --day 2026-11-22") + day("2026-11-22") + close_23 +
+                         day("2026-11-23") + day("2026-11-23") + close_24 + day("2026-11-24") +
+                         status + settle);
+  EXPECT_TRUE(fs::exists(files / "refused/2026-11-22.clr"));
   EXPECT_TRUE(fs::exists(files / "done/2026-11-23.clr"));
+  EXPECT_TRUE(fs::exists(files / "done/2026-11-24.clr"));
   EXPECT_TRUE(fs::exists(files / "2026-11-25.part"));
   EXPECT_EQ(night().status, 0);
-  EXPECT_EQ(asked(), close + settle);
+  EXPECT_EQ(asked(), other + close("") + status + settle);
 }
 
 /// pgctl's own parser, without doing anything.

@@ -43,6 +43,7 @@ const std::map<std::string, std::string> kSeenElsewhere = {
     {"reconcile run", "reconcile_run_test.cpp"},
     {"reconcile show", "reconcile_run_test.cpp"},
     {"reconcile list", "reconcile_run_test.cpp"},
+    {"reconcile close", "reconcile_run_test.cpp"},
     {"dispute list", "dispute_accept_test.cpp"},
     {"dispute show", "dispute_accept_test.cpp"},
     {"dispute accept", "dispute_accept_test.cpp"},

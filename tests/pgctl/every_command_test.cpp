@@ -46,6 +46,7 @@ const std::map<std::string, std::string> kSamples = {
     {"webhook list --endpoint", "whe_01kb3f5e8mfx9t2c4v6b8n0q1r"},
     {"webhook list --after", "msg_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr"},
     {"DISPUTE", "dsp_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr"},
+    {"ITEM", "rci_01kb3f5e8mfx9t2c4v6b8n0q1r"},
     {"sandbox close-day --control", "/nonexistent/control.sock"},
     {"sandbox fault --control", "/nonexistent/control.sock"},
     {"DISPUTE", "dsp_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr"},
