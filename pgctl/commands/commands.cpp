@@ -84,6 +84,10 @@ void add_commands(CommandTree& tree) {
   add_sandbox_close_day(tree);
   add_sandbox_fault(tree);
 
+  tree.noun("vault", "The card vault: rotate, status");
+  add_vault_rotate(tree);
+  add_vault_status(tree);
+
   tree.noun("audit", "What operators and staff have done: list, verify");
   add_audit_list(tree);
   add_audit_verify(tree);

@@ -61,6 +61,8 @@ void add_dispute_contest(CommandTree& tree);
 void add_sandbox_close_day(CommandTree& tree);
 void add_sandbox_start(CommandTree& tree);
 void add_sandbox_fault(CommandTree& tree);
+void add_vault_status(CommandTree& tree);
+void add_vault_rotate(CommandTree& tree);
 void add_audit_list(CommandTree& tree);
 void add_audit_verify(CommandTree& tree);
 void add_doctor(CommandTree& tree);
