@@ -97,6 +97,7 @@ test-long: test-deps
 	cmake --preset asan
 	cmake --build --preset asan
 	PAY200_CHAOS=long build/asan/tests/test_chaos
+	build/asan/bin/pay200-dev chaos --seed 8 --seconds 120 --report "$(VAR)/chaos.json"
 
 SECONDS ?= 30
 TARGET ?=

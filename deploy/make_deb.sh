@@ -8,7 +8,6 @@ set -eu
 build=$(realpath "$1")
 out=$2
 cd "$(dirname "$0")/.."
-source_tree=$PWD
 mkdir -p "$out"
 out=$(realpath "$out")
 
@@ -24,11 +23,11 @@ cp -r deploy/debian "$tree/debian"
 {
   echo "pay200 ($version) unstable; urgency=medium"
   echo
-  echo "  * docs/decisions.md says what was decided; the repository's log, what was changed."
+  echo "  * The repository's log says what was changed."
   echo
   echo " -- pay200 <packages@pay.example.kr>  $(date -R -u -d "@$SOURCE_DATE_EPOCH")"
 } >"$tree/debian/changelog"
-export PAY200_SOURCE="$source_tree" PAY200_BUILD="$build"
+export PAY200_BUILD="$build"
 (cd "$tree" && dpkg-buildpackage --build=binary --no-sign --no-check-builddeps >"$out/log" 2>&1) || {
   tail -n 40 "$out/log" >&2
   exit 1

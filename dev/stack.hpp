@@ -61,7 +61,7 @@ struct StackOptions {
       database_through = {};
   /// The gateway's, besides those of this process.
   std::vector<std::pair<std::string, std::string>> gateway_environment = {};
-  int confirms_per_shopper = 0;      ///< counted even without limits, if it is not 0
+  int confirms_per_shopper = 0;  ///< counted even without limits, if it is not 0
   /// Told of each step once it is done.
   std::function<void(const std::string& what, std::chrono::milliseconds took)> on_step = {};
 };

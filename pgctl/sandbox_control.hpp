@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "pgctl/output/record.hpp"
+#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 

@@ -146,7 +146,8 @@ ClosedDay Clearing::close_day(const CloseDay& asked, std::uint64_t last_seq) {
   const auto before = std::ranges::find(past, asked.day, &Past::day);
   if (before != past.end()) return {before->file, before->file_id, 0, true};
   if (!past.empty() && asked.day < past.back().day) {
-    throw CannotClose("the day " + pay200::to_text(past.back().day) + " has been closed, and is later");
+    throw CannotClose("the day " + pay200::to_text(past.back().day) +
+                      " has been closed, and is later");
   }
   const std::uint64_t cleared = cleared_up_to(asked.acquirer);
   const std::uint64_t before_last = past.size() < 2 ? 0 : past[past.size() - 2].last_seq;

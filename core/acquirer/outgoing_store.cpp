@@ -1,5 +1,7 @@
 #include "core/acquirer/outgoing_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::outgoing_store {

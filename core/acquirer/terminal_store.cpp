@@ -1,5 +1,7 @@
 #include "core/acquirer/terminal_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/clock.hpp"
 
 namespace pay200::terminal_store {

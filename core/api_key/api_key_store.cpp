@@ -1,5 +1,7 @@
 #include "core/api_key/api_key_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/audit/acting_staff.hpp"
 
 namespace pay200::api_key_store {

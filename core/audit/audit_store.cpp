@@ -1,5 +1,7 @@
 #include "core/audit/audit_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::audit_store {

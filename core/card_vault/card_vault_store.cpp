@@ -1,5 +1,7 @@
 #include "core/card_vault/card_vault_store.hpp"
 
+#include <pqxx/pqxx>
+
 namespace pay200::card_vault_store {
 
 std::vector<WrappedKey> find_data_keys(db::Database& database) {

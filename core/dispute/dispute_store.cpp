@@ -1,5 +1,7 @@
 #include "core/dispute/dispute_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::dispute_store {

@@ -1,5 +1,7 @@
 #include "core/history/history_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::history_store {

@@ -1,6 +1,7 @@
 #include "core/idempotency/idempotency_store.hpp"
 
 #include <cstdint>
+#include <pqxx/pqxx>
 
 namespace pay200::idempotency_store {
 

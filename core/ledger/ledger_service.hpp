@@ -21,7 +21,7 @@ struct PostedEntry {
 
 /// A rule that does not hold.
 struct Violation {
-  std::string check;  ///< the rule's name: "entries_sum_to_zero"
+  std::string check;   ///< the rule's name: "entries_sum_to_zero"
   PaymentKey payment;  ///< of nil where it is of no payment: a posting
   std::string detail;
 };

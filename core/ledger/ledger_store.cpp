@@ -1,5 +1,7 @@
 #include "core/ledger/ledger_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::ledger_store {

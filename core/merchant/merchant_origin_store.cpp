@@ -1,5 +1,7 @@
 #include "core/merchant/merchant_origin_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/audit/acting_staff.hpp"
 
 namespace pay200::merchant_origin_store {

@@ -1,5 +1,6 @@
 #include "core/merchant/merchant_store.hpp"
 
+#include <pqxx/pqxx>
 #include <string>
 
 namespace pay200::merchant_store {

@@ -1,5 +1,7 @@
 #include "core/outbox/outbox_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::outbox_store {

@@ -1,6 +1,7 @@
 #include "core/payment/owed_store.hpp"
 
 #include <optional>
+#include <pqxx/pqxx>
 #include <string>
 
 namespace pay200::owed_store {

@@ -1,5 +1,6 @@
 #include "core/payment/page_event_store.hpp"
 
+#include <pqxx/pqxx>
 #include <string>
 
 namespace pay200::page_event_store {

@@ -1,6 +1,7 @@
 #include "core/payment/payment_store.hpp"
 
 #include <nlohmann/json.hpp>
+#include <pqxx/pqxx>
 
 #include "core/audit/acting_staff.hpp"
 #include "core/payment/change_hint.hpp"

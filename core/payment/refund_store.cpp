@@ -1,5 +1,7 @@
 #include "core/payment/refund_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::refund_store {

@@ -1,5 +1,7 @@
 #include "core/payment/resolution_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::resolution_store {

@@ -1,5 +1,7 @@
 #include "core/payment/unknown_payments_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::unknown_payments_store {

@@ -124,7 +124,7 @@ class Scan {
   void word() {
     line_begins_ = false;
     const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_word_letter);
-    const std::string_view word(rest_.data(), static_cast<std::size_t>(end - rest_.begin()));
+    const auto word = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
     dots_ += std::count(word.begin(), word.end(), '.');
     if (dots_ > kMostDots) why_ = "a name of more than 32 parts";
     if (begins_as_number(word) && !is_plain_number(word)) {

@@ -1,5 +1,7 @@
 #include "core/reconciliation/business_day_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::business_day_store {

@@ -44,7 +44,7 @@ ReconciliationService::ReconciliationService(db::Database& database, const Clock
 
 Answer ReconciliationService::reconcile(const Request& request, const Progress& progress) {
   Answer answer;
-  database_.run_transaction("reconcile", [&](pqxx::transaction_base& lease) {
+  database_.run_transaction("reconcile", [&](db::Transaction& lease) {
     // The lease lasts as long as this transaction, and so as long as this process at most.
     answer = reconciliation_store::take_reconciliation_lease(lease)
                  ? reconcile_alone(request, progress)
@@ -78,7 +78,7 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
   const auto before = find(acquirer, request.day);
   std::optional<Answer> refusal;
   try {
-    database_.run_transaction("match", [&](pqxx::transaction_base& transaction) {
+    database_.run_transaction("match", [&](db::Transaction& transaction) {
       const auto refuse = [&](Ending ending, std::string why) {
         refusal = refused(ending, std::move(why));
         throw LeaveAsItWas{};

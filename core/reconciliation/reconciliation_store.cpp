@@ -1,5 +1,7 @@
 #include "core/reconciliation/reconciliation_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 #include "core/platform/db/copy.hpp"
 
@@ -93,13 +95,13 @@ db::Params with_most(db::Params params, std::size_t most) {
 
 }  // namespace
 
-bool take_reconciliation_lease(pqxx::transaction_base& transaction) {
+bool take_reconciliation_lease(db::Transaction& transaction) {
   static constexpr db::Statement kStatement = {"take_reconciliation_lease",
                                                "SELECT take_reconciliation_lease() AS taken"};
   return db::flag(db::execute(transaction, kStatement)[0], "taken");
 }
 
-Result<Nothing> copy_clearing_records(pqxx::transaction_base& transaction, ClearingFile& file,
+Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile& file,
                                       const std::function<void(std::int64_t)>& told) {
   static constexpr db::Statement kEmpty = {"empty_clearing_record",
                                            "SELECT empty_clearing_record()"};
@@ -123,27 +125,27 @@ Result<Nothing> copy_clearing_records(pqxx::transaction_base& transaction, Clear
   return Nothing{};
 }
 
-std::int64_t match_clearing_file(pqxx::transaction_base& transaction, const Day& day) {
+std::int64_t match_clearing_file(db::Transaction& transaction, const Day& day) {
   static constexpr db::Statement kStatement = {"match_clearing_file", R"(
       SELECT match_clearing_file($1::uuid, $2, $3::date, $4::timestamptz) AS matched)"};
   const auto rows = db::execute(transaction, kStatement, day_params(day).add(day.cut_off_at));
   return db::number(rows[0], "matched");
 }
 
-std::int64_t sort_clearing_rest(pqxx::transaction_base& transaction, const Day& day, Time now) {
+std::int64_t sort_clearing_rest(db::Transaction& transaction, const Day& day, Time now) {
   static constexpr db::Statement kStatement = {"sort_clearing_rest", R"(
       SELECT sort_clearing_rest($1::uuid, $2, $3::date, $4::timestamptz) AS cleared)"};
   const auto rows = db::execute(transaction, kStatement, day_params(day).add(now));
   return db::number(rows[0], "cleared");
 }
 
-void list_missing(pqxx::transaction_base& transaction, const Day& day, Time now) {
+void list_missing(db::Transaction& transaction, const Day& day, Time now) {
   static constexpr db::Statement kStatement = {"list_missing", R"(
       SELECT list_missing($1::uuid, $2, $3::date, $4::timestamptz, $5::timestamptz))"};
   db::execute(transaction, kStatement, day_params(day).add(day.cut_off_at).add(now));
 }
 
-void fund_cleared(pqxx::transaction_base& transaction, const Day& day, const std::string& file_id,
+void fund_cleared(db::Transaction& transaction, const Day& day, const std::string& file_id,
                   const ClearingFile& file, std::int64_t matched, const std::string& by_operator,
                   Time now) {
   static constexpr db::Statement kStatement = {"fund_cleared", R"(
@@ -159,7 +161,7 @@ void fund_cleared(pqxx::transaction_base& transaction, const Day& day, const std
                   .add(now));
 }
 
-std::optional<std::chrono::year_month_day> day_of_file(pqxx::transaction_base& transaction,
+std::optional<std::chrono::year_month_day> day_of_file(db::Transaction& transaction,
                                                        const std::string& acquirer,
                                                        const std::string& file_id) {
   static constexpr db::Statement kStatement = {"day_of_file", R"(
@@ -169,12 +171,12 @@ std::optional<std::chrono::year_month_day> day_of_file(pqxx::transaction_base& t
   return day_from(rows[0]);
 }
 
-std::optional<Reconciliation> find_in(pqxx::transaction_base& transaction, ReconciliationId id) {
+std::optional<Reconciliation> find_in(db::Transaction& transaction, ReconciliationId id) {
   static constexpr db::Statement kStatement = {"reconciliation_in", kReconciliation};
   return first_of(db::execute(transaction, kStatement, db::Params().add(id)));
 }
 
-std::vector<ReconciliationItem> items_in(pqxx::transaction_base& transaction, ReconciliationId id,
+std::vector<ReconciliationItem> items_in(db::Transaction& transaction, ReconciliationId id,
                                          std::size_t most) {
   static constexpr db::Statement kStatement = {"reconciliation_items_in", kItemsOfReconciliation};
   return items_from(db::execute(transaction, kStatement, with_most(db::Params().add(id), most)));

@@ -8,11 +8,11 @@
 namespace pay200::reconciliation_store {
 
 /// Held until the transaction ends; false: another has it.
-bool take_reconciliation_lease(pqxx::transaction_base& transaction);
+bool take_reconciliation_lease(db::Transaction& transaction);
 
 /// Copies the file's records. The file's own refusal is passed on: then the transaction is of no
 /// use any more. `told` hears of each thousand.
-Result<Nothing> copy_clearing_records(pqxx::transaction_base& transaction, ClearingFile& file,
+Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile& file,
                                       const std::function<void(std::int64_t)>& told);
 
 struct Day {
@@ -21,19 +21,19 @@ struct Day {
   std::chrono::year_month_day day{};
   Time cut_off_at;
 };
-std::int64_t match_clearing_file(pqxx::transaction_base& transaction, const Day& day);
-std::int64_t sort_clearing_rest(pqxx::transaction_base& transaction, const Day& day, Time now);
-void list_missing(pqxx::transaction_base& transaction, const Day& day, Time now);
-void fund_cleared(pqxx::transaction_base& transaction, const Day& day, const std::string& file_id,
+std::int64_t match_clearing_file(db::Transaction& transaction, const Day& day);
+std::int64_t sort_clearing_rest(db::Transaction& transaction, const Day& day, Time now);
+void list_missing(db::Transaction& transaction, const Day& day, Time now);
+void fund_cleared(db::Transaction& transaction, const Day& day, const std::string& file_id,
                   const ClearingFile& file, std::int64_t matched, const std::string& by_operator,
                   Time now);
 /// The day that a file has been reconciled as.
-std::optional<std::chrono::year_month_day> day_of_file(pqxx::transaction_base& transaction,
+std::optional<std::chrono::year_month_day> day_of_file(db::Transaction& transaction,
                                                        const std::string& acquirer,
                                                        const std::string& file_id);
 /// As the transaction sees them.
-std::optional<Reconciliation> find_in(pqxx::transaction_base& transaction, ReconciliationId id);
-std::vector<ReconciliationItem> items_in(pqxx::transaction_base& transaction, ReconciliationId id,
+std::optional<Reconciliation> find_in(db::Transaction& transaction, ReconciliationId id);
+std::vector<ReconciliationItem> items_in(db::Transaction& transaction, ReconciliationId id,
                                          std::size_t most);
 
 struct Undecided {

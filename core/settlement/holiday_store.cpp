@@ -1,5 +1,6 @@
 #include "core/settlement/holiday_store.hpp"
 
+#include <pqxx/pqxx>
 #include <string>
 
 #include "core/platform/assert.hpp"

@@ -1,5 +1,7 @@
 #include "core/settlement/payout_account_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::payout_account_store {

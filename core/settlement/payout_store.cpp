@@ -1,5 +1,7 @@
 #include "core/settlement/payout_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::payout_store {

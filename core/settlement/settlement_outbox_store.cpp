@@ -1,5 +1,7 @@
 #include "core/settlement/settlement_outbox_store.hpp"
 
+#include <pqxx/pqxx>
+
 namespace pay200::settlement_outbox_store {
 
 std::vector<SettlementKey> pending_settlements(db::Database& database, std::size_t most) {

@@ -1,6 +1,7 @@
 #include "core/settlement/settlement_store.hpp"
 
 #include <nlohmann/json.hpp>
+#include <pqxx/pqxx>
 
 #include "core/platform/assert.hpp"
 

@@ -1,5 +1,7 @@
 #include "core/shopper/card_store.hpp"
 
+#include <pqxx/pqxx>
+
 namespace pay200::card_store {
 
 std::vector<Card> list_cards(db::Database& database, ShopperId shopper_id) {

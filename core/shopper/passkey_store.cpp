@@ -1,5 +1,6 @@
 #include "core/shopper/passkey_store.hpp"
 
+#include <pqxx/pqxx>
 #include <sstream>
 
 #include "core/platform/assert.hpp"

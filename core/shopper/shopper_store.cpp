@@ -1,5 +1,7 @@
 #include "core/shopper/shopper_store.hpp"
 
+#include <pqxx/pqxx>
+
 namespace pay200::shopper_store {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "core/shopper/try_store.hpp"
 
+#include <pqxx/pqxx>
+
 namespace pay200::try_store {
 
 std::optional<Time> count_try(db::Database& database, const std::string& subject_hmac,

@@ -1,5 +1,7 @@
 #include "core/staff/member_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/audit/acting_staff.hpp"
 #include "core/platform/assert.hpp"
 

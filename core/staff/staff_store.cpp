@@ -1,5 +1,7 @@
 #include "core/staff/staff_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::staff_store {

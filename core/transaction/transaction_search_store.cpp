@@ -1,5 +1,7 @@
 #include "core/transaction/transaction_search_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::transaction_search_store {

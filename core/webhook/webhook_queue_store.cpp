@@ -1,5 +1,7 @@
 #include "core/webhook/webhook_queue_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 
 namespace pay200::webhook_queue_store {

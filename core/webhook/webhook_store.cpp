@@ -1,6 +1,7 @@
 #include "core/webhook/webhook_store.hpp"
 
 #include <algorithm>
+#include <pqxx/pqxx>
 
 #include "core/audit/acting_staff.hpp"
 #include "core/platform/assert.hpp"

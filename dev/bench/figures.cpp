@@ -46,15 +46,24 @@ nlohmann::json this_machine() {
           {"processors", std::thread::hardware_concurrency()},
           {"memory_gb", std::round(memory_gb)},
           {"system", std::string(system.sysname) + " " + system.release},
-          {"nginx", said_by({"nginx", "-v"})}};
+          {"nginx", said_by({"nginx", "-v"})},
+          {"PostgreSQL", said_by({"psql", "--version"})}};
 }
 
+/// "?" where the sources are no clone.
 std::string commit() {
-  const std::string source = PAY200_SOURCE_DIR;
-  const std::string head = said_by({"git", "-C", source, "rev-parse", "--short", "HEAD"});
-  const std::string changed =
-      said_by({"git", "-C", source, "status", "--porcelain", "--untracked-files=no"});
-  return head + (changed.empty() ? "" : " and changes");
+  const auto git = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"git", "-C", PAY200_SOURCE_DIR});
+    return run({.argv = std::move(arguments)});
+  };
+  try {
+    const Finished head = git({"rev-parse", "--short", "HEAD"});
+    if (head.status != 0) return "?";
+    const Finished changed = git({"status", "--porcelain", "--untracked-files=no"});
+    return first_line(head.out) + (changed.out.empty() ? "" : " and changes");
+  } catch (const std::exception&) {
+    return "?";
+  }
 }
 
 }  // namespace

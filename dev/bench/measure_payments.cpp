@@ -22,7 +22,8 @@ using std::chrono::duration;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr int kWarmSeconds = 2;
+/// Of a slice: for so long its kind runs before it counts.
+constexpr double kWarmPart = 0.25;
 constexpr std::size_t kLookUps = 5'000;
 constexpr int kApiWorkers = 2;
 constexpr int kSpareRequests = 8;
@@ -96,10 +97,8 @@ MeasurePayments::MeasurePayments(const MeasurePaymentsOptions& options, Figures&
   place_ = std::make_unique<Place>(wanted);
   commits_ = std::make_unique<BareSql>(place_->stack(), directory_.path() / "commits-sql",
                                        place_->bare_payers());
-  place_->pay(kWarmSeconds);
+  place_->pay(std::max(1.0, kWarmPart * options.seconds));
 }
-
-MeasurePayments::~MeasurePayments() = default;
 
 void MeasurePayments::payments() {
   std::vector<PaidSlice> slices;
@@ -214,8 +213,9 @@ void MeasurePayments::reads() {
   const auto ask = [&](int port, double seconds) {
     return read(port, requests, options_.clients, seconds);
   };
-  ask(place_->stack().port(), 1);
-  ask(null_port, 1);
+  for (const int port : {place_->stack().port(), null_port}) {
+    ask(port, kWarmPart * options_.seconds);
+  }
   std::vector<double> rates, limits;
   double cpu_s = 0, seconds = 0;
   for (int slice = 0; slice < options_.slices; ++slice) {

@@ -27,7 +27,6 @@ class MeasurePayments {
   /// Brings up two of the gateway: one to be measured, and one of whose database the limit is
   /// taken, all else of it stopped. `figures` outlives it.
   MeasurePayments(const MeasurePaymentsOptions& options, Figures& figures);
-  ~MeasurePayments();
 
   void payments();
   void reads();

@@ -28,7 +28,7 @@ constexpr const char* kHow = R"(
 - **A look-up's limit** answers each request at once with the bytes of a payment, from as many processes and threads as
   the gateway has, behind an nginx of the same configuration.
 - **A durable commit** is one row inserted by one client, in turn with the confirms at a tenth of the payments/s measured before.
-- **The load generator** is one thread with kept connections. Its part of the machine is in the table below: less than
+- **The load generator** is one thread with kept connections. Its part of the machine is in the table above: less than
   a fifth, and idle for more than half of the time, so it is not what limits.
 )";
 

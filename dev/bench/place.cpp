@@ -125,6 +125,7 @@ PaidSlice Place::pay(double seconds, double per_s) {
   }
   if (slice.paid == 0) throw std::runtime_error("nothing was paid");
   slice.rate = slice.paid / slice.seconds;
+  std::this_thread::sleep_for(kUntilCounted);
   const auto counted = server_counts();
   slice.server = {counted.commits - counted_before.commits,
                   counted.wal_bytes - counted_before.wal_bytes,
@@ -151,7 +152,6 @@ ProcessTimes Place::cpu_times() const {
 }
 
 ServerCounts Place::server_counts() {
-  std::this_thread::sleep_for(kUntilCounted);
   std::istringstream row(stack_->postgres().execute(
       "SELECT xact_commit || ' ' || pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0') || ' ' || "
       "(SELECT wal_sync FROM pg_stat_wal) FROM pg_stat_database WHERE datname = 'pay200'"));

@@ -55,7 +55,7 @@ class Place {
 
   /// By part: PostgreSQL, nginx, sandbox, and the gateway's roles.
   ProcessTimes cpu_times() const;
-  ServerCounts server_counts();
+  ServerCounts server_counts();  ///< as far as its sessions have told
 
  private:
   void add_people(int count);

@@ -12,7 +12,7 @@ constexpr int kWidth = 860;
 constexpr int kRow = 30;
 constexpr int kTop = 56;
 constexpr int kLabels = 330;      // where the bars begin
-constexpr int kBars = 420;        // as long as one may be
+constexpr int kBars = 380;        // as long as one may be
 constexpr double kMostTimes = 2;  // of its target, at the end of the bars
 constexpr int kGrowthHeight = 300;
 
@@ -50,7 +50,7 @@ std::string bar(const Figures& figures, const FigureKey& key, int y) {
          std::to_string(kLabels) + "\" y=\"" + std::to_string(y) + "\" width=\"" +
          std::to_string(length) + "\" height=\"20\" rx=\"2\" fill=\"" +
          (figures.reached(key.key) ? kGood : kMissed) + "\"/>\n" +
-         label(kLabels + length + 6, y + 15,
+         label(kLabels + kBars + 10, y + 15,
                in_short(value) + " (" + sign + in_short(key.target) + ")", "class=\"value\"");
 }
 

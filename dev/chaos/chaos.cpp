@@ -60,15 +60,18 @@ class PostgresDisk {
     }
   }
   ~PostgresDisk() {
-    if (!place_.empty()) ::umount2(place_.c_str(), MNT_DETACH);
+    if (!place_.empty() && !kept_) ::umount2(place_.c_str(), MNT_DETACH);
   }
   PostgresDisk(const PostgresDisk&) = delete;
   PostgresDisk& operator=(const PostgresDisk&) = delete;
 
+  /// It stays, for somebody to look into.
+  void keep() { kept_ = true; }
   const fs::path& place() const { return place_; }  ///< empty: there is none
 
  private:
   fs::path place_;
+  bool kept_ = false;
 };
 
 std::vector<ChaosFault> kinds_of(const ChaosOptions& options) {
@@ -115,9 +118,10 @@ class ChaosRun {
     std::this_thread::sleep_for(kCalm);
     load_->stop();
     const auto stopped = steady_clock::now();
-    const bool settled = wait_until_settled(*stack_, options_.settle);
+    const auto settled = wait_until_settled(*stack_, options_.settle);
     settled_after_ = std::chrono::duration_cast<milliseconds>(steady_clock::now() - stopped);
-    ChaosVerdict verdict = judge_chaos(*stack_, read_client_log(log_path()), sink_.received());
+    ChaosVerdict verdict = judge_chaos(*stack_, read_client_log(log_path()), sink_.received(),
+                                       settled ? *settled : moment_of(*stack_));
     if (!settled) verdict.findings.emplace_back("something is still on its way");
     for (const auto& broken : load_->failures()) verdict.findings.push_back("a client: " + broken);
     const auto checked = stack_->pgctl({"db", "check"});
@@ -192,7 +196,7 @@ class ChaosRun {
   int report(const std::vector<ScheduledFault>& schedule, const ChaosVerdict& verdict) {
     const nlohmann::json written = {
         {"seed", options_.seed},
-        {"commit", commit_name()},
+        {"commit", commit_},
         {"seconds", options_.length.count()},
         {"faults", injector_->injected()},
         {"sandboxFaults", load_->sandbox_faults()},
@@ -228,11 +232,14 @@ class ChaosRun {
     if (verdict.findings.empty()) return 0;
     if (!options_.keep) return 1;
     directory_.keep();
-    std::printf("kept: %s\n", directory_.path().c_str());
+    if (disk_) disk_->keep();
+    std::printf("kept: %s%s\n", directory_.path().c_str(),
+                disk_ ? " (unmount its postgres/ before you remove it)" : "");
     return 1;
   }
 
   const ChaosOptions& options_;
+  std::string commit_ = commit_name();  ///< before anybody commits another
   std::vector<ChaosFault> kinds_;
   std::vector<std::string> skipped_;
   TemporaryDirectory directory_;

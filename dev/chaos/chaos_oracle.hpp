@@ -4,6 +4,8 @@
 // webhook arrived under one id. Reads the database, the journals, the client's log and what the
 // shops' server received; nothing of the gateway's code.
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,11 +27,17 @@ struct ChaosVerdict {
   double longest_unknown_s = 0;  ///< of payments and of refunds
 };
 
-ChaosVerdict judge_chaos(Stack& stack, const std::vector<ClientLine>& log,
-                         const std::vector<ReceivedWebhook>& webhooks);
+/// The database's time now, in its own words.
+std::string moment_of(Stack& stack);
 
-/// Until nothing is on its way any more, webhooks too, or `patience` is over. Webhooks that wait
-/// minutes for their next try are made due.
-bool wait_until_settled(Stack& stack, std::chrono::milliseconds patience);
+/// `settled_at` is wait_until_settled's: what has changed since may not have been told yet.
+ChaosVerdict judge_chaos(Stack& stack, const std::vector<ClientLine>& log,
+                         const std::vector<ReceivedWebhook>& webhooks,
+                         const std::string& settled_at);
+
+/// Until nothing is on its way any more, webhooks too. Webhooks that wait minutes for their next
+/// try are made due. The database's time before which all has ended, in its own words; nullopt if
+/// `patience` is over first.
+std::optional<std::string> wait_until_settled(Stack& stack, std::chrono::milliseconds patience);
 
 }  // namespace pay200::dev

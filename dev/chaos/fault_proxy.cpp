@@ -56,8 +56,8 @@ std::unique_ptr<FaultProxy> FaultProxy::to_port(int port) {
   sockaddr_in own = tcp_address(0);
   socklen_t size = sizeof own;
   auto* any = reinterpret_cast<sockaddr*>(&own);
-  if (::bind(listener.get(), any, size) != 0 || ::listen(listener.get(), kBacklog) != 0 ||
-      ::getsockname(listener.get(), any, &size) != 0) {
+  if (listener.get() < 0 || ::bind(listener.get(), any, size) != 0 ||
+      ::listen(listener.get(), kBacklog) != 0 || ::getsockname(listener.get(), any, &size) != 0) {
     fail("no port for a proxy");
   }
   Address server;
@@ -73,7 +73,8 @@ std::unique_ptr<FaultProxy> FaultProxy::to_socket(const std::filesystem::path& l
   UniqueFd listener(::socket(AF_UNIX, kTypes, 0));
   const sockaddr_un own = unix_address(listen);
   const sockaddr_un there = unix_address(server);
-  if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0 ||
+  if (listener.get() < 0 ||
+      ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0 ||
       ::listen(listener.get(), kBacklog) != 0) {
     fail(listen.string());
   }

@@ -20,7 +20,7 @@ constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 
 /// Of a head as libcurl writes it; empty if it is not there.
-std::string header_of(std::string head, std::string_view lower_case_name) {
+std::string header_of(const std::string& head, std::string_view lower_case_name) {
   std::string lower = head;
   std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
   const std::string wanted = "\r\n" + std::string(lower_case_name) + ": ";

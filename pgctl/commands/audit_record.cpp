@@ -1,6 +1,7 @@
 #include "pgctl/commands/audit_record.hpp"
 
 #include "core/platform/crypto/crypto.hpp"
+#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -46,10 +47,10 @@ std::string actor_text(const AuditAct& act) {
 }
 
 Cell details_cell(const AuditAct& act) {
-  Json value = Json::parse(act.details, nullptr, false);
   // Whoever has written a row by hand need not have written JSON.
-  if (value.is_discarded()) value = act.details;
-  return {value, act.details == "{}" ? "-" : act.details};
+  const Json json = Json::parse(act.details, nullptr, false);
+  return {json.is_discarded() ? Value(act.details) : value_from(json),
+          act.details == "{}" ? "-" : act.details};
 }
 
 /// For people in two halves, which fit a terminal.

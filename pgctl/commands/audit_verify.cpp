@@ -6,6 +6,7 @@
 #include "pgctl/commands/audit_record.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/failure.hpp"
+#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 namespace {

@@ -23,7 +23,7 @@ Details verdict_on(const ApiKey& key, const Merchant& merchant, Time now) {
                         ? verdict(true, "merchant_" + merchant.status,
                                   "the merchant is " + merchant.status +
                                       ": it can read, cancel and refund, but sell nothing")
-                        : verdict(alive, state.value.get<std::string>(), state.text);
+                        : verdict(alive, std::get<std::string>(state.value), state.text);
   const Details known = details_of(key, merchant);
   details.fields.insert(details.fields.end(), known.fields.begin(), known.fields.end());
   return details;

@@ -69,15 +69,17 @@ Origins origins_after(Origins origins, const Wanted& wanted) {
 }
 
 /// "-" beside an arrow would be a puzzle.
-std::string said(const Cell& cell) { return cell.value.is_null() ? "none" : cell.text; }
+std::string said(const Cell& cell) {
+  return std::holds_alternative<std::nullptr_t>(cell.value) ? "none" : cell.text;
+}
 
 /// "+ https://shop.example, - https://old.example": a whole list twice hides the difference.
-std::string coming_and_going(const Json& before, const Json& after) {
+std::string coming_and_going(const Texts& before, const Texts& after) {
   std::string text;
-  const auto add = [&text](const char* sign, const Json& these, const Json& without) {
+  const auto add = [&text](const char* sign, const Texts& these, const Texts& without) {
     for (const auto& one : these) {
       if (std::find(without.begin(), without.end(), one) != without.end()) continue;
-      text += (text.empty() ? "" : ", ") + std::string(sign) + one.get<std::string>();
+      text += (text.empty() ? "" : ", ") + std::string(sign) + one;
     }
   };
   add("+ ", after, before);
@@ -95,17 +97,18 @@ std::vector<Difference> differences(const Details& before, const Details& after)
     const auto& was = before.fields[i];
     const auto& is = after.fields[i];
     if (was.cell.value == is.cell.value) continue;
-    const bool many = is.cell.value.is_array();
+    const auto* were = std::get_if<Texts>(&was.cell.value);
+    const auto* are = std::get_if<Texts>(&is.cell.value);
     found.push_back({is.key, is.title,
-                     many ? coming_and_going(was.cell.value, is.cell.value)
-                          : said(was.cell) + " -> " + said(is.cell)});
+                     were != nullptr && are != nullptr ? coming_and_going(*were, *are)
+                                                       : said(was.cell) + " -> " + said(is.cell)});
   }
   return found;
 }
 
 ExitStatus show_what_would_be(Session& session, Details after,
                               const std::vector<Difference>& changed) {
-  Json keys = Json::array();
+  Texts keys;
   for (const auto& difference : changed) {
     keys.push_back(difference.key);
     for (auto& field : after.fields) {

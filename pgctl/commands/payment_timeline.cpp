@@ -6,6 +6,7 @@
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/failure.hpp"
+#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -36,7 +37,7 @@ Listing events_of(const Payment& payment) {
     listing.rows.push_back({time_cell(entry.at),
                             text_cell(entry.event),
                             text_cell(entry.state),
-                            {detail, readable(detail)}});
+                            {value_from(detail), readable(detail)}});
   }
   return listing;
 }

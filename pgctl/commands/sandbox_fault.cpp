@@ -34,7 +34,7 @@ Json order_from(const Options& options) {
 Cell cell_of(const Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end()) return optional_cell(std::nullopt);
-  return {*found, found->is_string() ? found->get<std::string>() : found->dump()};
+  return {value_from(*found), found->is_string() ? found->get<std::string>() : found->dump()};
 }
 
 Listing listing_of(const Json& faults) {
@@ -52,7 +52,7 @@ Listing listing_of(const Json& faults) {
   for (const auto& fault : faults) {
     const Json& match = fault.at("match");
     Cell remaining = cell_of(fault, "remaining");
-    if (remaining.value == 0) remaining.text = "ever";
+    if (remaining.value == Value(std::int64_t{0})) remaining.text = "ever";
     listing.rows.push_back({cell_of(fault, "kind"), cell_of(match, "mti"),
                             cell_of(match, "terminal"), cell_of(match, "card_last4"),
                             cell_of(match, "amount"), remaining, cell_of(fault, "delay_ms"),

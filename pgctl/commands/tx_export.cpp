@@ -37,9 +37,13 @@ std::int64_t write_all(Session& session, const TransactionFilter& filter, std::o
   const bool json = session.format() == Format::kJson;
   JsonItems items;
   std::int64_t written = 0;
-  if (!json) print_csv_header(out, columns);
+  // Once the database has answered: an error leaves nothing behind.
+  const auto begin = [&] {
+    if (!json && written == 0) print_csv_header(out, columns);
+  };
   ProgressBar bar = session.progress_bar("writing transactions", total);
   transactions.each(filter, [&](const Transaction& transaction) {
+    begin();
     if (json) {
       items.print(out, columns, cells_of(transaction));
     } else {
@@ -49,6 +53,7 @@ std::int64_t write_all(Session& session, const TransactionFilter& filter, std::o
     if (!out) throw Failure(ExitStatus::kFailed, "cannot write the rest: is there room?");
     bar.at(++written);
   });
+  begin();
   if (json) items.end(out);
   return written;
 }

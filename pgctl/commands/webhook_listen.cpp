@@ -9,6 +9,7 @@
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/failure.hpp"
+#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 namespace {

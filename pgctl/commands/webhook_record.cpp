@@ -20,13 +20,14 @@ Cell status_cell(const WebhookDelivery& delivery) {
 }
 
 Cell types_cell(const WebhookEndpoint& endpoint) {
-  if (endpoint.event_types.empty()) return {Json::array(), "all"};
-  Cell cell{Json::array(), ""};
+  if (endpoint.event_types.empty()) return {Texts(), "all"};
+  Texts types;
+  std::string text;
   for (const WebhookEventType type : endpoint.event_types) {
-    cell.value.push_back(to_text(type));
-    cell.text.append(cell.text.empty() ? "" : ", ").append(to_text(type));
+    types.emplace_back(to_text(type));
+    text.append(text.empty() ? "" : ", ").append(to_text(type));
   }
-  return cell;
+  return {types, text};
 }
 
 Cell state_cell(const WebhookEndpoint& endpoint) {

@@ -1,5 +1,7 @@
 #include "pgctl/output/csv.hpp"
 
+#include "pgctl/output/json_value.hpp"
+
 namespace pay200::pgctl {
 namespace {
 
@@ -13,10 +15,10 @@ std::string quoted(const std::string& text) {
   return out + '"';
 }
 
-std::string field_of(const Json& value) {
-  if (value.is_null()) return {};
-  if (value.is_string()) return quoted(value.get<std::string>());
-  return quoted(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+std::string field_of(const Value& value) {
+  if (std::holds_alternative<std::nullptr_t>(value)) return {};
+  if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
+  return quoted(json_of(value).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 void write_line(std::ostream& out, const std::vector<std::string>& fields) {

@@ -1,11 +1,13 @@
 #include "pgctl/output/json.hpp"
 
+#include "pgctl/output/json_value.hpp"
+
 namespace pay200::pgctl {
 namespace {
 
 Json item_of(const std::vector<Column>& columns, const std::vector<Cell>& row) {
   Json item = Json::object();
-  for (std::size_t i = 0; i < columns.size(); ++i) item[columns[i].key] = row[i].value;
+  for (std::size_t i = 0; i < columns.size(); ++i) item[columns[i].key] = json_of(row[i].value);
   return item;
 }
 
@@ -24,6 +26,27 @@ void write(std::ostream& out, const Json& document) { out << text_of(document, 2
 
 }  // namespace
 
+Json json_of(const Value& value) {
+  if (const auto* json = std::get_if<JsonText>(&value)) return Json::parse(json->text);
+  return std::visit(
+      [](const auto& held) -> Json {
+        if constexpr (std::is_same_v<decltype(held), const JsonText&>) {
+          return nullptr;  // above
+        } else {
+          return held;
+        }
+      },
+      value);
+}
+
+Value value_from(const Json& json) {
+  if (json.is_null()) return nullptr;
+  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_string()) return json.get<std::string>();
+  return JsonText{text_of(json, -1)};
+}
+
 void print_json(std::ostream& out, const Listing& listing) {
   Json document = Json::object();
   document["items"] = items_of(listing);
@@ -33,7 +56,7 @@ void print_json(std::ostream& out, const Listing& listing) {
 
 void print_json(std::ostream& out, const Details& details) {
   Json document = Json::object();
-  for (const auto& field : details.fields) document[field.key] = field.cell.value;
+  for (const auto& field : details.fields) document[field.key] = json_of(field.cell.value);
   for (const auto& part : details.parts) document[part.key] = items_of(part.listing);
   write(out, document);
 }

@@ -3,10 +3,12 @@
 // text for people.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/money/money.hpp"
@@ -14,11 +16,17 @@
 
 namespace pay200::pgctl {
 
-/// Keeps the order in which the keys are written.
-using Json = nlohmann::ordered_json;
+/// An object or a list that is JSON already.
+struct JsonText {
+  std::string text;
+  bool operator==(const JsonText&) const = default;
+};
+using Texts = std::vector<std::string>;
+/// What a script is told.
+using Value = std::variant<std::nullptr_t, bool, std::int64_t, std::string, Texts, JsonText>;
 
 struct Cell {
-  Json value;
+  Value value;
   std::string text;
 };
 /// "12,300"

@@ -111,8 +111,11 @@ TEST_F(CanaryTest, NothingSecretIsKeptAnywhere) {
   EXPECT_FALSE(client.add_card({kPan, "1912", kCvc}).ok());
   const std::string body = std::string(R"({"cardNumber":")") + kPan + R"(","cvc":")" + kCvc +
                            R"(","password":")" + password + R"(",)";
-  EXPECT_EQ(client.api().send("POST", "/v1/shopper/cards", body).status, 400);
-  EXPECT_EQ(client.api().send("POST", "/v1/payments", body).status / 100, 4);
+  const std::vector<std::pair<std::string, std::string>> json = {
+      {"Content-Type", "application/json"}};
+  EXPECT_EQ(client.api().send("POST", "/v1/shopper/cards", body, json).status, 400);
+  EXPECT_EQ(client.api().send("POST", "/v1/shopper/cards", body).status, 415);
+  EXPECT_EQ(client.api().send("POST", "/v1/payments", body, json).status / 100, 4);
   EXPECT_FALSE(client.scan(kPan).ok());
   for (const auto& [name, value] : client.api().http().cookies()) look_for("the cookie", value);
 

@@ -2,10 +2,11 @@
 // no process of the same user reads it.
 
 #include <array>
-#include <cstdint>
-#include <fcntl.h>
+#include <cstddef>
 #include <fstream>
 #include <linux/capability.h>
+#include <sstream>
+#include <string>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,16 +36,20 @@ std::string core_limits_of(pid_t pid) {
   return "unknown";
 }
 
-/// Whether a process of the same user that has no capabilities may look into this one. The kernel
-/// refuses it where PR_SET_DUMPABLE is 0.
+/// Whether a process of the same user that uses no capability may look into this one. The kernel
+/// refuses it where PR_SET_DUMPABLE is 0 (ptrace(2), "access mode checking"); a robust list is the
+/// least that can be asked for.
 bool is_readable_by_equals(pid_t pid) {
-  const std::string environment = "/proc/" + std::to_string(pid) + "/environ";
   const pid_t child = ::fork();
   if (child == 0) {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-    std::array<__user_cap_data_struct, 2> none{};
-    if (::syscall(SYS_capset, &header, none.data()) != 0) ::_exit(2);
-    ::_exit(::open(environment.c_str(), O_RDONLY | O_CLOEXEC) >= 0 ? 1 : 0);
+    std::array<__user_cap_data_struct, 2> capabilities{};
+    if (::syscall(SYS_capget, &header, capabilities.data()) != 0) ::_exit(2);
+    for (auto& half : capabilities) half.effective = 0;
+    if (::syscall(SYS_capset, &header, capabilities.data()) != 0) ::_exit(2);
+    void* head = nullptr;
+    std::size_t size = 0;
+    ::_exit(::syscall(SYS_get_robust_list, pid, &head, &size) == 0 ? 1 : 0);
   }
   int status = 0;
   ::waitpid(child, &status, 0);

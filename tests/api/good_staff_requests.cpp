@@ -123,7 +123,7 @@ GoodRequest list_backoffice_settlements(RequestWorld& world) {
   return {.path = at_shop(world),
           .query = {{"from", "2026-01-01"},
                     {"to", "2099-12-31"},
-                    {"startingAfter", "stl_" + std::string(33, '0') + "g"},
+                    {"startingAfter", "stl_0000000g" + std::string(26, '0')},
                     {"limit", "10"}},
           .names_what_is_owned = true};
 }

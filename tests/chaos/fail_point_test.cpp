@@ -21,6 +21,7 @@ struct Place {
   Way way;
 };
 
+// GoogleTest's name for it. NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const Place& place, std::ostream* out) { *out << place.name; }
 
 // Every fail point there is: tests/lint/fail_points_test.cpp sees to it.
@@ -70,6 +71,7 @@ class FailPointTest : public WholeStackTest, public ::testing::WithParamInterfac
   }
   static void TearDownTestSuite() {
     WholeStackTest::TearDownTestSuite();
+    app_.reset();
     receiver_.reset();
     armed_.reset();
   }
@@ -126,10 +128,12 @@ class FailPointTest : public WholeStackTest, public ::testing::WithParamInterfac
 
   static inline std::unique_ptr<TemporaryDirectory> armed_;
   static inline std::unique_ptr<WebhookReceiver> receiver_;
+  static inline std::unique_ptr<App> app_;  ///< one shopper for all: to make one takes a second
 };
 
 TEST_P(FailPointTest, WhoIsKilledThereLosesAndDoublesNothing) {
-  App app = new_app();
+  if (!app_) app_ = std::make_unique<App>(new_app());
+  App& app = *app_;
   dev::expect_ok(shop().api().post("/v1/webhook-endpoints", {{"url", receiver_->url()}}),
                  "webhook");
   std::ofstream(place()) << "kill\n";

@@ -77,8 +77,11 @@ class NetworkNamespace {
     if (::setns(inside.get(), CLONE_NEWNET) != 0) return {};
     UniqueFd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     const auto address = loopback(acquirer_port_);
-    ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
-    ::listen(fd.get(), 64);
+    if (fd.get() < 0 ||
+        ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
+        ::listen(fd.get(), 64) != 0) {
+      return {};
+    }
     return fd;
   }
 

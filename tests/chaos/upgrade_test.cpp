@@ -16,7 +16,7 @@ using std::chrono::seconds;
 class UpgradeTest : public WholeStackTest {
  protected:
   static constexpr int kClients = 6;
-  static constexpr int kTimes = 3;
+  static constexpr int kTimes = 2;
 
   static void SetUpTestSuite() { start_stack(); }
 

@@ -25,9 +25,10 @@ namespace {
 namespace fs = std::filesystem;
 
 dev::Finished install(const fs::path& destination) {
-  return dev::run({.argv = {"cmake", "--install", PAY200_BIN_DIR "/..", "--prefix", "/usr"},
-                   .env = {{"DESTDIR", destination.string()}}},
-                  std::chrono::minutes(4));
+  return dev::run(
+      {.argv = {"cmake", "--install", std::string(PAY200_BIN_DIR) + "/..", "--prefix", "/usr"},
+       .env = {{"DESTDIR", destination.string()}}},
+      std::chrono::minutes(4));
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& with) {

@@ -37,8 +37,8 @@ class RestoreDrillTest : public testing::Test {
     dev::write_private_file(config, "secrets_file = \"" + secrets.string() +
                                         "\"\n[database]\nconninfo = \"host=" +
                                         socket_directory.string() + " dbname=" + database + "\"\n");
-    return dev::run(
-        {.argv = {PAY200_BIN_DIR "/pgctl", "--config", config.string(), "db", "check"}});
+    return dev::run({.argv = {std::string(PAY200_BIN_DIR) + "/pgctl", "--config", config.string(),
+                              "db", "check"}});
   }
 
   TemporaryDirectory directory_;
@@ -143,7 +143,8 @@ TEST_F(RestoreDrillTest, APointInTimeIsRestoredAndAddsUp) {
   dev::EmbeddedPostgres restored(
       {.directory = folder,
        .durable = false,
-       .settings = {"archive_mode=off", "restore_command=cp " + archive.string() + "/%f %p",
+       .settings = {"archive_mode=off", "wal_level=replica", "max_wal_senders=4",
+                    "restore_command=cp " + archive.string() + "/%f %p",
                     "recovery_target_time=" + before_it, "recovery_target_action=promote"}});
   ASSERT_TRUE(comes_true([&] { return restored.execute("SELECT pg_is_in_recovery()") == "f\n"; },
                          std::chrono::seconds(30)));

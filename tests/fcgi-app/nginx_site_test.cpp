@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <poll.h>
+#include <pqxx/pqxx>
 #include <string>
 #include <sys/socket.h>
 #include <unistd.h>

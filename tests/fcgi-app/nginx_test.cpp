@@ -9,6 +9,7 @@
 #include <memory>
 #include <netinet/in.h>
 #include <nlohmann/json.hpp>
+#include <pqxx/pqxx>
 #include <string>
 #include <sys/inotify.h>
 #include <sys/socket.h>

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 #include <stdexcept>
 #include <string>
 #include <thread>

@@ -1,8 +1,12 @@
 // What libFuzzer calls. The program holds every target; PAY200_FUZZ_TARGET says which one it
 // drives.
 
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include "tests/fuzz/fuzz_target.hpp"
 
@@ -22,6 +26,8 @@ const pay200::fuzz::FuzzTarget& chosen_target() {
 
 }  // namespace
 
+// The name is libFuzzer's.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const pay200::fuzz::FuzzTarget& target = chosen_target();
   target(std::string_view(reinterpret_cast<const char*>(data), size));

@@ -21,7 +21,7 @@ const FuzzTarget kTarget("transaction_cursor", [](std::string_view text) {
     require(year < 1 || year > 9999 ||
                 (again && std::chrono::abs(*again - *time) < std::chrono::milliseconds(1)),
             "a time comes back");
-    transaction_range(*time, *time);
+    transaction_range(time, time);
   }
 });
 

@@ -193,15 +193,14 @@ void AnswerSchemaTest::days() {
   test::Pgctl pgctl(world.database());
   std::ofstream(pgctl.config_file(), std::ios::app)
       << "\n[[acquirer]]\nname = \"sandbox\"\nhost = \"127.0.0.1\"\nport = 1\nterminals = "
-         "[\"PAY20001\"]\nacquirer_id = \"410200\"\nonly_test = true\n";
+         "[\"PAY20001\"]\nacquirer_id = \"12345\"\nonly_test = true\n";
   test::ClearingDay clearing(world);
   const auto sale = clearing.sale_of(world.bring_to(PaymentState::kApproved));
   world.bring_to(PaymentState::kApproved);
   const std::vector<sandbox::ClearingRecord> records = {sale, clearing.dispute_of(sale, "D1")};
-  clearing.run(records);
   const auto day = world.business_day;
   const std::string on = to_text(day);
-  answer_of(pgctl, {"day", "close"});
+  answer_of(pgctl, {"day", "close", "--day", on});
   answer_of(pgctl, {"day", "status"});
   answer_of(pgctl, {"reconcile", "run", "--day", on, "--file", clearing.write(records, day)}, 8);
   answer_of(pgctl, {"reconcile", "list"});
@@ -241,7 +240,7 @@ void AnswerSchemaTest::settlements() {
             {"payout", "return", payout, "--reference", "20261201-1", "--day", last, "--yes"});
   answer_of(pgctl, {"holiday", "list", "--year", "2026"});
   const std::string file = pgctl.directory() / "2031.csv";
-  std::ofstream(file) << "date,name\n2031-01-01,신정\n";
+  std::ofstream(file) << "date,name\n2031-01-01,신정\n2031-12-25,성탄절\n";
   answer_of(pgctl, {"holiday", "load", file, "--yes"});
   answer_of(pgctl, {"audit", "list"});
   answer_of(pgctl, {"audit", "verify"});

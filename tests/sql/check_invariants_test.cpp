@@ -1,6 +1,7 @@
 // Each invariant, broken by the owner's hand in one place, is reported by its name.
 
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 #include <set>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 // An approval that comes when its attempt has been given up: it is never lost, and never charged.
 
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 #include <string>
 #include <vector>
 

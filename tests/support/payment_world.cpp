@@ -1,5 +1,7 @@
 #include "tests/support/payment_world.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/ledger/posting.hpp"
 #include "core/shopper/shopper_service.hpp"
 

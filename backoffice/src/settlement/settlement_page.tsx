@@ -108,7 +108,7 @@ function Figures({ of }: { of: SettlementWithLines }) {
   return (
     <Card title={t("settle.figures")} flush>
       <div className="table-place">
-        <table className="table figures">
+        <table className="table payout-figures">
           <tbody>
             {rows
               .filter(([, , shown]) => shown)

@@ -1,5 +1,7 @@
 #include "core/platform/db/database.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/db/failure.hpp"
 #include "core/platform/db/pool.hpp"
 #include "core/platform/log.hpp"

@@ -11,7 +11,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <pqxx/pqxx>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -19,6 +18,14 @@
 
 #include "core/platform/clock.hpp"
 #include "core/platform/id.hpp"
+
+// libpqxx's headers are large, and hundreds of files come by this one: those that look into a
+// result include them. NOLINTBEGIN(readability-identifier-naming): its own names
+namespace pqxx {
+class result;
+class row;
+class transaction_base;  // NOLINTEND(readability-identifier-naming)
+}  // namespace pqxx
 
 namespace pay200::db {
 
@@ -70,6 +77,9 @@ class Params {
  private:
   std::vector<std::optional<std::string>> values_;
 };
+
+/// What run_transaction's `fn` is given, for those who only pass it on to their store.
+using Transaction = pqxx::transaction_base;
 
 struct DatabaseOptions {
   /// libpq's keyword=value form (not a URI); without password where peer or a service file serves

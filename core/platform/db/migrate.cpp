@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <pqxx/pqxx>
 #include <stdexcept>
 
 #include "core/platform/crypto/crypto.hpp"

@@ -1,5 +1,6 @@
 #include "core/platform/db/pool.hpp"
 
+#include <pqxx/pqxx>
 #include <thread>
 #include <utility>
 

@@ -1,5 +1,6 @@
 // Reading results, in PostgreSQL's text form.
 #include <charconv>
+#include <pqxx/pqxx>
 
 #include "core/platform/assert.hpp"
 #include "core/platform/crypto/crypto.hpp"

@@ -1,5 +1,7 @@
 #include "core/platform/db/server_facts.hpp"
 
+#include <pqxx/pqxx>
+
 namespace pay200::db {
 
 ServerFacts server_facts(Database& database) {

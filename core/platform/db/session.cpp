@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <poll.h>
+#include <pqxx/pqxx>
 #include <sstream>
 #include <stdexcept>
 #include <vector>

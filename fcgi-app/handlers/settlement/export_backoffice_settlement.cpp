@@ -13,9 +13,9 @@ namespace {
 /// Lines a page after the other, so that no more than one is ever in memory; then what is paid.
 class Statement {
  public:
-  Statement(Services& services, Settlement settlement, Language language)
+  Statement(Services& services, const Settlement& settlement, Language language)
       : settlements_(services.database, services.clock),
-        settlement_(std::move(settlement)),
+        settlement_(settlement),
         language_(language) {}
 
   std::string next_part() {
@@ -57,7 +57,7 @@ HandlerResult export_backoffice_settlement(Services& services, const http::Call&
   auto settlement = SettlementService(services.database, services.clock).get_settlement(*key);
   if (!settlement) return settlement.error();
   const std::string name = "settlement-" + to_text(settlement->business_day) + ".csv";
-  const auto rest = std::make_shared<Statement>(services, *std::move(settlement), language);
+  const auto rest = std::make_shared<Statement>(services, *settlement, language);
   http::Response response{200,
                           {{"Content-Type", "text/csv; charset=utf-8"},
                            {"Content-Disposition", "attachment; filename=\"" + name + "\""}},

@@ -1,6 +1,7 @@
 #include "core/outbox/outbox_service.hpp"
 
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 
 #include "core/history/history_service.hpp"
 #include "tests/support/payment_world.hpp"

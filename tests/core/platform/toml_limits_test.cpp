@@ -32,11 +32,9 @@ TEST(TomlLimitsTest, WhatBeginsAsANumberIsAPlainOne) {
   for (const char* number : {"0", "-7", "+1_000", "999999999999999999", "1.5", "-0.25"}) {
     EXPECT_TRUE(is_taken(std::string("a = ") + number)) << number;
   }
-  for (const char* number :
-       {"1000000000000000000", "-9223372036854775808", "1e400", "1.5e3", "0x7f", "0b1", "+inf",
-        "-nan", "1979-05-27", "07:32:00", "1979-05-27T07:32:00Z", "1.", "1.2.3", "-",
-        "9_"
-        "999999999999999999"}) {
+  for (const char* number : {"1000000000000000000", "-9223372036854775808", "1e400", "1.5e3",
+                             "0x7f", "0b1", "+inf", "-nan", "1979-05-27", "07:32:00",
+                             "1979-05-27T07:32:00Z", "1.", "1.2.3", "-", "9_999999999999999999"}) {
     EXPECT_FALSE(is_taken(std::string("a = ") + number)) << number;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 
 #include "core/staff/staff_service.hpp"
 #include "tests/support/payment_world.hpp"

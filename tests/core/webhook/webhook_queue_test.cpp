@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <mutex>
+#include <pqxx/pqxx>
 #include <set>
 
 #include "tests/core/webhook/webhook_world.hpp"

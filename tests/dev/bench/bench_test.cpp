@@ -50,7 +50,9 @@ TEST(BenchTest, TheQuickModeMeasuresPaymentsAndLookUpsAgainstTheirLimits) {
   // Three transitions and the PIN at least: were it fewer, something would not be done.
   EXPECT_GE(json.value("payments_commits", 0.0), 4);
   for (const auto& [name, value] : json.items()) {
-    if (value.is_number()) EXPECT_NO_THROW(figure_key(name)) << name;
+    if (value.is_number()) {
+      EXPECT_NO_THROW(figure_key(name)) << name;
+    }
   }
   EXPECT_TRUE(json.at("runs").at("payments").contains("commit"));
 

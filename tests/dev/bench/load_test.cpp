@@ -17,6 +17,7 @@ class Server {
  public:
   explicit Server(std::vector<std::string> pieces)
       : pieces_(std::move(pieces)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    if (!listener_) throw std::runtime_error("no socket");
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -32,6 +33,8 @@ class Server {
     ::shutdown(listener_.get(), SHUT_RDWR);
     thread_.join();
   }
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
   int port() const { return port_; }
 
  private:

@@ -12,6 +12,8 @@ import {
   overview,
   paymentKey,
   paymentPage,
+  settlementPage,
+  settlements,
   totals,
   transactions,
   webhookId,
@@ -83,6 +85,8 @@ export class Office {
         ],
       } satisfies Schemas["WebhookLog"],
     });
+    this.says("GET settlements", { body: { settlements, hasMore: true } });
+    this.says("GET settlement", { body: settlementPage });
     this.says("GET members", { body: { members } });
   }
 
@@ -111,5 +115,6 @@ function aboutOf(path: string): string {
   const last = path.split("/").at(-1)!;
   if (last.startsWith("pay_")) return "payment";
   if (last.startsWith("msg_")) return "webhook";
+  if (last.startsWith("stl_")) return "settlement";
   return last;
 }

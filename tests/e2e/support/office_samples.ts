@@ -346,3 +346,79 @@ export const members = [
 ];
 
 export const recoveryCodes = Array.from({ length: 10 }, (_, at) => `7k2m${at}-q9xw${9 - at}`);
+
+export const settlementId = `stl_0g7k2m1q${id("9qzr")}`;
+const settlement = (
+  days: number,
+  more: Partial<Schemas["Settlement"]> = {},
+): Schemas["Settlement"] => ({
+  settlementId,
+  mId: testShop,
+  soldDate: dayAgo(days + 2),
+  paidOutDate: dayAgo(days),
+  currency: "KRW",
+  paymentAmount: 1_284_000,
+  cancelAmount: 0,
+  refundAmount: 64_000,
+  supplyAmount: 30_500,
+  vat: 3_050,
+  disputeAmount: 0,
+  returnedAmount: 0,
+  carriedInAmount: 0,
+  netAmount: 1_186_450,
+  payOutAmount: 1_186_450,
+  carriedOutAmount: 0,
+  payOutStatus: "CONFIRMED",
+  lineCount: 3,
+  createdAt: minutesAgo(days * 1440),
+  ...more,
+});
+export const settlements = [
+  settlement(-1, { payOutStatus: "MADE" }),
+  settlement(0, { payOutStatus: "SENT" }),
+  settlement(1, {
+    paymentAmount: 12_000,
+    netAmount: -85_550,
+    payOutAmount: 0,
+    carriedOutAmount: -85_550,
+    payOutStatus: null,
+  }),
+  settlement(2, { payOutStatus: "RETURNED" }),
+  settlement(3),
+];
+const line = (
+  last: string,
+  type: Schemas["SettlementLine"]["type"],
+  amount: number,
+): Schemas["SettlementLine"] => ({
+  lineId: `sln_${id(last)}`,
+  type,
+  occurredAt: minutesAgo(3_000),
+  businessDay: dayAgo(4),
+  paymentKey: type === "PAYOUT_RETURNED" ? null : paymentKey,
+  transactionKey: type === "PAYOUT_RETURNED" ? null : `txn_${id(last)}`,
+  orderId: type === "PAYOUT_RETURNED" ? null : "cafe-20261126-7042",
+  orderName: type === "PAYOUT_RETURNED" ? null : "아메리카노 2잔 외 1건",
+  amount,
+  supplyAmount: type === "PAYMENT" ? 30_500 : 0,
+  vat: type === "PAYMENT" ? 3_050 : 0,
+  payOutAmount: type === "PAYMENT" ? amount - 33_550 : amount,
+});
+export const settlementPage: Schemas["SettlementWithLines"] = {
+  ...settlement(2, {
+    disputeAmount: 12_300,
+    returnedAmount: 50_000,
+    carriedInAmount: -85_550,
+    netAmount: 1_138_600,
+    payOutAmount: 1_138_600,
+    payOutStatus: "RETURNED",
+    lineCount: 4,
+  }),
+  lines: [
+    line("9qzr", "PAYMENT", 1_284_000),
+    line("9qzs", "REFUND", -64_000),
+    line("9qzt", "DISPUTE_LOST", -12_300),
+    line("9qzv", "PAYOUT_RETURNED", 50_000),
+  ],
+  hasMore: true,
+};

@@ -162,7 +162,7 @@ TEST_F(HandoverTest, UnderLoadNoRequestIsDropped) {
       }
     });
   }
-  for (int time = 1; time <= 5; ++time) {
+  for (int time = 1; time <= 3; ++time) {
     const int before = answered;
     EXPECT_TRUE(comes_true([&] { return answered >= before + 20; }));
     install(PAY200_BIN_DIR "/pay200-fcgi");

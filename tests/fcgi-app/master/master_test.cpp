@@ -9,6 +9,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <pqxx/pqxx>
 #include <sys/stat.h>
 
 #include "tests/fcgi-app/running_gateway.hpp"

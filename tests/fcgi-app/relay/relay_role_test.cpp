@@ -3,6 +3,7 @@
 #include <array>
 #include <future>
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 #include <unistd.h>
 
 #include "tests/support/comes_true.hpp"

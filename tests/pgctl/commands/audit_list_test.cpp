@@ -14,7 +14,7 @@ class AuditListTest : public testing::Test {
  protected:
   dev::Finished list(std::vector<std::string> more) {
     more.insert(more.begin(), {"audit", "list"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   json items(std::vector<std::string> more) {
     more.insert(more.end(), {"--output", "json"});
@@ -22,8 +22,8 @@ class AuditListTest : public testing::Test {
     EXPECT_EQ(finished.status, 0) << finished.err;
     return json::parse(finished.out)["items"];
   }
-  void do_it(std::vector<std::string> arguments) {
-    const auto done = pgctl_.run(std::move(arguments));
+  void do_it(const std::vector<std::string>& arguments) {
+    const auto done = pgctl_.run(arguments);
     EXPECT_EQ(done.status, 0) << done.err;
   }
 

@@ -20,7 +20,7 @@ class AuditVerifyTest : public testing::Test {
   }
   dev::Finished verify(std::vector<std::string> more = {"--output", "json"}) {
     more.insert(more.begin(), {"audit", "verify"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   /// A file in the test's own directory that holds the text.
   std::string file(const std::string& text) {

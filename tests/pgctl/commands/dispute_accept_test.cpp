@@ -20,7 +20,7 @@ class DisputeAcceptTest : public testing::Test {
     // A dispute of a sale in the same file is found once that is cleared.
     const auto listed = pgctl_.run({"dispute", "list", "--status", "OPEN", "--output", "json"});
     const auto items = json::parse(listed.out)["items"];
-    if (items.size() == 1) dispute_ = items[0]["dispute"];
+    if (items.size() == 1) dispute_ = items[0]["dispute"].get<std::string>();
   }
 
   json shown() {

@@ -38,7 +38,7 @@ class DoctorTest : public testing::Test {
   Told doctor(std::vector<std::string> more = {}) {
     more.insert(more.begin(), "doctor");
     more.insert(more.end(), {"--output", "json"});
-    const auto ended = pgctl_.run(std::move(more));
+    const auto ended = pgctl_.run(more);
     Told told;
     told.status = ended.status;
     const json answer = json::parse(ended.out);

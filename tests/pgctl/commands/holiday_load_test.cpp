@@ -20,7 +20,7 @@ class HolidayLoadTest : public testing::Test {
   }
   dev::Finished load(std::vector<std::string> more) {
     more.insert(more.begin(), {"holiday", "load"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   std::string count() { return database_.execute("SELECT count(*) FROM pay200.bank_holiday"); }
 

@@ -16,7 +16,7 @@ class KeyIssueTest : public testing::Test {
  protected:
   dev::Finished issue(std::vector<std::string> more) {
     more.insert(more.begin(), {"key", "issue"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   std::string count() { return database_.execute("SELECT count(*) FROM pay200.api_key"); }
 

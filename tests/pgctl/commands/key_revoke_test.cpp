@@ -16,7 +16,7 @@ class KeyRevokeTest : public testing::Test {
  protected:
   dev::Finished revoke(std::vector<std::string> more) {
     more.insert(more.begin(), {"key", "revoke"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   bool works() {
     return ApiKeyService(database_.api(), system_clock()).authenticate(issued_.secret).ok();

@@ -16,7 +16,7 @@ class KeyRotateTest : public testing::Test {
  protected:
   dev::Finished rotate(std::vector<std::string> more) {
     more.insert(more.begin(), {"key", "rotate"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   bool works(const std::string& key) {
     return ApiKeyService(database_.api(), system_clock()).authenticate(key).ok();

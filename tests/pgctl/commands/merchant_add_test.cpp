@@ -14,7 +14,7 @@ class MerchantAddTest : public testing::Test {
  protected:
   dev::Finished add(std::vector<std::string> more) {
     more.insert(more.begin(), {"merchant", "add"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   std::string count() { return database_.execute("SELECT count(*) FROM pay200.merchant"); }
 

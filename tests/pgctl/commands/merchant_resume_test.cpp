@@ -12,7 +12,7 @@ class MerchantResumeTest : public testing::Test {
  protected:
   dev::Finished resume(std::vector<std::string> more) {
     more.insert(more.begin(), {"merchant", "resume", id_});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
 
   test::TestDatabase database_;

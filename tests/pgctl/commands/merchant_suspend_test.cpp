@@ -14,7 +14,7 @@ class MerchantSuspendTest : public testing::Test {
  protected:
   dev::Finished suspend(std::vector<std::string> more) {
     more.insert(more.begin(), {"merchant", "suspend", id_});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   std::string status() {
     return MerchantService(database_.operators(), system_clock())

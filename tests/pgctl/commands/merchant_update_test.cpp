@@ -14,7 +14,7 @@ class MerchantUpdateTest : public testing::Test {
  protected:
   dev::Finished update(std::vector<std::string> more) {
     more.insert(more.begin(), {"merchant", "update", id_});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   Merchant now_is() {
     return MerchantService(database_.operators(), system_clock())

@@ -16,7 +16,7 @@ class PaymentResolveTest : public testing::Test {
  protected:
   dev::Finished resolve(std::vector<std::string> more) {
     more.insert(more.begin(), {"payment", "resolve", id_});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   void proposed_by(const std::string& name) {
     ResolutionService resolutions(world_.database().operators(), system_clock());

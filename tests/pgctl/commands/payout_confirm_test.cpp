@@ -62,8 +62,8 @@ TEST_F(PayoutConfirmTest, WhatIsWrongIsNamed) {
             3);
   EXPECT_EQ(world_.pgctl({"payout", "confirm", "stl_1", "--reference", "1", "--yes"}).status, 2);
   EXPECT_EQ(world_
-                .pgctl({"payout", "return", "pyo_" + std::string(33, '0') + "g", "--reference", "1",
-                        "--yes"})
+                .pgctl({"payout", "return", "pyo_0000000g" + std::string(26, '0'), "--reference",
+                        "1", "--yes"})
                 .status,
             4);
 }

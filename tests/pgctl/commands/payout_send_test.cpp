@@ -15,7 +15,7 @@ class PayoutSendTest : public testing::Test {
   PayoutSendTest() { world_.settled(); }
   dev::Finished send(std::vector<std::string> more) {
     more.insert(more.begin(), {"payout", "send", "--day", "2026-11-25"});
-    return world_.pgctl(std::move(more));
+    return world_.pgctl(more);
   }
 
   test::SettledWorld world_;

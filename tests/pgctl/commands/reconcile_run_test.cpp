@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <pqxx/pqxx>
 
 #include "tests/pgctl/pgctl.hpp"
 #include "tests/support/clearing_day.hpp"

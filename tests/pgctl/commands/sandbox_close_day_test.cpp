@@ -38,7 +38,9 @@ TEST(SandboxCloseDayTest, TheFileIsWrittenOnceAndReadable) {
   ClearingFile file(answer["file"].get<std::string>());
   const auto header = file.header();
   EXPECT_TRUE(header);
-  if (header) EXPECT_EQ(to_text(header->day), "2026-11-23");
+  if (header) {
+    EXPECT_EQ(to_text(header->day), "2026-11-23");
+  }
   ClearingRecord record;
   const auto more = file.next(record);
   EXPECT_TRUE(more && !*more);

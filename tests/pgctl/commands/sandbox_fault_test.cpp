@@ -28,8 +28,15 @@ class SandboxFaultTest : public testing::Test {
   }
   dev::Process start() {
     dev::ProcessOptions options;
-    options.argv = {PAY200_BIN_DIR "/pgctl", "--config",  pgctl_.config_file(), "sandbox", "start",
-                    "--directory",           directory(), "--control",          control_};
+    options.argv = {std::string(PAY200_BIN_DIR) + "/pgctl",
+                    "--config",
+                    pgctl_.config_file(),
+                    "sandbox",
+                    "start",
+                    "--directory",
+                    directory(),
+                    "--control",
+                    control_};
     options.output = pgctl_.directory() / "sandbox.log";
     auto started = dev::Process::start(options);
     EXPECT_TRUE(test::comes_true([this] { return std::filesystem::exists(control_); }));

@@ -30,7 +30,7 @@ TEST_F(SettleShowTest, OneIsShownWithItsLines) {
   EXPECT_EQ(settlement["lines"][0]["type"], "PAYMENT");
   EXPECT_EQ(settlement["lines"][0]["settledAmount"], 10'664);
   const auto table = world_.at_terminal({"settle", "show", id}, {});
-  EXPECT_THAT(table.out, HasSubstr("Payout           10,664\n"));
+  EXPECT_THAT(table.out, HasSubstr("Payout            10,664\n"));
   EXPECT_EQ(test::lines_over_80_columns(table.out), std::vector<std::string>());
 }
 
@@ -57,7 +57,7 @@ TEST_F(SettleShowTest, ListsAreFiltered) {
 }
 
 TEST_F(SettleShowTest, WhatIsNotThereIsSaid) {
-  const auto unknown = world_.pgctl({"settle", "show", "stl_" + std::string(33, '0') + "g"});
+  const auto unknown = world_.pgctl({"settle", "show", "stl_0000000g" + std::string(26, '0')});
   EXPECT_EQ(unknown.status, 4);
   EXPECT_THAT(unknown.err, HasSubstr("`pgctl settle list` shows all"));
   EXPECT_EQ(world_.pgctl({"settle", "show", "mer_0g7k2m1q"}).status, 2);

@@ -21,11 +21,10 @@ class SettledWorld {
     world_.bring_to(PaymentState::kApproved);
     clear_day(world_.database(), {business_day});
   }
-  dev::Finished pgctl(std::vector<std::string> arguments) {
-    return pgctl_.run(std::move(arguments));
-  }
-  dev::Finished at_terminal(std::vector<std::string> arguments, std::vector<std::string> answers) {
-    return pgctl_.at_terminal(std::move(arguments), std::move(answers));
+  dev::Finished pgctl(const std::vector<std::string>& arguments) { return pgctl_.run(arguments); }
+  dev::Finished at_terminal(const std::vector<std::string>& arguments,
+                            std::vector<std::string> answers) {
+    return pgctl_.at_terminal(arguments, std::move(answers));
   }
   /// A field of the first that a list answers.
   std::string first(std::vector<std::string> arguments, const std::string& field) {

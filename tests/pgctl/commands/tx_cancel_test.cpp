@@ -19,7 +19,7 @@ class TxCancelTest : public testing::Test {
   TxCancelTest() { world_.now = system_clock().now(); }
   dev::Finished cancel(const std::string& id, std::vector<std::string> more) {
     more.insert(more.begin(), {"tx", "cancel", id, "--reason", "품절"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
 
   test::PaymentWorld world_;

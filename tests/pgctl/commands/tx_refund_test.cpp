@@ -16,7 +16,7 @@ class TxRefundTest : public testing::Test {
  protected:
   dev::Finished refund(std::vector<std::string> more) {
     more.insert(more.begin(), {"tx", "refund", id_, "--reason", "한 잔"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   std::size_t cancels() { return world_.read(paid_.key).cancels.size(); }
 

@@ -16,7 +16,7 @@ class TxSearchTest : public testing::Test {
  protected:
   dev::Finished search(std::vector<std::string> more) {
     more.insert(more.begin(), {"tx", "search"});
-    return pgctl_.run(std::move(more));
+    return pgctl_.run(more);
   }
   json items(std::vector<std::string> more) {
     more.insert(more.end(), {"--output", "json"});

@@ -20,7 +20,7 @@ class UserAddTest : public testing::Test {
  protected:
   dev::Finished add(std::vector<std::string> more, const std::string& input) {
     more.insert(more.begin(), kMina.begin(), kMina.end());
-    return pgctl_.run(std::move(more), input);
+    return pgctl_.run(more, input);
   }
   std::string count() { return database_.execute("SELECT count(*) FROM pay200.shopper"); }
   /// As a worker would: with the key from the very secrets file.

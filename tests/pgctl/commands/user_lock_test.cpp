@@ -25,7 +25,7 @@ class UserLockTest : public testing::Test {
                      const std::string& input = "") {
     std::vector<std::string> arguments = {"user", verb, "--login", "mina@example.com"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return pgctl_.run(std::move(arguments), input);
+    return pgctl_.run(arguments, input);
   }
   std::string log_in(const std::string& password) {
     const Config config;

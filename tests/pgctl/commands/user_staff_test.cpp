@@ -18,7 +18,7 @@ class UserStaffTest : public testing::Test {
   dev::Finished user(const std::string& verb, std::vector<std::string> more = {}) {
     std::vector<std::string> arguments = {"user", verb, "--staff", "--login", "jun@shop.example"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return pgctl_.run(std::move(arguments), "");
+    return pgctl_.run(arguments, "");
   }
   dev::Finished add(const Merchant& merchant, std::vector<std::string> more = {}) {
     more.insert(more.begin(), {"--name", "이준", "--merchant", to_text(merchant.id), "--role",

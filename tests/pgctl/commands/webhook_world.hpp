@@ -15,7 +15,7 @@ class PgctlWebhookTest : public testing::Test {
 
   dev::Finished webhook(std::vector<std::string> more, std::optional<std::string> input = {}) {
     more.insert(more.begin(), "webhook");
-    return pgctl_.run(std::move(more), std::move(input));
+    return pgctl_.run(more, std::move(input));
   }
   WebhookKey send() { return service_.send_test(merchant_.id, endpoint_.endpoint.id).value().key; }
 

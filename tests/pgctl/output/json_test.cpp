@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "pgctl/output/json_value.hpp"
+
 namespace pay200::pgctl {
 namespace {
 

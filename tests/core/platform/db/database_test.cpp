@@ -3,6 +3,7 @@
 #include <chrono>
 #include <future>
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 #include <thread>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 #include <limits>
+#include <pqxx/pqxx>
 #include <stdexcept>
 
 #include "core/platform/crypto/crypto.hpp"

@@ -3,6 +3,7 @@
 #include <future>
 #include <gtest/gtest.h>
 #include <latch>
+#include <pqxx/pqxx>
 #include <stdexcept>
 #include <thread>
 
