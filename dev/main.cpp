@@ -10,6 +10,7 @@
 #include "dev/bench/null_responder.hpp"
 #include "dev/bench_confirms.hpp"
 #include "dev/bench_listing.hpp"
+#include "dev/bench_rotation.hpp"
 #include "dev/bench_streams.hpp"
 #include "dev/bench_webhooks.hpp"
 #include "dev/chaos/chaos.hpp"
@@ -77,6 +78,14 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(2'000'000, 100'000'000));
   listing_command->add_option("--times", listing.times, "each question, in each round")
       ->check(CLI::Range(10, 100'000));
+  pay200::dev::BenchRotationOptions rotation;
+  rotation.bin_directory = own_directory();
+  auto* rotation_command = app.add_subcommand(
+      "bench-rotation", "payments while the card vault goes over to a new key, and is killed");
+  rotation_command->add_option("--cards", rotation.cards, "in the vault")
+      ->check(CLI::Range(1'000, 10'000'000));
+  rotation_command->add_option("--per-second", rotation.per_s, "payments")
+      ->check(CLI::Range(1, 1'000));
 
   pay200::dev::ChaosOptions chaos;
   chaos.bin_directory = own_directory();
@@ -137,6 +146,7 @@ int main(int argc, char** argv) {
   if (*webhooks_command) return pay200::dev::run_bench_webhooks(webhooks);
   if (*streams_command) return pay200::dev::run_bench_streams(streams);
   if (*listing_command) return pay200::dev::run_bench_listing(listing);
+  if (*rotation_command) return pay200::dev::run_bench_rotation(rotation);
   if (*chaos_command) {
     chaos.length = std::chrono::seconds(chaos_seconds);
     return pay200::dev::run_chaos(chaos);

@@ -69,6 +69,11 @@ void CardVault::read_keys(db::Database& database) const {
       data_keys_.emplace(key.version, unwrap(key_encryption_key_, key));
     }
   }
+  // What has been retired is forgotten here as well.
+  while (!wrapped.empty() && data_keys_.begin()->first < wrapped.front().version) {
+    crypto::cleanse(data_keys_.begin()->second);
+    data_keys_.erase(data_keys_.begin());
+  }
 }
 
 CardVault::SealedPan CardVault::seal(CardId card_id, std::string_view pan) const {

@@ -24,8 +24,9 @@ class CardVault {
   CardVault& operator=(const CardVault&) = delete;
 
   /// Reads and unwraps the data keys; makes version 1 if there is none. Throws std::runtime_error
-  /// if a key does not open (wrong key-encryption key). Called again, it learns of newer keys; the
-  /// database must live as long as the vault: open() asks it for a version that is not known yet.
+  /// if a key does not open (wrong key-encryption key). Called again, it learns of newer keys and
+  /// forgets those that were retired; the database must live as long as the vault: open() asks it
+  /// for a version that is not known yet.
   void load(db::Database& database, Time now);
   /// Makes the key, unless that version is there already, and loads it.
   void make_key(db::Database& database, int version, Time now);

@@ -1,5 +1,7 @@
 #include "core/card_vault/vault_rotation_store.hpp"
 
+#include <pqxx/pqxx>
+
 #include "core/platform/assert.hpp"
 #include "core/platform/crypto/crypto.hpp"
 
@@ -9,6 +11,13 @@ namespace {
 db::Params& add_place(db::Params& params, const std::optional<Place>& place) {
   if (!place) return params.add_null().add_null();
   return params.add(place->owner).add(place->id);
+}
+
+RotationProgress::State state_from(const std::string& text) {
+  if (text == "asked") return RotationProgress::State::kAsked;
+  if (text == "resealing") return RotationProgress::State::kResealing;
+  PAY200_ASSERT(text == "done");
+  return RotationProgress::State::kDone;
 }
 
 }  // namespace
@@ -33,11 +42,13 @@ std::vector<SealedCount> sealed_by_version(db::Database& database) {
   return counts;
 }
 
-std::string retire_data_keys(db::Database& database, std::chrono::seconds least_age, Time now) {
-  static constexpr db::Statement kStatement = {
-      "retire_data_keys",
-      "SELECT outcome FROM retire_data_keys(make_interval(secs => $1::bigint), $2::timestamptz)"};
-  const auto params = db::Params().add(static_cast<std::int64_t>(least_age.count())).add(now);
+std::string retire_data_keys(db::Database& database, std::chrono::seconds least_age, bool only_look,
+                             Time now) {
+  static constexpr db::Statement kStatement = {"retire_data_keys", R"(
+      SELECT outcome
+      FROM retire_data_keys(make_interval(secs => $1::bigint), $2::boolean, $3::timestamptz))"};
+  db::Params params;
+  params.add(static_cast<std::int64_t>(least_age.count())).add(only_look).add(now);
   return db::text(database.call(kStatement, params)[0], "outcome");
 }
 
@@ -50,11 +61,10 @@ std::optional<Rotation> find_vault_rotation(db::Database& database) {
   const pqxx::row row = found[0];
   Rotation rotation;
   rotation.progress.to_version = static_cast<int>(db::number(row, "to_version"));
-  rotation.progress.done = db::text(row, "state") == "done";
+  rotation.progress.state = state_from(db::text(row, "state"));
   rotation.progress.resealed = db::number(row, "resealed");
   rotation.progress.asked_at = db::time(row, "asked_at");
   rotation.progress.stepped_at = db::optional_time(row, "stepped_at");
-  rotation.asked = db::text(row, "state") == "asked";
   rotation.stage = db::text(row, "stage");
   if (auto owner = db::optional_text(row, "after_owner")) {
     rotation.after = Place{*std::move(owner), db::text(row, "after_id")};
@@ -93,14 +103,16 @@ void reseal_pans(db::Database& database, const Rotation& rotation, const std::op
                  const std::vector<Resealed>& rows, Time now) {
   static constexpr db::Statement kStatement = {"reseal_pans", R"(
       SELECT reseal_pans($1::integer, $2::text, $3::text, $4::uuid, $5::text, $6::uuid, $7::text[],
-                         $8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz))"};
-  std::vector<std::string> owners, ids, old_nonces, nonces, ciphertexts;
+                         $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+                         $13::timestamptz))"};
+  std::vector<std::string> owners, ids, old_nonces, nonces, ciphertexts, hmacs;
   for (const Resealed& row : rows) {
     owners.push_back(row.place.owner);
     ids.push_back(row.place.id);
     old_nonces.push_back(crypto::to_hex(row.old_nonce));
     nonces.push_back(crypto::to_hex(row.nonce));
     ciphertexts.push_back(crypto::to_hex(row.ciphertext));
+    hmacs.push_back(crypto::to_hex(row.pan_hmac));
   }
   db::Params params;
   params.add(rotation.progress.to_version).add(rotation.stage);
@@ -110,6 +122,7 @@ void reseal_pans(db::Database& database, const Rotation& rotation, const std::op
       .add(old_nonces)
       .add(nonces)
       .add(ciphertexts)
+      .add(hmacs)
       .add(now);
   database.call(kStatement, params);
 }

@@ -12,7 +12,8 @@ namespace pay200::vault_rotation_store {
 VaultRotation::Asked ask_vault_rotation(db::Database& database, Time now);
 std::vector<SealedCount> sealed_by_version(db::Database& database);
 /// sql/functions/retire_data_keys.sql
-std::string retire_data_keys(db::Database& database, std::chrono::seconds least_age, Time now);
+std::string retire_data_keys(db::Database& database, std::chrono::seconds least_age, bool only_look,
+                             Time now);
 
 /// A row's primary key.
 struct Place {
@@ -20,8 +21,7 @@ struct Place {
 };
 struct Rotation {
   RotationProgress progress;
-  bool asked = false;  ///< the key is still to be made
-  std::string stage;   ///< the table
+  std::string stage;  ///< the table
   std::optional<Place> after;
 };
 std::optional<Rotation> find_vault_rotation(db::Database& database);
@@ -38,7 +38,7 @@ std::vector<Sealed> pans_to_reseal(db::Database& database, const Rotation& rotat
 
 struct Resealed {
   Place place;
-  std::string old_nonce, nonce, ciphertext;
+  std::string old_nonce, nonce, ciphertext, pan_hmac;
 };
 /// `last`: of the batch; none: the table has been gone through.
 void reseal_pans(db::Database& database, const Rotation& rotation, const std::optional<Place>& last,

@@ -27,21 +27,24 @@ VaultKeeper::~VaultKeeper() {
 }
 
 void VaultKeeper::run() {
-  for (bool more = false; !stopped_within(more ? kBetweenBatches : kBetweenLooks);) more = step();
+  auto rest = kBetweenLooks;
+  while (!stopped_within(rest)) rest = step();
 }
 
-bool VaultKeeper::step() {
+std::chrono::milliseconds VaultKeeper::step() {
   try {
     if (!rotating_) vault_.load(database_, clock_.now());
-    const bool more = step_vault_rotation(database_, vault_, kRowsPerBatch, clock_.now());
-    if (more != rotating_) log::info(more ? "vault_rotation_goes_on" : "vault_rotation_done");
-    rotating_ = more;
+    const auto step = step_vault_rotation(database_, vault_, kRowsPerBatch, clock_.now());
+    const bool rotating = step != RotationStep::kNothing;
+    if (rotating != rotating_)
+      log::info(rotating ? "vault_rotation_goes_on" : "vault_rotation_done");
+    rotating_ = rotating;
     complained_ = false;
-    return more;
+    return step == RotationStep::kMore ? kBetweenBatches : kBetweenLooks;
   } catch (const std::exception& broken) {
     if (!complained_) log::error("vault_rotation_waits", {{"cause", broken.what()}});
     complained_ = true;
-    return false;
+    return kBetweenLooks;
   }
 }
 

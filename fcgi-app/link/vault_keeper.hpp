@@ -24,8 +24,8 @@ class VaultKeeper {
 
  private:
   void run();
-  /// False: nothing to do now.
-  bool step();
+  /// How long to rest then.
+  std::chrono::milliseconds step();
   bool stopped_within(std::chrono::milliseconds time);
 
   db::Database& database_;

@@ -7,8 +7,15 @@ using enum Column::Align;
 
 const char* state_text(const std::optional<RotationProgress>& rotation) {
   if (!rotation) return "none";
-  if (rotation->done) return "done";
-  return rotation->stepped_at ? "going on" : "waiting";
+  switch (rotation->state) {
+    case RotationProgress::State::kAsked:
+      return "asked";
+    case RotationProgress::State::kResealing:
+      return "running";
+    case RotationProgress::State::kDone:
+      return "done";
+  }
+  return "";
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 namespace pay200::pgctl {
 
-/// "done", "going on", "waiting" (no link has taken it up), or "none".
+/// "none", "asked" (no link has taken it up yet), "running", or "done".
 Details details_of(const std::optional<RotationProgress>& rotation,
                    const std::vector<SealedCount>& counts);
 

@@ -18,6 +18,10 @@ BEGIN
     ON CONFLICT (only_row) DO UPDATE SET to_version = EXCLUDED.to_version, state = 'asked', stage = 'card',
         after_owner = NULL, after_id = NULL, stale = 0, resealed = 0, asked_at = EXCLUDED.asked_at, stepped_at = NULL
     WHERE v.state = 'done';
+    IF NOT FOUND THEN  -- the first ever, asked for by two at once
+        newly := false;
+        RETURN;
+    END IF;
     PERFORM record_act(NULL, NULL, NULL, 'vault', 'rotate', ask_vault_rotation.to_version::text, NULL);
 END
 $$;

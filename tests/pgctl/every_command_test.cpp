@@ -83,6 +83,7 @@ const std::map<std::string, Words> kMoreWords = {
     {"payout confirm", {"--yes"}},
     {"payout return", {"--yes"}},
     {"holiday load", {"--yes"}},
+    {"vault rotate", {"--yes"}},
     {"user add", {"--shopper"}},
     {"payout send", {"--yes"}},
     {"payout confirm", {"--yes"}},

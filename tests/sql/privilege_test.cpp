@@ -156,6 +156,16 @@ TEST_F(PrivilegeTest, EachProgramCallsItsOwnTransitionsOnly) {
   EXPECT_EQ(may("pay200_api", "add_merchant"), "f");
   EXPECT_EQ(may("pay200_link", "reserve_stans"), "t");
   EXPECT_EQ(may("pay200_api", "reserve_stans"), "f");
+  for (const char* of_link : {"begin_resealing", "pans_to_reseal", "reseal_pans"}) {
+    EXPECT_EQ(may("pay200_link", of_link), "t") << of_link;
+    EXPECT_EQ(may("pay200_operator", of_link), "f") << of_link;
+    EXPECT_EQ(may("pay200_api", of_link), "f") << of_link;
+  }
+  for (const char* of_operator : {"ask_vault_rotation", "retire_data_keys", "sealed_by_version"}) {
+    EXPECT_EQ(may("pay200_operator", of_operator), "t") << of_operator;
+    EXPECT_EQ(may("pay200_link", of_operator), "f") << of_operator;
+    EXPECT_EQ(may("pay200_api", of_operator), "f") << of_operator;
+  }
   EXPECT_EQ(may("pay200_operator", "check_invariants"), "t");
   EXPECT_EQ(may("pay200_api", "check_invariants"), "f");
 }

@@ -1,7 +1,10 @@
 #include "core/card_vault/vault_rotation.hpp"
 
+#include <future>
 #include <gtest/gtest.h>
+#include <pqxx/pqxx>
 #include <stdexcept>
+#include <thread>
 
 #include "core/platform/crypto/crypto.hpp"
 #include "tests/support/payment_world.hpp"
@@ -11,6 +14,7 @@ namespace {
 
 const std::string kPan = "4242424242424242";
 constexpr std::size_t kRows = 200;
+using Retired = VaultRotation::Retired;
 
 class VaultRotationTest : public testing::Test {
  protected:
@@ -33,6 +37,17 @@ class VaultRotationTest : public testing::Test {
         ", '\\x00', '424242', '4242', 'visa', '3012', now())");
     return id;
   }
+  /// As a worker registers it; "" if it may.
+  std::string add_card_refusal(int key_version) {
+    try {
+      world_.database().execute("SELECT pay200.add_card('" + world_.shopper_id.to_sql() +
+                                "', gen_random_uuid(), '', '', " + std::to_string(key_version) +
+                                ", '\\x01', '424242', '4242', 'visa', '3012', 10, now())");
+      return "";
+    } catch (const std::runtime_error& refused) {
+      return refused.what();
+    }
+  }
   std::string opened(const CardVault& vault, CardId id) {
     const auto bytes = [this, id](const char* column) {
       return *crypto::from_hex(world_.value("SELECT encode(" + std::string(column) +
@@ -44,7 +59,7 @@ class VaultRotationTest : public testing::Test {
     return vault.open(id, bytes("pan_nonce"), bytes("pan_ciphertext"), version).value_or("");
   }
   void finish(CardVault& vault, std::size_t rows = kRows) {
-    while (step_vault_rotation(link(), vault, rows, now_)) {
+    while (step_vault_rotation(link(), vault, rows, now_) != RotationStep::kNothing) {
     }
   }
   std::int64_t under(int version) {
@@ -53,9 +68,11 @@ class VaultRotationTest : public testing::Test {
     }
     return 0;
   }
-  void age_keys() {
+  /// As if the rotation had been done two hours ago.
+  void let_hours_pass() {
     world_.database().execute(
-        "UPDATE pay200.data_key SET created_at = created_at - interval '2 hours'");
+        "UPDATE pay200.data_key SET created_at = created_at - interval '2 hours'; UPDATE "
+        "pay200.vault_rotation SET stepped_at = stepped_at - interval '2 hours'");
   }
 
   test::PaymentWorld world_;
@@ -73,7 +90,7 @@ TEST_F(VaultRotationTest, EverythingIsUnderTheNewKeyInTheEndAndOpens) {
   finish(vault_, 10);
   EXPECT_EQ(under(1), 0);
   EXPECT_EQ(under(2), 25);
-  EXPECT_TRUE(operators_.progress()->done);
+  EXPECT_TRUE(operators_.progress()->done());
   EXPECT_EQ(operators_.progress()->resealed, 25);
   for (const CardId id : cards) EXPECT_EQ(opened(vault_, id), kPan);
 }
@@ -113,6 +130,61 @@ TEST_F(VaultRotationTest, ALinkThatDiesIsFollowedByAnotherThatGoesOn) {
   EXPECT_EQ(operators_.progress()->resealed, 20) << "no row twice";
 }
 
+TEST_F(VaultRotationTest, WhatAPaymentHasLockedIsLeftForTheNextPass) {
+  const CardId id = add_card(vault_);
+  add_card(vault_);
+  operators_.ask(now_);
+  std::promise<void> locked, passed;
+  std::thread payment([&] {
+    world_.database().owner().run_transaction("lock", [&](pqxx::transaction_base& work) {
+      work.exec("SELECT 1 FROM pay200.card WHERE card_id = '" + id.to_sql() + "' FOR UPDATE");
+      locked.set_value();
+      passed.get_future().wait();
+    });
+  });
+  locked.get_future().wait();
+  while (step_vault_rotation(link(), vault_, kRows, now_) != RotationStep::kPassOver) {
+  }
+  EXPECT_EQ(under(1), 1);
+  passed.set_value();
+  payment.join();
+  finish(vault_);
+  EXPECT_EQ(under(1), 0);
+}
+
+TEST_F(VaultRotationTest, ACardSealedUnderAKeyThatIsNoMoreIsRefused) {
+  operators_.ask(now_);
+  finish(vault_);
+  let_hours_pass();
+  operators_.retire(std::chrono::hours(1), now_);
+  EXPECT_NE(add_card_refusal(1).find("which is no more"), std::string::npos);
+  EXPECT_EQ(add_card_refusal(2), "");
+}
+
+TEST_F(VaultRotationTest, WhatACardIsFoundByGoesOverToTheKeyOfNow) {
+  const CardId one = add_card(vault_);
+  const CardId twice = add_card(vault_);
+  CardVault renewed(kek_, std::string(32, 'r'));
+  renewed.load(link(), now_);
+  const auto hmac = [&](CardId id) {
+    return world_.value("SELECT encode(pan_hmac, 'hex') FROM pay200.card WHERE card_id = '" +
+                        id.to_sql() + "'");
+  };
+  const std::string found_by = crypto::to_hex(renewed.seal(one, kPan).pan_hmac);
+  // The shopper of `twice` has registered the number again since.
+  const CardId again = add_card(renewed);
+  world_.database().execute(
+      "UPDATE pay200.card SET pan_hmac = '\\x" + found_by +
+      "', shopper_id = (SELECT shopper_id FROM pay200.card WHERE card_id = '" + twice.to_sql() +
+      "') WHERE card_id = '" + again.to_sql() + "'");
+  operators_.ask(now_);
+  finish(renewed);
+  EXPECT_EQ(hmac(one), found_by);
+  EXPECT_EQ(hmac(again), found_by);
+  EXPECT_NE(hmac(twice), found_by);
+  EXPECT_EQ(opened(renewed, twice), kPan);
+}
+
 TEST_F(VaultRotationTest, AskedAgainWhileItIsOnItsWayItIsTheSame) {
   add_card(vault_);
   EXPECT_TRUE(operators_.ask(now_).newly);
@@ -122,23 +194,53 @@ TEST_F(VaultRotationTest, AskedAgainWhileItIsOnItsWayItIsTheSame) {
 }
 
 TEST_F(VaultRotationTest, AnOldKeyGoesOnlyWhenNothingCanNeedIt) {
-  using Retired = VaultRotation::Retired;
   constexpr std::chrono::hours kHour{1};
-  add_card(vault_);
+  const CardId id = add_card(vault_);
   EXPECT_EQ(operators_.retire(kHour, now_), Retired::kNone);
   operators_.ask(now_);
   step_vault_rotation(link(), vault_, kRows, now_);
   EXPECT_EQ(operators_.retire(kHour, now_), Retired::kRotating);
   finish(vault_);
   EXPECT_EQ(operators_.retire(kHour, now_), Retired::kYoung);
-  age_keys();
-  CardVault fresh(kek_, hmac_key_);
-  fresh.load(link(), now_);
-  world_.database().execute("UPDATE pay200.card SET key_version = 1");
-  EXPECT_EQ(operators_.retire(kHour, now_), Retired::kInUse);
-  world_.database().execute("UPDATE pay200.card SET key_version = 2");
+  let_hours_pass();
+  EXPECT_EQ(operators_.could_retire(kHour, now_), Retired::kRetired);
+  EXPECT_EQ(operators_.counts().size(), 2U);
   EXPECT_EQ(operators_.retire(kHour, now_), Retired::kRetired);
   EXPECT_EQ(operators_.counts().size(), 1U);
+  vault_.load(link(), now_);
+  EXPECT_EQ(opened(vault_, id), kPan);
+}
+
+TEST_F(VaultRotationTest, WhatIsStillUnderAnOldKeyGoesOverBeforeTheKeyIsForgotten) {
+  constexpr std::chrono::hours kHour{1};
+  CardVault late(kek_, hmac_key_);
+  late.load(link(), now_);
+  operators_.ask(now_);
+  finish(vault_);
+  const CardId id = add_card(late);
+  let_hours_pass();
+  EXPECT_EQ(operators_.could_retire(kHour, now_), Retired::kInUse);
+  EXPECT_TRUE(operators_.progress()->done());
+  EXPECT_EQ(operators_.retire(kHour, now_), Retired::kInUse);
+  EXPECT_FALSE(operators_.progress()->done());
+  finish(vault_);
+  EXPECT_EQ(under(1), 0);
+  EXPECT_EQ(operators_.retire(kHour, now_), Retired::kYoung);
+  let_hours_pass();
+  EXPECT_EQ(operators_.retire(kHour, now_), Retired::kRetired);
+  EXPECT_EQ(opened(vault_, id), kPan);
+}
+
+TEST_F(VaultRotationTest, ALinkForgetsWhatWasRetired) {
+  const CardId id = CardId::make(now_);
+  const auto old = vault_.seal(id, kPan);
+  operators_.ask(now_);
+  finish(vault_);
+  EXPECT_EQ(vault_.open(id, old.nonce, old.ciphertext, 1), kPan);
+  let_hours_pass();
+  EXPECT_EQ(operators_.retire(std::chrono::hours(1), now_), Retired::kRetired);
+  vault_.load(link(), now_);
+  EXPECT_EQ(vault_.open(id, old.nonce, old.ciphertext, 1), std::nullopt);
 }
 
 TEST_F(VaultRotationTest, ANumberThatDoesNotOpenStopsItAndNothingOfTheBatchIsChanged) {
