@@ -134,11 +134,12 @@ class Bench {
 
   /// Asked for once; the link is killed at a third and at two thirds.
   void with_the_link_killed() {
-    const auto asked = std::async(std::launch::async, [this] { finish(); });
+    auto finished = std::async(std::launch::async, [this] { finish(); });
     for (const int part : {1, 2}) {
       wait_for("a third of the cards", [&] { return is_at(part); });
       for (const pid_t pid : place_.stack().pids_of("link")) ::kill(pid, SIGKILL);
     }
+    finished.get();
   }
 
   void finish() {

@@ -22,11 +22,19 @@ card_vault_store::WrappedKey wrap(const std::string& key_encryption_key, int ver
   return {version, std::move(sealed.nonce), std::move(sealed.ciphertext)};
 }
 
-std::string unwrap(const std::string& key_encryption_key,
-                   const card_vault_store::WrappedKey& wrapped) {
+/// nullopt: another key wraps it.
+std::optional<std::string> try_unwrap(const std::string& key_encryption_key,
+                                      const card_vault_store::WrappedKey& wrapped) {
   auto key = crypto::open(key_encryption_key, {wrapped.nonce, wrapped.wrapped_key},
                           std::to_string(wrapped.version));
-  if (!key || key->size() != kKeyBytes) {
+  if (!key || key->size() != kKeyBytes) return std::nullopt;
+  return key;
+}
+
+std::string unwrap(const std::string& key_encryption_key,
+                   const card_vault_store::WrappedKey& wrapped) {
+  auto key = try_unwrap(key_encryption_key, wrapped);
+  if (!key) {
     throw std::runtime_error("card data key " + std::to_string(wrapped.version) +
                              " does not open: this is not the key-encryption key that wrapped it");
   }
@@ -102,6 +110,22 @@ bool CardVault::knows(int key_version) const {
 int CardVault::newest() const {
   const std::shared_lock lock(mutex_);
   return data_keys_.empty() ? 0 : data_keys_.rbegin()->first;
+}
+
+int rewrap_data_keys(db::Database& database, const std::string& old_key,
+                     const std::string& new_key) {
+  int rewrapped = 0;
+  for (const auto& wrapped : card_vault_store::find_data_keys(database)) {
+    if (auto done = try_unwrap(new_key, wrapped)) {
+      crypto::cleanse(*done);
+      continue;
+    }
+    std::string key = unwrap(old_key, wrapped);
+    card_vault_store::rewrap_data_key(database, wrapped, wrap(new_key, wrapped.version, key));
+    crypto::cleanse(key);
+    ++rewrapped;
+  }
+  return rewrapped;
 }
 
 }  // namespace pay200

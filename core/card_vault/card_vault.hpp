@@ -56,4 +56,11 @@ class CardVault {
   mutable std::map<int, std::string> data_keys_;
 };
 
+/// The data keys that `old_key` wraps are wrapped by `new_key` instead; how many. Those that
+/// `new_key` wraps stay, so it may be called again after whatever ended it. Throws
+/// std::runtime_error if one opens under neither; those before it may have been done. Vaults that
+/// are loaded notice nothing.
+int rewrap_data_keys(db::Database& database, const std::string& old_key,
+                     const std::string& new_key);
+
 }  // namespace pay200

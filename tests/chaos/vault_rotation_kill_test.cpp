@@ -1,10 +1,13 @@
 #include <csignal>
 #include <fstream>
 #include <future>
+#include <regex>
+#include <sstream>
 
 #include "core/card_vault/vault_rotation.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/secrets.hpp"
+#include "dev/private_file.hpp"
 #include "tests/chaos/load.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/whole_stack.hpp"
@@ -94,6 +97,18 @@ class VaultRotationKillTest : public WholeStackTest {
     running.signal(SIGKILL);
     EXPECT_EQ(running.wait(seconds(5)), 128 + SIGKILL);
   }
+  static void restart_gateway() {
+    stack().stop_part(dev::Part::kGateway);
+    stack().start_part(dev::Part::kGateway);
+    ASSERT_TRUE(stack().wait_until_ready(seconds(20)));
+  }
+  static std::string with_new_key_encryption_key(const std::filesystem::path& secrets) {
+    std::ostringstream text;
+    text << std::ifstream(secrets).rdbuf();
+    return std::regex_replace(
+        text.str(), std::regex("key_encryption_key = \"[^\"]*\""),
+        "key_encryption_key = \"" + crypto::base64_encode(crypto::random_bytes(32)) + "\"");
+  }
   static std::string versions(const std::string& table) {
     return sql("SELECT string_agg(DISTINCT key_version::text, ' ') FROM pay200." + table);
   }
@@ -136,12 +151,30 @@ TEST_F(VaultRotationKillTest, KilledAndResumedItEndsTheSameWhileShoppersPay) {
   const auto retired = stack().pgctl({"vault", "rotate", "--retire", "--yes"});
   EXPECT_EQ(retired.status, 0) << retired.err;
   EXPECT_EQ(sql("SELECT string_agg(key_version::text, ' ') FROM pay200.data_key"), "2\n");
-  stack().stop_part(dev::Part::kGateway);
-  stack().start_part(dev::Part::kGateway);
-  ASSERT_TRUE(stack().wait_until_ready(seconds(20)));
-  told(paid_by(app), dev::Told::What::kApproved);
+  restart_gateway();
+  paid_by(app);
   const auto canceled = shop().cancel_payment(paid_before, "단순 변심");
   EXPECT_EQ(canceled.status, 200) << canceled.summary();
+  told(paid_before, dev::Told::What::kCanceled);
+}
+
+TEST_F(VaultRotationKillTest, WithAnotherKeyEncryptionKeyTheOldSecretsFileCanGo) {
+  App app = new_app();
+  paid_by(app);
+  const auto secrets = stack().secrets_path();
+  const auto old = stack().directory() / "old.toml";
+  std::filesystem::rename(secrets, old);
+  dev::write_private_file(secrets, with_new_key_encryption_key(old));
+  const dev::Finished done =
+      dev::run({.argv = {stack().program("pay200-fcgi").string(), "--config",
+                         stack().config_path().string(), "--rewrap-data-keys", old.string()}});
+  EXPECT_EQ(done.status, 0) << done.err;
+  paid_by(app);  // the link that runs notices nothing
+  std::filesystem::remove(old);
+  restart_gateway();
+  paid_by(app);
+  EXPECT_EQ(stack().pgctl({"vault", "rotate", "--yes"}).status, 0);
+  paid_by(app);
 }
 
 }  // namespace

@@ -156,7 +156,8 @@ TEST_F(PrivilegeTest, EachProgramCallsItsOwnTransitionsOnly) {
   EXPECT_EQ(may("pay200_api", "add_merchant"), "f");
   EXPECT_EQ(may("pay200_link", "reserve_stans"), "t");
   EXPECT_EQ(may("pay200_api", "reserve_stans"), "f");
-  for (const char* of_link : {"begin_resealing", "pans_to_reseal", "reseal_pans"}) {
+  for (const char* of_link :
+       {"begin_resealing", "pans_to_reseal", "reseal_pans", "rewrap_data_key"}) {
     EXPECT_EQ(may("pay200_link", of_link), "t") << of_link;
     EXPECT_EQ(may("pay200_operator", of_link), "f") << of_link;
     EXPECT_EQ(may("pay200_api", of_link), "f") << of_link;
