@@ -48,7 +48,7 @@ void wait_for(const std::string& what, const std::function<bool()>& holds) {
 
 std::string pan_of(int card) {
   const std::string number = std::to_string(card);
-  return "400000" + std::string(10 - number.size(), '0') + number;
+  return "499999" + std::string(10 - number.size(), '0') + number;
 }
 
 /// The key as the link reads it.
@@ -89,7 +89,7 @@ class Bench {
         sql += (card == first ? "" : ",") + std::string("(gen_random_uuid(), '") + id.to_sql() +
                "', '\\x" + crypto::to_hex(sealed.nonce) + "', '\\x" +
                crypto::to_hex(sealed.ciphertext) + "', " + std::to_string(sealed.key_version) +
-               ", '\\x" + crypto::to_hex(sealed.pan_hmac) + "', '400000', '" +
+               ", '\\x" + crypto::to_hex(sealed.pan_hmac) + "', '499999', '" +
                pan_of(card).substr(12) + "', 'visa', '3012', now())";
       }
       place_.stack().postgres().execute(sql, "pay200");
@@ -170,7 +170,7 @@ class Bench {
     const auto vault = open_vault(place_.stack(), link_);
     std::istringstream rows(place_.stack().postgres().execute(
         "SELECT card_id, encode(pan_nonce, 'hex'), encode(pan_ciphertext, 'hex'), key_version, "
-        "last_four FROM pay200.card WHERE bin = '400000'",
+        "last_four FROM pay200.card WHERE bin = '499999'",
         "pay200"));
     int good = 0;
     for (std::string line; std::getline(rows, line);) {

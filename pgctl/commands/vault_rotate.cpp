@@ -157,8 +157,8 @@ void add_vault_rotate(CommandTree& tree) {
       .flag("--yes", options->yes, "Do not ask")
       .flag("--dry-run", options->dry_run, "Only say what would be done")
       .example(
-          "pgctl vault rotate              # called again, it waits for the same rotation\n"
-          "pgctl vault rotate --retire     # an hour later, once back-ups are newer");
+          "pgctl vault rotate              # called again, it waits for the same one\n"
+          "  pgctl vault rotate --retire     # an hour later, once back-ups are newer");
 }
 
 }  // namespace pay200::pgctl
