@@ -72,7 +72,38 @@ class PackagingTest : public testing::Test {
     return text;
   }
 
+  /// Cron's file, installed below a prefix that is on nobody's PATH.
+  void read_cron() {
+    const auto installed =
+        dev::run({.argv = {"cmake", "-DSOURCE=" PAY200_SOURCE_DIR "/deploy/pay200.cron",
+                           "-DPLACE=/etc/cron.d/pay200", "-DCMAKE_INSTALL_PREFIX=" + path("usr"),
+                           "-P", PAY200_SOURCE_DIR "/deploy/install_text.cmake"},
+                  .env = {{"DESTDIR", path("root")}}});
+    EXPECT_EQ(installed.status, 0) << installed.err;
+    std::istringstream lines(replaced(
+        replaced(dev::read_file(path("root/etc/cron.d/pay200")), "/var/log/pay200/", path("log/")),
+        "/run/pay200/", path("log/")));
+    fs::create_directories(path("log"));
+    static const std::regex variable("([A-Z]+)=(.*)");
+    static const std::regex job("#(?:\\S+ ){5}pay200 (.*)");
+    for (std::string line; std::getline(lines, line);) {
+      std::smatch parts;
+      if (std::regex_match(line, parts, variable)) variables_.push_back(line);
+      if (std::regex_match(line, parts, job)) jobs_.push_back(parts[1]);
+    }
+  }
+
+  /// What cron would send: it runs a job with what the file itself sets, and no more.
+  std::string mail_of(const std::string& job) {
+    std::vector<std::string> argv = {"env", "-i"};
+    argv.insert(argv.end(), variables_.begin(), variables_.end());
+    argv.insert(argv.end(), {"sh", "-c", job});
+    const auto ran = dev::run({.argv = argv});
+    return ran.out + ran.err;
+  }
+
   TemporaryDirectory directory_;
+  std::vector<std::string> variables_, jobs_;  ///< cron's
 };
 
 TEST_F(PackagingTest, AnUpgradeIsReloadedOnlyOnceTheDatabaseHasItsSchema) {
@@ -127,43 +158,8 @@ TEST_F(PackagingTest, APurgeLeavesTheAcquirersFiles) {
   EXPECT_FALSE(fs::exists(path("root/var/lib/pay200")));
 }
 
-/// Below a prefix that is on nobody's PATH, as cron runs them: with what the file itself sets, and
-/// no more.
-class CronTest : public PackagingTest {
- protected:
-  CronTest() {
-    const auto installed =
-        dev::run({.argv = {"cmake", "-DSOURCE=" PAY200_SOURCE_DIR "/deploy/pay200.cron",
-                           "-DPLACE=/etc/cron.d/pay200", "-DCMAKE_INSTALL_PREFIX=" + path("usr"),
-                           "-P", PAY200_SOURCE_DIR "/deploy/install_text.cmake"},
-                  .env = {{"DESTDIR", path("root")}}});
-    EXPECT_EQ(installed.status, 0) << installed.err;
-    std::istringstream lines(replaced(
-        replaced(dev::read_file(path("root/etc/cron.d/pay200")), "/var/log/pay200/", path("log/")),
-        "/run/pay200/", path("log/")));
-    fs::create_directories(path("log"));
-    static const std::regex variable("([A-Z]+)=(.*)");
-    static const std::regex job("#(?:\\S+ ){5}pay200 (.*)");
-    for (std::string line; std::getline(lines, line);) {
-      std::smatch parts;
-      if (std::regex_match(line, parts, variable)) variables_.push_back(line);
-      if (std::regex_match(line, parts, job)) jobs_.push_back(parts[1]);
-    }
-  }
-
-  /// What cron would send.
-  std::string mail_of(const std::string& job) {
-    std::vector<std::string> argv = {"env", "-i"};
-    argv.insert(argv.end(), variables_.begin(), variables_.end());
-    argv.insert(argv.end(), {"sh", "-c", job});
-    const auto ran = dev::run({.argv = argv});
-    return ran.out + ran.err;
-  }
-
-  std::vector<std::string> variables_, jobs_;
-};
-
-TEST_F(CronTest, WhatDoesNotEndWellIsSentToRootAndWhatDoesIsNot) {
+TEST_F(PackagingTest, WhatDoesNotEndWellAtNightIsSentToRootAndWhatDoesIsNot) {
+  read_cron();
   ASSERT_EQ(jobs_.size(), 2U);
   EXPECT_THAT(variables_, testing::Contains("MAILTO=root"));
   for (const auto& job : jobs_) {
@@ -183,7 +179,8 @@ TEST_F(CronTest, WhatDoesNotEndWellIsSentToRootAndWhatDoesIsNot) {
   EXPECT_EQ(mail_of(jobs_[1]), "pay200: db check ended with 8: entries_sum_to_zero\n");
 }
 
-TEST_F(CronTest, ACheckThatIsStillAtWorkIsNotBegunAgain) {
+TEST_F(PackagingTest, ACheckThatIsStillAtWorkIsNotBegunAgain) {
+  read_cron();
   put("usr/bin/pgctl");
   const auto both = dev::run(
       {.argv = {"flock", path("log/db_check.lock"), "env", "-i", "PGCTL=" + path("usr/bin/pgctl"),
