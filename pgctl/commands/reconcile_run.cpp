@@ -69,6 +69,7 @@ ExitStatus run(Session& session, const Options& options) {
                           {"dryRun", "Dry run", {true, "yes: nothing was changed"}});
   }
   session.show(details);
+  note_what_is_left_out(session, answer.items, older);
   if (answer.ending == Ending::kRanBefore && !options.dry_run) {
     session.note("the same file has been taken before; it counts once");
   }

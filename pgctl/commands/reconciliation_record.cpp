@@ -86,13 +86,17 @@ Details details_of(const Reconciliation& run, const std::vector<ReconciliationIt
                     {"operator", "Operator", text_cell(run.by_operator)},
                     {"startedAt", "Started", time_cell(run.started_at)},
                     {"finishedAt", "Finished", time_cell(run.finished_at)}};
-  if (!items.empty())
-    details.parts.push_back({"items", "Beside matches", items_listing(items, on)});
-  if (!older.empty()) {
-    details.parts.push_back(
-        {"openFromEarlierDays", "Open from earlier days", items_listing(older, on)});
-  }
+  details.parts = {{"items", "Beside matches", items_listing(items, on)},
+                   {"openFromEarlierDays", "Open from earlier days", items_listing(older, on)}};
   return details;
+}
+
+void note_what_is_left_out(Session& session, const std::vector<ReconciliationItem>& items,
+                           const std::vector<ReconciliationItem>& older) {
+  constexpr auto kMost = ReconciliationService::kMostItems;
+  if (items.size() < kMost && older.size() < kMost) return;
+  session.note("of each list the first " + grouped(kMost) +
+               " at most are shown; the counts are of all");
 }
 
 Listing listing_of(const std::vector<Reconciliation>& runs) {

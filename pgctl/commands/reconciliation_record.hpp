@@ -3,6 +3,7 @@
 
 #include "core/reconciliation/reconciliation_service.hpp"
 #include "pgctl/output/record.hpp"
+#include "pgctl/session.hpp"
 
 namespace pay200::pgctl {
 
@@ -10,6 +11,9 @@ namespace pay200::pgctl {
 Details details_of(const ReconciliationItem& item);
 Details details_of(const Reconciliation& run, const std::vector<ReconciliationItem>& items,
                    const std::vector<ReconciliationItem>& older, std::chrono::year_month_day on);
+/// If there may be more of them than were asked for.
+void note_what_is_left_out(Session& session, const std::vector<ReconciliationItem>& items,
+                           const std::vector<ReconciliationItem>& older);
 Listing listing_of(const std::vector<Reconciliation>& runs);
 
 }  // namespace pay200::pgctl

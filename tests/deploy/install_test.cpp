@@ -78,7 +78,9 @@ TEST_F(InstallTest, EverythingHasItsPlace) {
         "/etc/logrotate.d/pay200-nginx", "/etc/pay200/nginx/pay200.conf",
         "/etc/pay200/nginx/snippets/locations.conf", "/usr/share/pay200/openapi.json",
         "/usr/share/pay200/create_database.sql", "/usr/share/pay200/monitoring/alerts.yml",
-        "/usr/lib/sysusers.d/pay200.conf", "/usr/lib/tmpfiles.d/pay200.conf"}) {
+        "/usr/share/pay200/bank_holidays/2027.csv", "/usr/share/doc/pay200/operating.md",
+        "/usr/share/doc/pay200/pgctl.md", "/usr/lib/sysusers.d/pay200.conf",
+        "/usr/lib/tmpfiles.d/pay200.conf"}) {
     EXPECT_EQ(mode_of(at(file)), 0644U) << file;
   }
   EXPECT_FALSE(fs::exists(at("/etc/pay200/nginx/development.conf")));
@@ -184,21 +186,20 @@ TEST_F(InstallTest, LogrotateTurnsTheLogsOver) {
   const fs::path logs = directory_->path() / "logs";
   fs::create_directories(logs);
   ::chmod(logs.c_str(), 0750);
-  for (const char* name : {"night.log", "nginx_access.log"})
-    std::ofstream(logs / name) << "a line\n";
+  for (const char* name : {"night.log", "access.log"}) std::ofstream(logs / name) << "a line\n";
   const std::string me =
       std::string(::getpwuid(::geteuid())->pw_name) + " " + ::getgrgid(::getegid())->gr_name;
   for (const char* name : {"pay200", "pay200-nginx"}) {
     std::string text = dev::read_file(at("/etc/logrotate.d/" + std::string(name)));
-    text = replaced(replaced(text, "pay200 pay200", me), "/var/log/pay200", logs);
+    text = replaced(replaced(text, "pay200 pay200", me), "/var/log/" + std::string(name), logs);
     const fs::path config = directory_->path() / ("logrotate-" + std::string(name));
-    dev::write_private_file(config, replaced(text, "/run/nginx.pid", "/nonexistent"));
+    dev::write_private_file(config, replaced(text, "/run/pay200-nginx.pid", "/nonexistent"));
     const auto turned = dev::run({.argv = {"logrotate", "--force", "--state",
                                            (directory_->path() / "state").string(), config}});
     EXPECT_EQ(turned.status, 0) << turned.err;
   }
   EXPECT_TRUE(fs::exists(logs / "night.log.1"));
-  EXPECT_TRUE(fs::exists(logs / "nginx_access.log.1"));
+  EXPECT_TRUE(fs::exists(logs / "access.log.1"));
   EXPECT_EQ(mode_of(logs / "night.log"), 0640U);
 }
 
@@ -216,14 +217,20 @@ TEST_F(InstallTest, UsersAndFoldersAreMadeAsRoot) {
   ASSERT_EQ(users.status, 0) << users.err;
   EXPECT_TRUE(std::regex_search(dev::read_file(other / "etc/group"),
                                 std::regex("(^|\n)pay200:x:[0-9]+:www-data")));
-  const auto folders = dev::run(
-      {.argv = {"systemd-tmpfiles", "--create", "--root=" + other.string(), "pay200.conf"}});
+  const auto folders =
+      dev::run({.argv = {"systemd-tmpfiles", "--create", "--root=" + other.string(), "pay200.conf",
+                         "pay200-nginx.conf"}});
   ASSERT_EQ(folders.status, 0) << folders.err;
   struct stat secrets{};
   ASSERT_EQ(::stat((other / "etc/pay200/secrets").c_str(), &secrets), 0);
   EXPECT_EQ(secrets.st_mode & 07777, 0700U);
   EXPECT_NE(secrets.st_uid, 0U);
   EXPECT_EQ(mode_of(other / "run/pay200"), 0750U);
+  struct stat logs{};
+  ASSERT_EQ(::stat((other / "var/log/pay200-nginx").c_str(), &logs), 0);
+  EXPECT_EQ(logs.st_mode & 07777, 0750U);
+  EXPECT_EQ(logs.st_uid, 0U);
+  EXPECT_EQ(logs.st_gid, 33U);
 }
 
 /// With a pgctl that only writes down what it is asked for.
