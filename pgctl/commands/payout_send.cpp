@@ -97,9 +97,9 @@ void add_payout_send(CommandTree& tree) {
       .flag("--yes", options->yes, "Do not ask")
       .flag("--dry-run", options->dry_run, "Only show what would be sent")
       .example(
-          "pgctl payout send --live --account-numbers --yes --output csv > to-the-bank.csv\n\n"
-          "What it prints is what was sent, and where: the order to the bank. Ends with 1 if\n"
-          "a merchant that is due has no verified account. Should the file be lost:\n"
+          "pgctl payout send --live --account-numbers --yes --output csv >to-bank.csv\n\n"
+          "What it prints is what was sent, and where: the order to the bank. Ends with\n"
+          "1 if a merchant that is due has no verified account. Should the file be lost:\n"
           "`pgctl payout list --state sent --account-numbers`.");
 }
 

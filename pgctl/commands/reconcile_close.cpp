@@ -18,15 +18,15 @@ ExitStatus run(Session& session, const Options& options) {
   const auto id = reconciliation_item_id_from_text(options.item);
   if (!id) {
     throw Failure(ExitStatus::kUsage, "\"" + options.item +
-                                          "\" is no difference's id; one looks like rci_ and 26 "
-                                          "letters and digits");
+                                          "\" is not a difference's id; one looks like " +
+                                          "rci_01kb3f5e8mfx9t2c4v6b8n0q1r");
   }
   const auto closed = ReconciliationService(session.database(), session.clock())
                           .close_difference(*id, options.reason, operator_name(options.by));
   if (!closed) throw failure_of(closed.error());
   if (!*closed) {
-    throw Failure(ExitStatus::kNotFound,
-                  "no open difference is " + options.item + "; `pgctl reconcile show` names them");
+    throw Failure(ExitStatus::kNotFound, "open difference " + options.item +
+                                             " not found; `pgctl reconcile show` names them");
   }
   session.show(details_of(**closed));
   return ExitStatus::kDone;

@@ -153,7 +153,7 @@ void add_vault_rotate(CommandTree& tree) {
               return options->retire ? retire(session, *options) : rotate(session, *options);
             })
       .flag("--no-wait", options->no_wait, "Only ask for it; the links do it")
-      .flag("--retire", options->retire, "Instead: forget the keys that nothing is under any more")
+      .flag("--retire", options->retire, "Instead: forget the keys that nothing is under\nany more")
       .flag("--yes", options->yes, "Do not ask")
       .flag("--dry-run", options->dry_run, "Only say what would be done")
       .example(
