@@ -73,7 +73,9 @@ ExitStatus run(Session& session, const Options& options) {
   if (answer.ending == Ending::kRanBefore && !options.dry_run) {
     session.note("the same file has been taken before; it counts once");
   }
-  for (const auto& failed : answer.failed) session.note("not decided: " + failed);
+  for (const auto& failed : answer.failed) {
+    session.note("not decided: " + failed.substr(0, failed.find('\n')));
+  }
   if (options.dry_run ? done.difference_count == 0 : done.reconciles()) return ExitStatus::kDone;
   session.note(done.difference_count > 0
                    ? std::to_string(done.difference_count) + " differences; a person must look"

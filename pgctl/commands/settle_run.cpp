@@ -28,7 +28,8 @@ ExitStatus run(Session& session, const Options& options) {
                        to_text(day) + " that is cleared and not settled.";
   session.show(listing);
   for (const auto& failed : done->failed) {
-    session.note(to_text(failed.merchant_id) + " is not settled: " + failed.why);
+    session.note(to_text(failed.merchant_id) +
+                 " is not settled: " + failed.why.substr(0, failed.why.find('\n')));
   }
   session.progress("`pgctl payout list --state made` shows what is to be paid");
   return done->failed.empty() ? ExitStatus::kDone : ExitStatus::kFailed;
