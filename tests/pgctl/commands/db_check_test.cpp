@@ -55,7 +55,9 @@ TEST_F(DbCheckTest, WhatIsOfNoPaymentNamesItsMerchantAndAdvisesNoTimeline) {
       ", gen_random_uuid(), gen_random_uuid(), 'merchant_payable', 1, 'KRW', now())");
   const auto checked = pgctl_.run({"db", "check", "--output", "json"});
   EXPECT_EQ(checked.status, 8);
-  for (const auto& item : json::parse(checked.out)["items"]) {
+  const json items = json::parse(checked.out)["items"];
+  EXPECT_FALSE(items.empty());
+  for (const auto& item : items) {
     EXPECT_EQ(item["payment"], nullptr);
     EXPECT_EQ(item["merchant"], to_text(world_.merchant_id));
   }
