@@ -89,7 +89,7 @@ test("more lines that do not come are told of, and can be asked for again", asyn
   expect(page()).toContain("커피 2");
   away = false;
   await press("더 보기");
-  expect(said()).toBe("");
+  expect(said()).toBeUndefined();
   expect(page()).toContain("커피 3");
 });
 

@@ -183,13 +183,13 @@ function Lines(props: { mId: string; id: string; first: SettlementWithLines }) {
           </tbody>
         </table>
       </div>
-      <Said text={said} />
       {more.hasMore ? (
-        <p className="more">
+        <div className="more">
+          <Said text={said} />
           <Button busy={busy} onClick={() => void load()}>
             {t("settle.more")}
           </Button>
-        </p>
+        </div>
       ) : null}
     </Card>
   );

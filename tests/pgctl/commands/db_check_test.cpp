@@ -48,13 +48,16 @@ TEST_F(DbCheckTest, WhatDoesNotAddUpIsNamedAndEndsInEight) {
 
 TEST_F(DbCheckTest, WhatIsOfNoPaymentNamesItsMerchantAndAdvisesNoTimeline) {
   world_.database().execute(
-      "INSERT INTO pay200.ledger_entry (merchant_id, transaction_id, account, amount_minor, "
+      "INSERT INTO pay200.ledger_entry (merchant_id, entry_id, transaction_id, account, "
+      "amount_minor, "
       "currency, created_at) VALUES (" +
       std::to_string(world_.merchant_id.value) +
-      ", gen_random_uuid(), 'merchant_payable', 1, 'KRW', now())");
+      ", gen_random_uuid(), gen_random_uuid(), 'merchant_payable', 1, 'KRW', now())");
   const auto checked = pgctl_.run({"db", "check", "--output", "json"});
   EXPECT_EQ(checked.status, 8);
-  for (const auto& item : json::parse(checked.out)["items"]) {
+  const json items = json::parse(checked.out)["items"];
+  EXPECT_FALSE(items.empty());
+  for (const auto& item : items) {
     EXPECT_EQ(item["payment"], nullptr);
     EXPECT_EQ(item["merchant"], to_text(world_.merchant_id));
   }
