@@ -5,8 +5,8 @@ packages = g++ cmake ninja-build ccache pkg-config libfcgi-dev libcli11-dev libp
 	libtomlplusplus-dev nlohmann-json3-dev libargon2-dev libfido2-dev libcurl4-openssl-dev nginx-light postgresql
 # Fetches the Node that builds the front ends; one that is there already will do.
 packages += $(if $(shell command -v npm),,nodejs npm)
-test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 shellcheck git openssl \
-	chromium chromium-sandbox fonts-noto-cjk mandoc groff-base zsh systemd logrotate
+test_packages = libgtest-dev libgmock-dev libvalijson-dev clang-format-19 clang-tidy-19 libclang-19-dev llvm-19-dev \
+	shellcheck git openssl chromium chromium-sandbox fonts-noto-cjk mandoc groff-base zsh systemd logrotate
 # What make deb needs.
 deb_packages = debhelper dpkg-dev fakeroot
 

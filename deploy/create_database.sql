@@ -8,5 +8,6 @@ SELECT 'CREATE ROLE ' || role || ' LOGIN'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
 SELECT 'CREATE DATABASE pay200 OWNER pay200_owner ENCODING ''UTF8'' TEMPLATE template0'
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'pay200') \gexec
-REVOKE CONNECT ON DATABASE pay200 FROM PUBLIC;
+-- Nor may any role but the owner make temporary tables, whose names could stand for what the owner's functions read.
+REVOKE CONNECT, TEMPORARY ON DATABASE pay200 FROM PUBLIC;
 GRANT CONNECT ON DATABASE pay200 TO pay200_api, pay200_link, pay200_relay, pay200_stream, pay200_operator;

@@ -16,8 +16,9 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/web/ DESTINATION share/pay200/web CO
 install(FILES fcgi-app/openapi.json DESTINATION share/pay200 COMPONENT pay200)
 install(FILES deploy/create_database.sql deploy/citus.sql deploy/pay200.example.toml
   DESTINATION share/pay200 COMPONENT pay200)
-install(DIRECTORY deploy/monitoring DESTINATION share/pay200 COMPONENT pay200)
-install(FILES docs/operating.md docs/scaling.md docs/metrics.md DESTINATION share/doc/pay200 COMPONENT pay200)
+install(DIRECTORY deploy/monitoring deploy/bank_holidays DESTINATION share/pay200 COMPONENT pay200)
+install(FILES docs/operating.md docs/pgctl.md docs/keys.md docs/clearing-file.md docs/scaling.md docs/metrics.md
+  DESTINATION share/doc/pay200 COMPONENT pay200)
 
 pay200_install_text(pay200 deploy/pay200.example.toml /etc/pay200/pay200.toml)
 pay200_install_text(pay200 deploy/pay200.cron /etc/cron.d/pay200)
@@ -38,6 +39,7 @@ foreach(file ${site})
 endforeach()
 pay200_install_text(pay200-nginx deploy/pay200-nginx.logrotate /etc/logrotate.d/pay200-nginx)
 pay200_install_text(pay200-nginx deploy/pay200-nginx.sysusers lib/sysusers.d/pay200-nginx.conf)
+pay200_install_text(pay200-nginx deploy/pay200-nginx.tmpfiles lib/tmpfiles.d/pay200-nginx.conf)
 pay200_install_text(pay200-nginx deploy/systemd/pay200-nginx.service lib/systemd/system/pay200-nginx.service)
 
 pay200_install_text(pay200-sandbox deploy/systemd/pay200-sandbox.service

@@ -1,16 +1,20 @@
 #!/bin/sh
 # The end of a business day, as cron runs it. For each acquirer that has a folder here: close the day, and reconcile
-# the clearing files that have come, <acquirer>/<yyyy-mm-dd>.clr, the oldest first; then settle, test mode and
-# live. What does not end well stops the night, and its exit status is the night's (pgctl's: 8 does not reconcile,
-# 9 another run holds the lock); once it is mended, the next run goes on from there, and twice changes nothing.
+# the clearing files that have come, <acquirer>/<yyyy-mm-dd>.clr, the oldest first; then settle, live and test
+# mode. A file that has been taken goes to done/, with or without differences: those wait for a person, nothing waits for
+# them. One that is refused stays, and the acquirer's later files with it; one that comes again with other contents goes to
+# refused/. What does not end well holds up nobody else, and the night ends with the first status that was not 0 (pgctl's:
+# 8 does not reconcile, 9 another run holds the lock). The next run goes on from there, and twice changes nothing.
 #
 #   night [folder with a folder for each acquirer]      (default: /var/lib/pay200/clearing)
 #
-#   NIGHT_PAUSE_S=120   until a day that does not reconcile is tried once more: the relay may be deciding the rest
+#   NIGHT_PAUSE_S=120   until what does not reconcile, or is locked, is tried once more: the relay may be deciding the
+#                       rest, and a run that was killed holds a lock for a minute
 set -eu
 
 folder=${1:-/var/lib/pay200/clearing}
 pgctl=${PGCTL:-pgctl}
+ended=0
 
 say() {
   echo "$(date --iso-8601=seconds) night: $*"
@@ -20,36 +24,66 @@ run() { # its status goes to $status
   say "pgctl $*"
   status=0
   "$pgctl" "$@" || status=$?
+  [ "$status" -eq 0 ] || say "ended with $status; docs/operating.md says what to do"
 }
 
-must() {
-  [ "$status" -eq 0 ] && return
-  say "ended with $status; docs/operating.md says what to do"
-  exit "$status"
+keep() {
+  [ "$ended" -ne 0 ] || ended=$status
+}
+
+run_patiently() {
+  run "$@"
+  case $status in
+  8 | 9)
+    sleep "${NIGHT_PAUSE_S:-120}"
+    run "$@"
+    ;;
+  esac
+  keep
+}
+
+is_done() { # acquirer, day: all that its file explains is decided
+  "$pgctl" reconcile show --acquirer "$1" --day "$2" --output json 2>/dev/null | grep -q '"state": *"done"'
+}
+
+put() { # file, folder beside it
+  mkdir -p "$(dirname "$1")/$2" && mv "$1" "$(dirname "$1")/$2/" && return
+  status=1
+  keep
+  return 1
+}
+
+reconcile() { # acquirer, file; fails if the acquirer's later files have to wait
+  day=$(basename "$2" .clr)
+  run day close --acquirer "$1" --day "$day"
+  keep
+  [ "$status" -eq 0 ] || return 1
+  run_patiently reconcile run --acquirer "$1" --day "$day" --file "$2"
+  case $status in
+  0) put "$2" "done" ;;
+  8) is_done "$1" "$day" && put "$2" "done" ;;
+  5) is_done "$1" "$day" && put "$2" "refused" ;;
+  *) return 1 ;;
+  esac
 }
 
 for acquirer in "$folder"/*/; do
   [ -d "$acquirer" ] || continue
   name=$(basename "$acquirer")
   run day close --acquirer "$name"
-  must
+  keep
   for file in "$acquirer"*.clr; do
     [ -f "$file" ] || continue
-    day=$(basename "$file" .clr)
-    run day close --acquirer "$name" --day "$day"
-    must
-    run reconcile run --acquirer "$name" --day "$day" --file "$file"
-    if [ "$status" -eq 8 ]; then
-      sleep "${NIGHT_PAUSE_S:-120}"
-      run reconcile run --acquirer "$name" --day "$day" --file "$file"
-    fi
-    must
-    mkdir -p "$acquirer/done"
-    mv "$file" "$acquirer/done/"
+    reconcile "$name" "$file" || break
   done
+  run day status --acquirer "$name" # 8: a day's file has not come
+  keep
 done
-run settle run
-must
-run settle run --live
-must
-say "done"
+run_patiently settle run --live
+run_patiently settle run
+if [ "$ended" -ne 0 ]; then
+  say "not all of it is done: $ended"
+else
+  say "done"
+fi
+exit "$ended"

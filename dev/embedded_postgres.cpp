@@ -345,7 +345,8 @@ void EmbeddedPostgres::make_roles() {
   }
   sql +=
       "SELECT 'CREATE DATABASE pay200 OWNER pay200_owner' WHERE NOT EXISTS "
-      "(SELECT FROM pg_database WHERE datname = 'pay200') \\gexec\n";
+      "(SELECT FROM pg_database WHERE datname = 'pay200') \\gexec\n"
+      "REVOKE TEMPORARY ON DATABASE pay200 FROM PUBLIC;\n";
   execute(sql);
 }
 

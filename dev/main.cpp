@@ -10,6 +10,7 @@
 #include "dev/bench/null_responder.hpp"
 #include "dev/bench_confirms.hpp"
 #include "dev/bench_listing.hpp"
+#include "dev/bench_rotation.hpp"
 #include "dev/bench_streams.hpp"
 #include "dev/bench_webhooks.hpp"
 #include "dev/chaos/chaos.hpp"
@@ -79,6 +80,14 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(2'000'000, 100'000'000));
   listing_command->add_option("--times", listing.times, "each question, in each round")
       ->check(CLI::Range(10, 100'000));
+  pay200::dev::BenchRotationOptions rotation;
+  rotation.bin_directory = own_directory();
+  auto* rotation_command = app.add_subcommand(
+      "bench-rotation", "payments while the card vault goes over to a new key, and is killed");
+  rotation_command->add_option("--cards", rotation.cards, "in the vault")
+      ->check(CLI::Range(1'000, 10'000'000));
+  rotation_command->add_option("--per-second", rotation.per_s, "payments")
+      ->check(CLI::Range(1, 1'000));
 
   pay200::dev::ChaosOptions chaos;
   chaos.bin_directory = own_directory();
@@ -117,6 +126,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember(pay200::dev::bench_parts()));
   all_command->add_option("--clients", all.clients, "who pay, or look up, at once")
       ->check(CLI::Range(1, 200));
+  all_command->add_option("--records", all.records, "of the clearing file that is reconciled")
+      ->check(CLI::Range(10'000, 10'000'000));
   all_command->add_option("--slices", all.slices, "measured so often, in turn with the limit")
       ->check(CLI::Range(1, 100));
   all_command->add_option("--seconds", all.seconds, "of each slice")->check(CLI::Range(1, 600));
@@ -159,6 +170,7 @@ int main(int argc, char** argv) {
   if (*listing_command) return pay200::dev::run_bench_listing(listing);
   if (*overload_command) return pay200::dev::run_overload(overload);
   if (*soak_command) return pay200::dev::run_soak(soak);
+  if (*rotation_command) return pay200::dev::run_bench_rotation(rotation);
   if (*chaos_command) {
     chaos.length = std::chrono::seconds(chaos_seconds);
     return pay200::dev::run_chaos(chaos);

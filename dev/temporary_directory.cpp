@@ -8,9 +8,11 @@
 
 namespace pay200::dev {
 
-TemporaryDirectory::TemporaryDirectory(const std::string& prefix) {
-  const char* base = std::getenv("TMPDIR");
-  std::string path = std::string(base != nullptr ? base : "/tmp") + "/" + prefix + "-XXXXXX";
+TemporaryDirectory::TemporaryDirectory(const std::string& prefix,
+                                       const std::filesystem::path& otherwise) {
+  const char* named = std::getenv("TMPDIR");
+  const std::filesystem::path base = named != nullptr ? named : otherwise;
+  std::string path = base / (prefix + "-XXXXXX");
   if (::mkdtemp(path.data()) == nullptr) {
     throw std::system_error(errno, std::generic_category(), path);
   }

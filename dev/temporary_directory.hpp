@@ -1,5 +1,6 @@
 #pragma once
-// A directory of one's own below $TMPDIR or /tmp, removed with everything in it.
+// A directory of one's own below $TMPDIR, or where that is not set, /tmp, removed with everything
+// in it.
 
 #include <filesystem>
 #include <string>
@@ -8,8 +9,9 @@ namespace pay200::dev {
 
 class TemporaryDirectory {
  public:
-  /// "<prefix>-XXXXXX"
-  explicit TemporaryDirectory(const std::string& prefix);
+  /// "<prefix>-XXXXXX"; below `otherwise` where $TMPDIR is not set.
+  explicit TemporaryDirectory(const std::string& prefix,
+                              const std::filesystem::path& otherwise = "/tmp");
   ~TemporaryDirectory();
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;

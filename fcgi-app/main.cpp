@@ -15,6 +15,7 @@
 #include "core/platform/config.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/unique_fd.hpp"
+#include "fcgi-app/link/rewrap.hpp"
 #include "fcgi-app/master/handover.hpp"
 #include "fcgi-app/master/master.hpp"
 #include "fcgi-app/master/role.hpp"
@@ -28,7 +29,7 @@ struct Arguments {
   std::optional<std::string> config;
   std::string role;
   bool check_config = false;
-  std::string new_secrets;
+  std::string new_secrets, rewrap;
 };
 
 std::vector<Role> roles_of(const Arguments& arguments) {
@@ -90,6 +91,8 @@ int run(const Arguments& arguments, std::vector<std::string> command,
     std::cerr << "pay200-fcgi: " << config.error().detail << "\n";
     return 1;
   }
+  if (!arguments.rewrap.empty())
+    return link::rewrap(*config, arguments.rewrap, std::cout, std::cerr);
   const auto roles = roles_of(arguments);
   if (arguments.check_config) {
     if (!check(*config, roles, handover)) return 1;
@@ -119,6 +122,10 @@ int main(int argc, char** argv) {
       "--new-secrets", arguments.new_secrets,
       "make new keys, a file for the whole gateway and one for each role, in this folder, "
       "then end");
+  app.add_option(
+      "--rewrap-data-keys", arguments.rewrap,
+      "wrap the card data keys by the key_encryption_key of now instead of this older secrets "
+      "file's, then end");
   app.set_version_flag("--version", std::string("pay200-fcgi ") + PAY200_VERSION);
   CLI11_PARSE(app, argc, argv);
   try {

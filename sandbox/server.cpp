@@ -201,7 +201,7 @@ void Server::on_frame(Connection& connection, std::string_view body) {
 
 void Server::process(Connection& connection, const iso8583::Message& request,
                      std::optional<Fault> fault) {
-  const auto now = std::chrono::time_point_cast<Time::duration>(std::chrono::system_clock::now());
+  const Time now = system_clock().now();
   Answer answer = network_.answer(request, now, fault ? fault->forced_code() : std::string_view{});
   answer.record.reply = reply_of(fault);
   append_json_line(unjournaled_, answer.record);

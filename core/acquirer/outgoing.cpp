@@ -36,7 +36,13 @@ std::variant<outgoing_store::OutgoingRefund, AcquirerOutcome> read_refund(db::Da
 /// The pan into `card`; false, and an alarm, if it does not open.
 bool open_number(const CardVault& vault, const outgoing_store::SealedNumber& number,
                  CardNumber& card, const std::string& what) {
-  auto pan = vault.open(number.card_id, number.nonce, number.ciphertext, number.key_version);
+  std::optional<std::string> pan;
+  try {
+    pan = vault.open(number.card_id, number.nonce, number.ciphertext, number.key_version);
+  } catch (const std::exception& broken) {  // a newer key, and no database to ask for it
+    log::warning("card_number_unreadable", {{"id", what}, {"cause", broken.what()}});
+    return false;
+  }
   if (!pan) {
     log::error("card_number_does_not_open",
                {{"id", what}, {"key_version", std::to_string(number.key_version)}});

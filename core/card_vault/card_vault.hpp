@@ -1,9 +1,10 @@
 #pragma once
 // Card numbers under AES-256-GCM with a random nonce; the data keys are wrapped by a key-encryption
-// key outside the database. Only the link role makes one of these. Thread-safe after load().
+// key outside the database. Only the link role makes one of these. Thread-safe.
 
 #include <map>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 
@@ -23,8 +24,14 @@ class CardVault {
   CardVault& operator=(const CardVault&) = delete;
 
   /// Reads and unwraps the data keys; makes version 1 if there is none. Throws std::runtime_error
-  /// if a key does not open (wrong key-encryption key).
+  /// if a key does not open (wrong key-encryption key). Called again, it learns of newer keys and
+  /// forgets those that were retired; the database must live as long as the vault: open() asks it
+  /// for a version that is not known yet.
   void load(db::Database& database, Time now);
+  /// Makes the key, unless that version is there already, and loads it.
+  void make_key(db::Database& database, int version, Time now);
+
+  int newest() const;  ///< the version that seal() seals under; 0: nothing is loaded
 
   struct SealedPan {
     std::string nonce, ciphertext;
@@ -34,12 +41,26 @@ class CardVault {
   /// Under the newest key, bound to the card's id. After load().
   SealedPan seal(CardId card_id, std::string_view pan) const;
   /// nullopt if it does not open: another row's, or tampered with. The caller cleanses the result.
+  /// Another link may have sealed it under a key that is newer than load(): throws then as
+  /// db::Database does, if the database cannot be asked.
   std::optional<std::string> open(CardId card_id, const std::string& nonce,
                                   const std::string& ciphertext, int key_version) const;
 
  private:
+  bool knows(int key_version) const;
+  void read_keys(db::Database& database) const;
+
   std::string key_encryption_key_, pan_hmac_key_;
-  std::map<int, std::string> data_keys_;
+  db::Database* database_ = nullptr;
+  mutable std::shared_mutex mutex_;  ///< for the keys
+  mutable std::map<int, std::string> data_keys_;
 };
+
+/// The data keys that `old_key` wraps are wrapped by `new_key` instead; how many. Those that
+/// `new_key` wraps stay, so it may be called again after whatever ended it. Throws
+/// std::runtime_error if one opens under neither; those before it may have been done. Vaults that
+/// are loaded notice nothing.
+int rewrap_data_keys(db::Database& database, const std::string& old_key,
+                     const std::string& new_key);
 
 }  // namespace pay200

@@ -24,4 +24,12 @@ bool add_data_key(db::Database& database, const WrappedKey& key, Time now) {
   return db::flag(database.call(kStatement, params)[0], "added");
 }
 
+void rewrap_data_key(db::Database& database, const WrappedKey& old, const WrappedKey& key) {
+  static constexpr db::Statement kStatement{"rewrap_data_key",
+                                            "SELECT rewrap_data_key($1, $2, $3, $4)"};
+  db::Params params;
+  params.add(key.version).add_bytes(old.nonce).add_bytes(key.nonce).add_bytes(key.wrapped_key);
+  database.call(kStatement, params);
+}
+
 }  // namespace pay200::card_vault_store

@@ -22,4 +22,7 @@ std::vector<WrappedKey> find_data_keys(db::Database& database);
 /// the caller reads the keys again either way.
 bool add_data_key(db::Database& database, const WrappedKey& key, Time now);
 
+/// The same data key, wrapped otherwise. Nothing is changed if it is not as it was read any more.
+void rewrap_data_key(db::Database& database, const WrappedKey& old, const WrappedKey& key);
+
 }  // namespace pay200::card_vault_store

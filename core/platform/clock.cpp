@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "core/platform/fail_point.hpp"
+
 namespace pay200 {
 namespace {
 
@@ -21,7 +23,7 @@ constexpr hours kSeoulOffset{9};
 class MachineClock final : public Clock {
  public:
   Time now() const override {
-    return std::chrono::floor<microseconds>(std::chrono::system_clock::now());
+    return std::chrono::floor<microseconds>(std::chrono::system_clock::now()) + test_clock_offset();
   }
 };
 

@@ -1,11 +1,15 @@
 #include "core/reconciliation/reconciliation_service.hpp"
 
+#include <algorithm>
+#include <exception>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
 #include "core/acquirer/business_day.hpp"
 #include "core/platform/log.hpp"
+#include "core/platform/utf8.hpp"
 #include "core/reconciliation/business_day_store.hpp"
 #include "core/reconciliation/clearing_file.hpp"
 #include "core/reconciliation/reconciliation_store.hpp"
@@ -29,6 +33,9 @@ Answer refused(Ending ending, std::string why) {
   return answer;
 }
 
+constexpr std::string_view kItemPrefix = "rci_";
+constexpr std::size_t kMostReasonCharacters = 200;
+
 /// Records that a file of its size can have.
 std::optional<std::int64_t> records_in(const std::string& path) {
   std::error_code error;
@@ -38,6 +45,21 @@ std::optional<std::int64_t> records_in(const std::string& path) {
 }
 
 }  // namespace
+
+std::string to_text(ReconciliationItemId id) {
+  const auto& bytes = id.value.bytes;
+  return std::string(kItemPrefix) +
+         base32_encode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+std::optional<ReconciliationItemId> reconciliation_item_id_from_text(std::string_view text) {
+  ReconciliationItemId id;
+  if (!text.starts_with(kItemPrefix)) return std::nullopt;
+  const auto bytes = base32_decode(text.substr(kItemPrefix.size()));
+  if (!bytes || bytes->size() != id.value.bytes.size()) return std::nullopt;
+  std::ranges::copy(*bytes, id.value.bytes.begin());
+  return id;
+}
 
 ReconciliationService::ReconciliationService(db::Database& database, const Clock& clock)
     : database_(database), clock_(clock) {}
@@ -64,7 +86,7 @@ Answer ReconciliationService::reconcile_alone(const Request& request, const Prog
   Answer answer;
   if (const auto refusal = match(request, id, progress, answer)) return *refusal;
   if (request.dry_run) return answer;
-  if (!before || before->state != "done") decide(request, id, progress);
+  if (!before || before->state != "done") decide(request, id, progress, answer.failed);
   answer.ending = before ? Ending::kRanBefore : Ending::kRan;
   answer.run = get(id);
   answer.items = items_of(id, kMostItems);
@@ -144,14 +166,21 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
 }
 
 void ReconciliationService::decide(const Request& request, ReconciliationId id,
-                                   const Progress& progress) {
+                                   const Progress& progress, std::vector<std::string>& failed) {
   const auto items = reconciliation_store::undecided_items(database_, id);
   const auto total = static_cast<std::int64_t>(items.size());
   std::int64_t done = 0;
   for (const auto& item : items) {
     const Time now = clock_.now();
     const std::chrono::year_month_day respond_by = std::chrono::sys_days{request.day} + kRespond;
-    reconciliation_store::decide_item(database_, item, Uuid::make_v7(now), respond_by, now);
+    try {
+      reconciliation_store::decide_item(database_, item, Uuid::make_v7(now), respond_by, now);
+    } catch (const std::exception& error) {
+      if (!database_.reachable()) throw;
+      failed.push_back(to_text(item.merchant_id) + ": item " + item.item_id.to_sql() + ": " +
+                       error.what());
+      log::error("not decided", {{"item", item.item_id.to_sql()}, {"why", error.what()}});
+    }
     progress("deciding", total, ++done);
   }
   const Time now = clock_.now();
@@ -159,7 +188,7 @@ void ReconciliationService::decide(const Request& request, ReconciliationId id,
   const bool finished = reconciliation_store::finish_reconciliation(database_, id, now);
   log::info("reconciled", {{"acquirer", request.acquirer.name},
                            {"business_day", to_text(request.day)},
-                           {"decided", std::to_string(done)},
+                           {"decided", std::to_string(total - std::ssize(failed))},
                            {"finished", finished ? "yes" : "no"}});
 }
 
@@ -185,6 +214,16 @@ std::vector<ReconciliationItem> ReconciliationService::items_of(ReconciliationId
 std::vector<ReconciliationItem> ReconciliationService::open_items(
     const std::string& acquirer, std::chrono::year_month_day before, std::size_t most) {
   return reconciliation_store::open_reconciliation_items(database_, acquirer, before, most);
+}
+
+Result<std::optional<ReconciliationItem>> ReconciliationService::close_difference(
+    ReconciliationItemId id, const std::string& reason, const std::string& by_operator) {
+  if (!is_one_line(reason, kMostReasonCharacters)) {
+    return Error{.code = ErrorCode::kInvalidRequest,
+                 .param = "reason",
+                 .detail = "1 to 200 characters on one line"};
+  }
+  return reconciliation_store::close_difference(database_, id, reason, by_operator);
 }
 
 }  // namespace pay200

@@ -5,24 +5,30 @@
 //
 // Matching and funding are one commit: the run is there whole, or not at all. What is decided one
 // by one comes after it, each in a commit of its own. So a run that was killed anywhere is run
-// again with the same file, and ends as if it had not been. Only one runs at a time.
+// again with the same file, and ends as if it had not been. What cannot be decided holds up none of
+// the others. Only one runs at a time.
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/platform/clock.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
+#include "core/platform/result.hpp"
 
 namespace pay200 {
 
 using ReconciliationId = TypedUuid<struct ReconciliationTag>;
 using ReconciliationItemId = TypedUuid<struct ReconciliationItemTag>;
+/// "rci_" and 26 characters.
+std::string to_text(ReconciliationItemId id);
+std::optional<ReconciliationItemId> reconciliation_item_id_from_text(std::string_view text);
 
 struct Reconciliation {
   ReconciliationId id;
@@ -51,7 +57,7 @@ struct ReconciliationItem {
   /// refund_not_found, disputed, dispute_reversed
   std::string kind;
   /// "open": a difference; "waiting": a void under way explains it; "closed": a later run has found
-  /// it; "undecided", "decided"
+  /// it, or a person has cleared it up; "undecided", "decided"
   std::string state;
   std::optional<std::int64_t> line;
   std::optional<PaymentId> payment_id;
@@ -91,6 +97,7 @@ class ReconciliationService {
     std::string why;  ///< of a refusal, fit for a person
     std::optional<Reconciliation> run;
     std::vector<ReconciliationItem> items;  ///< at most kMostItems
+    std::vector<std::string> failed;        ///< why what is still undecided could not be decided
   };
   static constexpr std::size_t kMostItems = 1'000;
 
@@ -107,11 +114,18 @@ class ReconciliationService {
   std::vector<ReconciliationItem> open_items(const std::string& acquirer,
                                              std::chrono::year_month_day before, std::size_t most);
 
+  /// A person has cleared up an open difference. The item as it is then; nothing: no open one has
+  /// this id. `reason`: 1 to 200 characters on one line; else kInvalidRequest.
+  Result<std::optional<ReconciliationItem>> close_difference(ReconciliationItemId id,
+                                                             const std::string& reason,
+                                                             const std::string& by_operator);
+
  private:
   Answer reconcile_alone(const Request& request, const Progress& progress);
   std::optional<Answer> match(const Request& request, ReconciliationId id, const Progress& progress,
                               Answer& dry);
-  void decide(const Request& request, ReconciliationId id, const Progress& progress);
+  void decide(const Request& request, ReconciliationId id, const Progress& progress,
+              std::vector<std::string>& failed);
 
   db::Database& database_;
   const Clock& clock_;

@@ -1,9 +1,11 @@
 #include "core/reconciliation/reconciliation_store.hpp"
 
 #include <pqxx/pqxx>
+#include <utility>
 
 #include "core/platform/assert.hpp"
 #include "core/platform/db/copy.hpp"
+#include "core/platform/fail_point.hpp"
 
 namespace pay200::reconciliation_store {
 namespace {
@@ -118,6 +120,7 @@ Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile
     copy.row(record.line, record.type, record.merchant_id.value, record.terminal_id, record.stan,
              record.transmitted, record.rrn, record.approval_code, record.amount_minor,
              record.fee_minor, record.reference);
+    fail_point("record_copied");
     if (file.records() % kTold == 0) told(file.records());
   }
   copy.complete();
@@ -185,7 +188,8 @@ std::vector<ReconciliationItem> items_in(db::Transaction& transaction, Reconcili
 std::vector<Undecided> undecided_items(db::Database& database, ReconciliationId id) {
   static constexpr db::Statement kStatement = {"undecided_items", R"(
       SELECT merchant_id, item_id FROM reconciliation_item
-      WHERE reconciliation_id = $1::uuid AND state = 'undecided' ORDER BY item_id)"};
+      WHERE reconciliation_id = $1::uuid AND state = 'undecided'
+      ORDER BY line NULLS LAST, item_id)"};
   std::vector<Undecided> items;
   for (const auto& row : database.read(kStatement, db::Params().add(id))) {
     items.push_back(
@@ -219,6 +223,17 @@ bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now
   static constexpr db::Statement kStatement = {"finish_reconciliation", R"(
       SELECT finish_reconciliation($1::uuid, $2::timestamptz) AS done)"};
   return db::flag(database.call(kStatement, db::Params().add(id).add(now))[0], "done");
+}
+
+std::optional<ReconciliationItem> close_difference(db::Database& database, ReconciliationItemId id,
+                                                   const std::string& reason,
+                                                   const std::string& by_operator) {
+  static constexpr db::Statement kStatement = {"close_difference",
+                                               "SELECT * FROM close_difference($1::uuid, $2, $3)"};
+  auto items =
+      items_from(database.call(kStatement, db::Params().add(id).add(reason).add(by_operator)));
+  if (items.empty()) return std::nullopt;
+  return std::move(items.front());
 }
 
 std::optional<Reconciliation> get_reconciliation(db::Database& database, ReconciliationId id) {

@@ -40,13 +40,18 @@ struct Undecided {
   MerchantId merchant_id;
   ReconciliationItemId item_id;
 };
+/// As the file has them, then what it has not.
 std::vector<Undecided> undecided_items(db::Database& database, ReconciliationId id);
-/// "decided" or "busy".
+/// "decided", "open" (it has turned out to be a difference) or "busy".
 std::string decide_item(db::Database& database, const Undecided& item, const Uuid& new_id,
                         std::chrono::year_month_day respond_by, Time now);
 std::int64_t lapse_disputes(db::Database& database, const std::string& acquirer,
                             std::chrono::year_month_day day, Time now);
 bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now);
+
+std::optional<ReconciliationItem> close_difference(db::Database& database, ReconciliationItemId id,
+                                                   const std::string& reason,
+                                                   const std::string& by_operator);
 
 std::optional<Reconciliation> get_reconciliation(db::Database& database, ReconciliationId id);
 std::optional<Reconciliation> find_reconciliation(db::Database& database,

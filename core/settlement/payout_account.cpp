@@ -70,14 +70,14 @@ Result<PayoutAccount> PayoutAccounts::set_account(MerchantId merchant, const Acc
   return account;
 }
 
-Result<bool> PayoutAccounts::verify_account(MerchantId merchant, const std::string& by_operator) {
+PayoutAccounts::Verified PayoutAccounts::verify_account(MerchantId merchant, PayoutAccountId shown,
+                                                        const std::string& by_operator) {
   const auto account = find_account(merchant);
-  if (!account) {
-    return invalid("payoutAccountVerified", "the merchant has no account yet: --payout-account");
-  }
-  if (account->verified_at) return false;
-  return payout_account_store::verify_payout_account(database_, merchant, account->id, by_operator,
-                                                     clock_.now());
+  if (!account || account->id != shown) return Verified::kAnother;
+  if (account->verified_at) return Verified::kBefore;
+  const bool done = payout_account_store::verify_payout_account(database_, merchant, shown,
+                                                                by_operator, clock_.now());
+  return done ? Verified::kDone : Verified::kBefore;
 }
 
 std::optional<std::string> PayoutAccounts::number_of(MerchantId merchant, PayoutAccountId account,

@@ -36,6 +36,12 @@ struct PayoutAccount {
 
 class PayoutAccounts {
  public:
+  enum class Verified {
+    kDone,
+    kBefore,   ///< it was verified already
+    kAnother,  ///< the merchant has another account by now, which nobody has looked at
+  };
+
   PayoutAccounts(db::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
 
   /// The latest; an older one is kept for the payouts that went there.
@@ -45,9 +51,10 @@ class PayoutAccounts {
   Result<PayoutAccount> set_account(MerchantId merchant, const AccountNumber& number,
                                     const std::string& holder, const std::string& payout_key,
                                     const std::string& by_operator);
-  /// An operator has seen that the account is the merchant's (a copy of the bankbook, or a transfer
-  /// of one won). False: it was verified before. kInvalidRequest: there is none.
-  Result<bool> verify_account(MerchantId merchant, const std::string& by_operator);
+  /// An operator has seen that the account, which was shown to them, is the merchant's (a copy of
+  /// the bankbook, or a transfer of one won).
+  Verified verify_account(MerchantId merchant, PayoutAccountId shown,
+                          const std::string& by_operator);
   /// For the order to the bank. Asserts that the account is the merchant's; nullopt: another key's.
   std::optional<std::string> number_of(MerchantId merchant, PayoutAccountId account,
                                        const std::string& payout_key);

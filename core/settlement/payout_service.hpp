@@ -1,7 +1,7 @@
 #pragma once
 // Paying merchants: made by a settlement, sent on its day to the merchant's verified account,
-// confirmed or returned by the bank. No bank hangs on this: an operator hands the order over (the
-// list of what is made, or sent, with account numbers) and says here what has come of it.
+// confirmed or returned by the bank. No bank hangs on this: an operator hands the order over (what
+// was sent, with account numbers) and says here what has come of it.
 
 #include <chrono>
 #include <optional>

@@ -1,5 +1,8 @@
 #include "core/settlement/settlement_service.hpp"
 
+#include <exception>
+
+#include "core/platform/log.hpp"
 #include "core/settlement/settlement_store.hpp"
 
 namespace pay200 {
@@ -15,8 +18,10 @@ Error unknown_year(std::chrono::year_month_day near) {
                     " are not known; load their year: `pgctl holiday load FILE`"};
 }
 
+}  // namespace
+
 /// Held while a run goes on, and given up however it ends.
-class Lease {
+class SettlementService::Lease {
  public:
   Lease(db::Database& database, const Clock& clock, bool live)
       : database_(database),
@@ -48,8 +53,6 @@ class Lease {
   bool held_ = false;
 };
 
-}  // namespace
-
 Result<SettlementRun> SettlementService::settle(bool live, std::chrono::year_month_day day,
                                                 const BankCalendar& calendar,
                                                 const std::function<void(std::int64_t)>& told) {
@@ -57,22 +60,38 @@ Result<SettlementRun> SettlementService::settle(bool live, std::chrono::year_mon
   if (!lease.take()) return ErrorCode::kLockHeld;
   SettlementRun run;
   for (const auto& merchant : settlement_store::merchants_to_settle(database_, live)) {
-    const auto last = calendar.last_due(day, merchant.settlement_days);
-    if (!last) return unknown_year(day);
-    for (const auto& sold : settlement_store::days_to_settle(database_, merchant.id, *last)) {
-      if (!lease.take()) return ErrorCode::kLockHeld;
-      const auto due_day = calendar.due_day(sold, merchant.settlement_days);
-      if (!due_day) return unknown_year(sold);
-      const Time now = clock_.now();
-      const SettlementKey key{merchant.id, SettlementId::make(now)};
-      const std::string outcome = settlement_store::settle_business_day(
-          database_, key, PayoutId::make(now), sold, *due_day, now);
-      if (outcome == "settled") run.made.push_back(get_settlement(key).value());
+    try {
+      const auto settled = settle_merchant(merchant, day, calendar, lease, run);
+      if (!settled) return settled.error();
+    } catch (const std::exception& error) {
+      if (!database_.reachable()) throw;
+      log::error("not settled", {{"merchant", to_text(merchant.id)}, {"why", error.what()}});
+      run.failed.push_back({merchant.id, error.what()});
     }
     ++run.merchants;
     if (told) told(run.merchants);
   }
+  settlement_store::note_settled_reconciliations(database_);
+  settlement_store::note_settlement_run(database_, live, clock_.now());
   return run;
+}
+
+Result<Nothing> SettlementService::settle_merchant(
+    const settlement_store::MerchantToSettle& merchant, std::chrono::year_month_day day,
+    const BankCalendar& calendar, Lease& lease, SettlementRun& run) {
+  const auto last = calendar.last_due(day, merchant.settlement_days);
+  if (!last) return unknown_year(day);
+  for (const auto& sold : settlement_store::days_to_settle(database_, merchant.id, *last)) {
+    if (!lease.take()) return ErrorCode::kLockHeld;
+    const auto due_day = calendar.due_day(sold, merchant.settlement_days);
+    if (!due_day) return unknown_year(sold);
+    const Time now = clock_.now();
+    const SettlementKey key{merchant.id, SettlementId::make(now)};
+    const std::string outcome = settlement_store::settle_business_day(
+        database_, key, PayoutId::make(now), sold, *due_day, now);
+    if (outcome == "settled") run.made.push_back(get_settlement(key).value());
+  }
+  return Nothing{};
 }
 
 SettlementPage SettlementService::list_settlements(const SettlementFilter& filter) {

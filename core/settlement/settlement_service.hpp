@@ -17,6 +17,10 @@
 
 namespace pay200 {
 
+namespace settlement_store {
+struct MerchantToSettle;
+}
+
 struct SettlementFilter {
   bool live = false;
   std::optional<MerchantId> merchant_id = {};                     ///< none: all of the mode
@@ -49,8 +53,13 @@ struct TrustReport {
 };
 
 struct SettlementRun {
+  struct Failed {
+    MerchantId merchant_id;
+    std::string why;
+  };
   std::vector<Settlement> made;
   std::int64_t merchants = 0;  ///< that had something to settle
+  std::vector<Failed> failed;  ///< of these nothing more was settled; the others were
 };
 
 /// Thread-safe. Throws as db::Database does.
@@ -62,7 +71,8 @@ class SettlementService {
       : database_(database), clock_(clock) {}
 
   /// Everything of a mode that is due on `day` or before it. Run twice, it changes nothing the
-  /// second time; killed and run again, it ends the same. `told` hears how many merchants are done.
+  /// second time; killed and run again, it ends the same. What is wrong with one merchant holds up
+  /// no other. `told` hears how many merchants are done.
   /// kLockHeld: another run is at it (or died less than a minute ago); kInvalidRequest: the bank
   /// holidays of a year are not known.
   Result<SettlementRun> settle(bool live, std::chrono::year_month_day day,
@@ -94,6 +104,11 @@ class SettlementService {
   TrustReport trust(bool live);
 
  private:
+  class Lease;
+  Result<Nothing> settle_merchant(const settlement_store::MerchantToSettle& merchant,
+                                  std::chrono::year_month_day day, const BankCalendar& calendar,
+                                  Lease& lease, SettlementRun& run);
+
   db::Database& database_;
   const Clock& clock_;
 };

@@ -98,6 +98,12 @@ void end_settlement_lease(db::Database& database, bool live, const std::string& 
   database.call(kStatement, db::Params().add(mode(live)).add(holder));
 }
 
+void note_settlement_run(db::Database& database, bool live, Time now) {
+  static constexpr db::Statement kStatement = {
+      "note_settlement_run", "SELECT note_settlement_run($1::text, $2::timestamptz)"};
+  database.call(kStatement, db::Params().add(mode(live)).add(now));
+}
+
 std::vector<MerchantToSettle> merchants_to_settle(db::Database& database, bool live) {
   static constexpr db::Statement kStatement = {"merchants_to_settle", R"(
       SELECT m.merchant_id, m.settlement_days FROM merchant m
@@ -137,6 +143,12 @@ std::string settle_business_day(db::Database& database, const SettlementKey& key
       .add(to_text(due_day))
       .add(now);
   return db::text(database.call(kStatement, params)[0], "outcome");
+}
+
+void note_settled_reconciliations(db::Database& database) {
+  static constexpr db::Statement kStatement = {"note_settled_reconciliations",
+                                               "SELECT note_settled_reconciliations()"};
+  database.call(kStatement);
 }
 
 std::vector<Settlement> list_settlements(db::Database& database, const SettlementFilter& filter) {

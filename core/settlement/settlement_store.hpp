@@ -14,6 +14,8 @@ namespace pay200::settlement_store {
 bool take_settlement_lease(db::Database& database, bool live, const std::string& holder,
                            Time expires_at, Time now);
 void end_settlement_lease(db::Database& database, bool live, const std::string& holder);
+/// The run has ended well.
+void note_settlement_run(db::Database& database, bool live, Time now);
 
 struct MerchantToSettle {
   MerchantId id;
@@ -31,6 +33,9 @@ std::vector<std::chrono::year_month_day> days_to_settle(db::Database& database, 
 std::string settle_business_day(db::Database& database, const SettlementKey& key, PayoutId payout,
                                 std::chrono::year_month_day business_day,
                                 std::chrono::year_month_day due_day, Time now);
+
+/// Of what every merchant has settled by now; later runs then pass it over.
+void note_settled_reconciliations(db::Database& database);
 
 std::vector<Settlement> list_settlements(db::Database& database, const SettlementFilter& filter);
 std::optional<Settlement> find_settlement(db::Database& database, const SettlementKey& key);

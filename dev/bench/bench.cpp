@@ -10,6 +10,7 @@
 #include "dev/bench/figures.hpp"
 #include "dev/bench/measure_pages.hpp"
 #include "dev/bench/measure_payments.hpp"
+#include "dev/bench/measure_reconcile.hpp"
 #include "dev/bench/page.hpp"
 #include "dev/bench/plot.hpp"
 #include "dev/bench/write_results.hpp"
@@ -78,6 +79,10 @@ bool measure_all(const BenchOptions& options, const Mode& mode, Figures& figures
     take("programs", [&] { place.programs(); });
   }
   take("pages", [&] { measure_pages(options.web, figures); });
+  take("reconcile", [&] {
+    measure_reconcile({.bin_directory = options.bin_directory, .records = options.records},
+                      figures);
+  });
   // What these print tells whether they kept their own limits; here their figures are what counts.
   take("inflight", [&] {
     BenchConfirmsOptions confirms;
@@ -109,9 +114,9 @@ bool measure_all(const BenchOptions& options, const Mode& mode, Figures& figures
 }  // namespace
 
 const std::vector<std::string>& bench_parts() {
-  static const std::vector<std::string> parts = {"payments", "reads",   "confirm",
-                                                 "programs", "pages",   "inflight",
-                                                 "webhooks", "streams", "listing"};
+  static const std::vector<std::string> parts = {"payments", "reads",    "confirm",  "programs",
+                                                 "pages",    "inflight", "webhooks", "streams",
+                                                 "listing",  "reconcile"};
   return parts;
 }
 

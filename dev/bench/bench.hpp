@@ -18,11 +18,12 @@ struct BenchOptions {
   std::vector<std::string> parts = {};
   bool quick = false;  ///< payments and reads alone, shorter
   int clients = 32;
-  int slices = 0;   ///< of each, in turn; 0: as the mode has it
-  int seconds = 0;  ///< of a slice; 0: as the mode has it
+  int records = 1'000'000;  ///< of the clearing file
+  int slices = 0;           ///< of each, in turn; 0: as the mode has it
+  int seconds = 0;          ///< of a slice; 0: as the mode has it
 };
 
-/// payments, reads, confirm, programs, pages, inflight, streams, webhooks, listing.
+/// payments, reads, confirm, programs, pages, inflight, streams, webhooks, listing, reconcile.
 const std::vector<std::string>& bench_parts();
 
 /// Prints the table. 0 if all that was asked for was measured; a missed target is no failure, and

@@ -10,6 +10,8 @@ using std::chrono::steady_clock;
 constexpr int kOk = 200;
 constexpr int kCreated = 201;
 constexpr int kDeclined = 402;
+constexpr int kUnavailable = 503;
+constexpr int kTimedOut = 504;
 
 constexpr std::int64_t kLeastAmount = 1'000;
 constexpr std::int64_t kAmountStep = 1'100;
@@ -39,6 +41,7 @@ std::optional<LoadRequest> Payer::next() {
     case Step::kCreate: {
       const auto due = plan_.begin + number_ * plan_.every;
       if (std::max(due, steady_clock::now()) >= plan_.end) return std::nullopt;
+      if (plan_.over != nullptr && *plan_.over) return std::nullopt;
       request.not_before = due;
       request.text = create_text();
       break;
@@ -73,7 +76,15 @@ void Payer::begin_next() {
   step_ = Step::kCreate;
 }
 
+bool Payer::is_outage(const LoadAnswer& answer) const {
+  return plan_.outages && (answer.status == kUnavailable || answer.status == kTimedOut);
+}
+
 void Payer::take(const LoadAnswer& answer) {
+  if (is_outage(answer)) {
+    ++tally_.refused;
+    return begin_next();
+  }
   const bool good = answer.status == kOk || answer.status == kCreated;
   switch (step_) {
     case Step::kCreate:

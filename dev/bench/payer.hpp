@@ -2,6 +2,7 @@
 // Who make the load: a shop and its shopper, one whole payment after the other, and a shop that
 // looks its payments up.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -30,6 +31,7 @@ struct PayerTally {
   int approved = 0, declined = 0, canceled = 0;
   std::vector<int> confirm_us;  ///< of those approved
   std::vector<std::string> payment_keys;
+  int refused = 0;      ///< 503 and 504, where the plan allows for them
   std::string failure;  ///< the first answer that was not as expected; the payer stops at it
 
   int paid() const { return approved + declined; }
@@ -39,9 +41,11 @@ class Payer : public LoadPerson {
  public:
   using Time = std::chrono::steady_clock::time_point;
   struct Plan {
-    Time begin = {};                     ///< of the first payment
-    Time end = {};                       ///< no payment begins after it
-    std::chrono::microseconds every{0};  ///< one begins; 0: as soon as the one before is over
+    Time begin = {};                          ///< of the first payment
+    Time end = {};                            ///< no payment begins after it
+    std::chrono::microseconds every{0};       ///< one begins; 0: as soon as the one before is over
+    const std::atomic<bool>* over = nullptr;  ///< likewise, once it is true
+    bool outages = false;  ///< 503 and 504 are counted, and the next payment begins
   };
 
   /// `people` outlives it.
@@ -57,6 +61,7 @@ class Payer : public LoadPerson {
 
   std::string create_text() const;
   void begin_next();
+  bool is_outage(const LoadAnswer& answer) const;
   void take_created(std::string_view body);
   void take_confirmed(const LoadAnswer& answer);
   bool declines() const { return number_ % kDeclineEvery == kDeclineAt; }

@@ -88,18 +88,21 @@ void Place::add_people(int count) {
   }
 }
 
-PaidSlice Place::pay(double seconds, double per_s) {
+PaidSlice Place::pay(const PayPlan& wanted) {
   const auto before = cpu_times();
   const auto counted_before = server_counts();
   const auto begin = steady_clock::now();
   std::vector<std::unique_ptr<Payer>> payers;
   std::vector<LoadPerson*> asking;
   for (std::size_t i = 0; i < people_.size(); ++i) {
-    Payer::Plan plan{.begin = begin, .end = begin + seconds_of_time(seconds)};
-    if (per_s > 0) {
-      const double every = static_cast<double>(people_.size()) / per_s;
+    Payer::Plan plan{.begin = begin,
+                     .end = begin + seconds_of_time(wanted.seconds),
+                     .over = wanted.over,
+                     .outages = wanted.outages};
+    if (wanted.per_s > 0) {
+      const double every = static_cast<double>(people_.size()) / wanted.per_s;
       plan.every = duration_cast<microseconds>(duration<double>(every));
-      plan.begin += seconds_of_time(static_cast<double>(i) / per_s);
+      plan.begin += seconds_of_time(static_cast<double>(i) / wanted.per_s);
     }
     payers.push_back(std::make_unique<Payer>(people_[i], plan));
     asking.push_back(payers.back().get());
@@ -117,6 +120,7 @@ PaidSlice Place::pay(double seconds, double per_s) {
     slice.approved += tally.approved;
     slice.declined += tally.declined;
     slice.canceled += tally.canceled;
+    slice.refused += tally.refused;
     slice.confirm_us.insert(slice.confirm_us.end(), tally.confirm_us.begin(),
                             tally.confirm_us.end());
     for (const auto& key : tally.payment_keys) {

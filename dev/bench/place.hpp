@@ -3,6 +3,7 @@
 // as many shoppers as pay at once, each with a card that is approved and one that is declined. What
 // a shopper may do in an hour is counted as in production, only with room for a whole run.
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct ServerCounts {
 /// What one slice of payments cost.
 struct PaidSlice {
   int paid = 0, approved = 0, declined = 0, canceled = 0;
+  int refused = 0;  ///< 503 and 504
   double seconds = 0, rate = 0;
   double generator_cpu_s = 0;
   ProcessTimes cpu_s = {};
@@ -49,7 +51,14 @@ class Place {
 
   /// All clients pay for so many seconds; one after the other, or, if `per_s` is given, as many a
   /// second in all at even distances. Throws if an answer is not as expected.
-  PaidSlice pay(double seconds, double per_s = 0);
+  PaidSlice pay(double seconds, double per_s = 0) { return pay({seconds, per_s}); }
+  struct PayPlan {
+    double seconds = 0;
+    double per_s = 0;
+    const std::atomic<bool>* over = nullptr;  ///< no payment begins once it is true
+    bool outages = false;                     ///< 503 and 504 are counted, and throw nothing
+  };
+  PaidSlice pay(const PayPlan& wanted);
 
   /// Whole requests for the look-up of payments made here, at most so many.
   std::vector<std::string> look_ups(std::size_t most) const;

@@ -28,7 +28,13 @@ SELECT json_build_object(
     FROM pay200.transaction),
   'entries', (SELECT coalesce(json_agg(json_build_array(
       merchant_id, payment_id, transaction_id, account, amount_minor, currency)), '[]')
-    FROM pay200.ledger_entry),
+    FROM pay200.ledger_entry e
+    WHERE NOT EXISTS (SELECT FROM pay200.ledger_posting g
+                      WHERE g.merchant_id = e.merchant_id AND g.posting_id = e.transaction_id)),
+  'postings', (SELECT coalesce(json_agg(json_build_array(
+      e.merchant_id, e.transaction_id, g.kind, e.account, e.amount_minor, e.currency)), '[]')
+    FROM pay200.ledger_posting g
+    JOIN pay200.ledger_entry e ON e.merchant_id = g.merchant_id AND e.transaction_id = g.posting_id),
   'reversals', (SELECT coalesce(json_agg(json_build_array(
       merchant_id, payment_id, reason, state)), '[]')
     FROM pay200.reversal),
@@ -86,6 +92,9 @@ Books read_books(EmbeddedPostgres& postgres) {
   });
   books.entries = rows<EntryRow>(all.at("entries"), [](const Json& row) {
     return EntryRow{payment_of(row), row.at(2), row.at(3), row.at(4), row.at(5)};
+  });
+  books.postings = rows<PostingRow>(all.at("postings"), [](const Json& row) {
+    return PostingRow{row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5)};
   });
   books.reversals = rows<ReversalRow>(all.at("reversals"), [](const Json& row) {
     return ReversalRow{payment_of(row), row.at(2), row.at(3)};

@@ -50,6 +50,16 @@ struct EntryRow {
   std::string currency;
 };
 
+/// An entry of a movement of money that no transaction explains: funding, a dispute, a payout.
+struct PostingRow {
+  std::int64_t merchant_id = 0;
+  std::string id;
+  std::string kind;  ///< as ledger_posting.kind
+  std::string account;
+  std::int64_t amount_minor = 0;
+  std::string currency;
+};
+
 struct ReversalRow {
   PaymentRef payment;
   std::string reason;
@@ -67,7 +77,8 @@ struct Books {
   std::vector<PaymentRow> payments;
   std::vector<AttemptRow> attempts;
   std::vector<TransactionRow> transactions;
-  std::vector<EntryRow> entries;
+  std::vector<EntryRow> entries;  ///< of transactions
+  std::vector<PostingRow> postings;
   std::vector<ReversalRow> reversals;
   std::vector<RefundRow> refunds;
 };

@@ -130,6 +130,7 @@ class Judge {
     }
     check_reversals();
     check_strangers();
+    check_postings();
     check_sums();
     for (const Told& one : told) check_told(one);
     return std::move(verdict_);
@@ -373,7 +374,20 @@ class Judge {
     }
   }
 
-  /// What each merchant's acquirer_receivable says must be what the acquirer says stands.
+  void check_postings() {
+    std::map<std::string, std::int64_t> sums;
+    for (const auto& entry : books_.postings) {
+      sums[entry.kind + " " + entry.id] += entry.amount_minor;
+      totals_[entry.currency] += entry.amount_minor;
+    }
+    for (const auto& [posting, sum] : sums) {
+      if (sum != 0)
+        find("the entries of the posting " + posting + " sum to " + std::to_string(sum));
+    }
+  }
+
+  /// What each merchant's acquirer_receivable says must be what the acquirer says stands: funding,
+  /// which turns it into money that has come, left out.
   void check_sums() {
     for (const auto& [currency, total] : totals_) {
       if (total != 0) find("the ledger's " + currency + " sums to " + std::to_string(total));
@@ -381,6 +395,11 @@ class Judge {
     std::map<std::int64_t, std::int64_t> owed;
     for (const auto& entry : books_.entries) {
       if (entry.account == "acquirer_receivable") owed[entry.payment.first] += entry.amount_minor;
+    }
+    for (const auto& entry : books_.postings) {
+      if (entry.account == "acquirer_receivable" && entry.kind.starts_with("late_charge")) {
+        owed[entry.merchant_id] += entry.amount_minor;
+      }
     }
     for (const auto& [message, purchase] : approvals_) {
       const auto owner = owners_.find(message);

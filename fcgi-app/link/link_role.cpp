@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <optional>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/prctl.h>
@@ -14,6 +15,7 @@
 #include "core/platform/log.hpp"
 #include "fcgi-app/link/link_server.hpp"
 #include "fcgi-app/link/link_service.hpp"
+#include "fcgi-app/link/vault_keeper.hpp"
 
 namespace pay200 {
 namespace {
@@ -98,11 +100,14 @@ int run_link(const Config& config, const Secrets& secrets, int listen_fd, int st
   while (!service.all_ready() && std::chrono::steady_clock::now() < signed_on_by &&
          !stop_within(stop_fd, kSignOnPauseMs)) {
   }
+  // Ends before the service does, so that what is refused then waits for no batch.
+  std::optional<link::VaultKeeper> keeper(std::in_place, database, vault, system_clock());
   log::info("link_serves");
   server.run(stop_fd, [&service] {
     log::info("link_stops");
     service.refuse_new();
   });
+  keeper.reset();
   service.finish();
   log::info("link_stopped");
   return kDone;

@@ -17,6 +17,7 @@
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
+#include "core/reconciliation/day_standing.hpp"
 #include "core/settlement/settlement_outbox.hpp"
 #include "core/shopper/passkey_service.hpp"
 #include "core/shopper/shopper_service.hpp"
@@ -169,8 +170,8 @@ class Chores {
 /// Deadlines, and what is owed to acquirers.
 class Rounds {
  public:
-  Rounds(RecoveryService& recovery, OwedSenders& senders)
-      : recovery_(recovery), senders_(senders) {}
+  Rounds(RecoveryService& recovery, OwedSenders& senders, db::Database& database)
+      : recovery_(recovery), senders_(senders), database_(database) {}
 
   /// True if there is more to do at once.
   bool run() {
@@ -180,6 +181,7 @@ class Rounds {
     acts_.attempt([&] { hand_over_reversals(); });
     acts_.attempt([&] { hand_over_refunds(); });
     acts_.attempt([&] { observe_owed(); });
+    acts_.attempt([&] { observe_days(); });
     acts_.tell();
     return more;
   }
@@ -226,11 +228,37 @@ class Rounds {
     Gauge(Metric::kAlarmed, {{"what", "refund"}}).set(owed.alarmed_refunds);
   }
 
+  void observe_days() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < observe_days_at_) return;
+    observe_days_at_ = now + std::chrono::seconds(30);
+    using metrics::Gauge;
+    using metrics::Metric;
+    for (const DayFigure& found : day_standing(database_, system_clock().now())) {
+      if (found.figure == "closed_at") {
+        Gauge(Metric::kDayDoneAt, {{"step", "close"}, {"of", found.of}}).set(found.value);
+      } else if (found.figure == "reconciled_at") {
+        Gauge(Metric::kDayDoneAt, {{"step", "reconcile"}, {"of", found.of}}).set(found.value);
+      } else if (found.figure == "settled_at") {
+        Gauge(Metric::kDayDoneAt, {{"step", "settle"}, {"of", found.of}}).set(found.value);
+      } else if (found.figure == "waiting") {
+        Gauge(Metric::kDaysWaiting, {{"acquirer", found.of}}).set(found.value);
+      } else if (found.figure == "differences") {
+        Gauge(Metric::kDifferences, {{"acquirer", found.of}}).set(found.value);
+      } else if (found.figure == "disputes") {
+        Gauge(Metric::kDisputes).set(found.value);
+      } else if (found.figure == "payouts") {
+        Gauge(Metric::kPayouts, {{"what", found.of}}).set(found.value);
+      }
+    }
+  }
+
   RecoveryService& recovery_;
   OwedSenders& senders_;
+  db::Database& database_;
   const metrics::Counter deadlines_{metrics::Metric::kSwept, {{"what", "deadline"}}};
   const metrics::Counter attempts_{metrics::Metric::kSwept, {{"what", "attempt"}}};
-  std::chrono::steady_clock::time_point observe_at_{};
+  std::chrono::steady_clock::time_point observe_at_{}, observe_days_at_{};
   Acts acts_;
 };
 
@@ -250,7 +278,7 @@ int run_relay(const Config& config, const Secrets& secrets, int stop_fd) {
   log::info("relay_started");
   Chores chores(config, secrets);
   OwedSenders senders(config.relay.reversal_threads);
-  Rounds rounds(recovery, senders);
+  Rounds rounds(recovery, senders, database);
   const std::jthread chore_thread([&] { work(chores, config, stop_fd); });
   work(rounds, config, stop_fd);
   log::info("relay_draining");

@@ -38,6 +38,7 @@ void add_commands(CommandTree& tree) {
   add_reconcile_run(tree);
   add_reconcile_list(tree);
   add_reconcile_show(tree);
+  add_reconcile_close(tree);
 
   tree.noun("dispute", "Disputed sales: list, show, accept, contest");
   add_dispute_list(tree);
@@ -82,6 +83,10 @@ void add_commands(CommandTree& tree) {
   add_sandbox_start(tree);
   add_sandbox_close_day(tree);
   add_sandbox_fault(tree);
+
+  tree.noun("vault", "The card vault: rotate, status");
+  add_vault_rotate(tree);
+  add_vault_status(tree);
 
   tree.noun("audit", "What operators and staff have done: list, verify");
   add_audit_list(tree);

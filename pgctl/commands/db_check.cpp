@@ -1,4 +1,6 @@
 // pgctl db check
+#include <algorithm>
+
 #include "core/ledger/ledger_service.hpp"
 #include "pgctl/commands/commands.hpp"
 
@@ -18,14 +20,21 @@ Details counted(const LedgerCounts& counts) {
   return details;
 }
 
+bool is_of_payment(const Violation& violation) {
+  return violation.payment.payment_id != PaymentId{};
+}
+
 Listing listing_of(const std::vector<Violation>& violations) {
   Listing listing;
   listing.columns = {{"payment", "PAYMENT"},
+                     {"merchant", "MERCHANT", Column::Align::kLeft, Column::Narrow::kDropped},
                      {"check", "CHECK"},
                      {"detail", "DETAIL", Column::Align::kLeft, Column::Narrow::kWrapped}};
   for (const auto& violation : violations) {
-    listing.rows.push_back({text_cell(to_text(violation.payment)), text_cell(violation.check),
-                            text_cell(violation.detail)});
+    listing.rows.push_back({is_of_payment(violation) ? text_cell(to_text(violation.payment))
+                                                     : optional_cell(std::nullopt),
+                            text_cell(to_text(violation.payment.merchant_id)),
+                            text_cell(violation.check), text_cell(violation.detail)});
   }
   return listing;
 }
@@ -41,7 +50,9 @@ ExitStatus run(Session& session) {
   session.show(listing_of(violations));
   session.note("it does not add up: " + std::to_string(violations.size()) +
                (violations.size() == 1 ? " violation" : " violations") +
-               "; `pgctl payment timeline PAYMENT` shows what happened");
+               (std::ranges::any_of(violations, is_of_payment)
+                    ? "; `pgctl payment timeline PAYMENT` shows what happened"
+                    : ""));
   return ExitStatus::kDoesNotReconcile;
 }
 

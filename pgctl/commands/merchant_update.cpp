@@ -178,7 +178,7 @@ ExitStatus run(Session& session, const Options& options) {
   const auto updated = merchants.update_merchant(before.id, wanted.changes);
   if (!updated) throw failure_of(updated.error());
   change_origins(session, before.id, wanted);
-  change_account(session, before.id, wanted.account);
+  change_account(session, before.id, wanted.account, account);
   session.show(details_of(session, *updated));
   return ExitStatus::kDone;
 }

@@ -70,7 +70,8 @@ std::string payout_key_of(Session& session) {
   return secrets->payout_key;
 }
 
-void change_account(Session& session, MerchantId merchant, const PayoutAccountChange& change) {
+void change_account(Session& session, MerchantId merchant, const PayoutAccountChange& change,
+                    const std::optional<PayoutAccount>& shown) {
   PayoutAccounts accounts(session.database(), session.clock());
   const std::string by_operator = operator_name(std::nullopt);
   if (change.number) {
@@ -78,9 +79,11 @@ void change_account(Session& session, MerchantId merchant, const PayoutAccountCh
                                           payout_key_of(session), by_operator);
     if (!set) throw failure_of(set.error());
   }
-  if (change.verified) {
-    const auto verified = accounts.verify_account(merchant, by_operator);
-    if (!verified) throw failure_of(verified.error());
+  if (change.verified && accounts.verify_account(merchant, shown.value().id, by_operator) ==
+                             PayoutAccounts::Verified::kAnother) {
+    throw Failure(ExitStatus::kConflict,
+                  "the merchant has another account by now, which is not verified; `pgctl merchant "
+                  "show` shows it");
   }
 }
 

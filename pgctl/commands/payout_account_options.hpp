@@ -30,8 +30,10 @@ PayoutAccountChange account_change_from(const PayoutAccountOptions& options);
 std::optional<PayoutAccount> account_after(const std::optional<PayoutAccount>& before,
                                            const PayoutAccountChange& change, Time now);
 
-/// Failure if the secrets cannot be read, or have no payout_key.
-void change_account(Session& session, MerchantId merchant, const PayoutAccountChange& change);
+/// `shown`: the account before, as whoever says that it is the merchant's has seen it. Failure if
+/// the secrets cannot be read, or have no payout_key; kConflict: there is another account by now.
+void change_account(Session& session, MerchantId merchant, const PayoutAccountChange& change,
+                    const std::optional<PayoutAccount>& shown);
 
 /// The key that account numbers are sealed under. Failure as above.
 std::string payout_key_of(Session& session);

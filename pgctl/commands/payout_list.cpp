@@ -1,7 +1,6 @@
 // pgctl payout list
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
-#include "pgctl/commands/payout_account_options.hpp"
 #include "pgctl/commands/payout_record.hpp"
 #include "pgctl/failure.hpp"
 
@@ -44,29 +43,28 @@ PayoutFilter filter_from(Session& session, const Options& options) {
   return filter;
 }
 
-/// Opens each number under the gateway's key.
-NumberOf numbers(Session& session) {
-  return [&session, key = payout_key_of(session)](const Payout& payout) {
-    PayoutAccounts accounts(session.database(), session.clock());
-    const auto number = accounts.number_of(payout.key.merchant_id, *payout.account_id, key);
-    if (!number) {
-      throw Failure(ExitStatus::kFailed, "the account of " + description_of(payout) +
-                                             " was sealed under another payout_key than this one");
-    }
-    return *number;
-  };
+/// Without those whose account nobody has verified, which are named: what is listed with its number
+/// may be an order to the bank. False: there were some.
+bool leave_out_unverified(Session& session, std::vector<Payout>& payouts) {
+  return std::erase_if(payouts, [&](const Payout& payout) {
+           if (!payout.account_verified) session.note(without_account(payout));
+           return !payout.account_verified;
+         }) == 0;
 }
 
 ExitStatus run(Session& session, const Options& options) {
   const PayoutFilter filter = filter_from(session, options);
-  const auto page = PayoutService(session.database(), session.clock()).list_payouts(filter);
+  auto page = PayoutService(session.database(), session.clock()).list_payouts(filter);
+  const auto last = page.payouts.empty() ? std::nullopt : std::optional(page.payouts.back().key);
+  const bool whole =
+      !options.account_numbers || (leave_out_unverified(session, page.payouts) && !page.has_more);
   Listing listing =
-      listing_of(page.payouts, options.account_numbers ? numbers(session) : NumberOf());
+      listing_of(page.payouts, options.account_numbers ? account_numbers(session) : NumberOf());
   listing.when_empty = std::string("No ") + session.mode() + " payouts match.";
-  if (page.has_more) listing.next = to_text(page.payouts.back().key);
+  if (page.has_more) listing.next = to_text(*last);
   session.show(listing);
   if (listing.next) session.note("there are more: add --after " + *listing.next);
-  return ExitStatus::kDone;
+  return whole ? ExitStatus::kDone : ExitStatus::kFailed;
 }
 
 }  // namespace
@@ -79,12 +77,12 @@ void add_payout_list(CommandTree& tree) {
       .optional_choice("--state", options->state, {"made", "sent", "confirmed", "returned"}, "")
       .optional("--due", options->due, "DATE", "Due on this day or before it")
       .flag("--account-numbers", options->account_numbers,
-            "Whole account numbers, for the order to\nthe bank")
+            "Whole account numbers; status 1 if that\nis not all")
       .optional("--limit", options->limit, "N", "At most so many, 1 to 1000 (100)")
       .optional("--after", options->after, "ID", "The page behind this payout, pyo_...")
       .example(
-          "pgctl payout list --state made --due 2026-12-01 --account-numbers \\\n"
-          "      --output csv > to-the-bank.csv");
+          "pgctl payout list --live --state made --due 2026-12-01\n\n"
+          "The order to the bank is what `pgctl payout send --account-numbers` prints.");
 }
 
 }  // namespace pay200::pgctl

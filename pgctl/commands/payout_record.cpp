@@ -1,6 +1,7 @@
 #include "pgctl/commands/payout_record.hpp"
 
 #include "pgctl/arguments.hpp"
+#include "pgctl/commands/payout_account_options.hpp"
 #include "pgctl/confirmation.hpp"
 #include "pgctl/failure.hpp"
 #include "pgctl/operator_name.hpp"
@@ -38,6 +39,25 @@ std::string description_of(const Payout& payout) {
   return std::string("the ") + (payout.live ? "live" : "test") + " payout of " +
          amount_cell(payout.amount).text + " " + std::string(to_text(payout.amount.currency)) +
          " to " + payout.merchant_name + " (" + to_text(payout.key) + ")";
+}
+
+NumberOf account_numbers(Session& session) {
+  return [&session, key = payout_key_of(session)](const Payout& payout) {
+    PayoutAccounts accounts(session.database(), session.clock());
+    const auto number = accounts.number_of(payout.key.merchant_id, *payout.account_id, key);
+    if (!number) {
+      throw Failure(ExitStatus::kFailed, "the account of " + description_of(payout) +
+                                             " was sealed under another payout_key than this one");
+    }
+    return *number;
+  };
+}
+
+std::string without_account(const Payout& payout) {
+  return description_of(payout) +
+         (payout.account_id ? ": its account is not verified" : ": it has no account") +
+         "; `pgctl merchant update " + to_text(payout.key.merchant_id) +
+         (payout.account_id ? " --payout-account-verified`" : " --payout-account ...`");
 }
 
 Listing listing_of(const std::vector<Payout>& payouts, const NumberOf& number_of) {

@@ -17,6 +17,12 @@ using NumberOf = std::function<std::string(const Payout&)>;
 Listing listing_of(const std::vector<Payout>& payouts, const NumberOf& number_of = {});
 Details details_of(const Payout& payout);
 
+/// Opens each number under the gateway's key. Failure if that is another one than it was sealed
+/// under.
+NumberOf account_numbers(Session& session);
+/// Why one whose account is not verified cannot be sent, and what can be done.
+std::string without_account(const Payout& payout);
+
 /// "the test payout of 12,300 KRW to 한빛서점 (pyo_...)"
 std::string description_of(const Payout& payout);
 /// "made"

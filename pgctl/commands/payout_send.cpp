@@ -1,4 +1,6 @@
 // pgctl payout send
+#include <algorithm>
+
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/payout_record.hpp"
@@ -11,7 +13,7 @@ namespace {
 
 struct Options {
   std::optional<std::string> merchant, day;
-  bool yes = false, dry_run = false;
+  bool account_numbers = false, yes = false, dry_run = false;
 };
 
 std::vector<Payout> due_payouts(PayoutService& payouts, PayoutFilter filter) {
@@ -35,19 +37,12 @@ std::string count_of(const std::vector<Payout>& payouts) {
 }
 
 /// Without those that have nowhere to go, which are named.
-std::vector<Payout> payable(Session& session, const std::vector<Payout>& due) {
-  std::vector<Payout> found;
-  for (const auto& payout : due) {
-    if (payout.account_verified) {
-      found.push_back(payout);
-      continue;
-    }
-    session.note(description_of(payout) +
-                 (payout.account_id ? ": its account is not verified" : ": it has no account") +
-                 "; `pgctl merchant update " + to_text(payout.key.merchant_id) +
-                 (payout.account_id ? " --payout-account-verified`" : " --payout-account ...`"));
-  }
-  return found;
+std::vector<Payout> payable(Session& session, std::vector<Payout> due) {
+  std::erase_if(due, [&](const Payout& payout) {
+    if (!payout.account_verified) session.note(without_account(payout));
+    return !payout.account_verified;
+  });
+  return due;
 }
 
 ExitStatus run(Session& session, const Options& options) {
@@ -66,11 +61,13 @@ ExitStatus run(Session& session, const Options& options) {
   const auto ended = [&] {
     return sent.size() == due.size() ? ExitStatus::kDone : ExitStatus::kFailed;
   };
+  const NumberOf numbers = options.account_numbers ? account_numbers(session) : NumberOf();
+  if (numbers) std::ranges::for_each(sent, numbers);  // one that cannot be opened stops it here
   if (!options.dry_run && !sent.empty()) {
     require_yes(options.yes,
                 "send " + count_of(sent) + " of " + session.mode() + " merchants, " +
                     amount_cell(total_of(sent)).text + " KRW in all",
-                "Say so once the bank has the order; each is then in transit.");
+                "Each is then in transit: what is printed is the order to the bank.");
     const std::string by_operator = operator_name(std::nullopt);
     std::erase_if(sent, [&](Payout& payout) {
       const auto outcome = payouts.send_payout(payout, *filter.due_until, by_operator);
@@ -80,7 +77,7 @@ ExitStatus run(Session& session, const Options& options) {
       return !done;
     });
   }
-  Listing listing = listing_of(sent);
+  Listing listing = listing_of(sent, numbers);
   listing.when_empty = std::string("No ") + session.mode() + " payout is due that can be sent.";
   session.show(listing);
   if (options.dry_run) session.note("dry run: nothing was changed");
@@ -91,15 +88,19 @@ ExitStatus run(Session& session, const Options& options) {
 
 void add_payout_send(CommandTree& tree) {
   auto options = std::make_shared<Options>();
-  tree.verb("payout", "send", "The bank has the order for all that is due",
+  tree.verb("payout", "send", "Give all that is due into the bank's hands",
             [options](Session& session) { return run(session, *options); })
       .optional("--merchant", options->merchant, "ID", "Only to this merchant, mer_...")
       .optional("--day", options->day, "DATE", "Due on this day or before it (today)")
+      .flag("--account-numbers", options->account_numbers,
+            "Whole account numbers, for the order to\nthe bank")
       .flag("--yes", options->yes, "Do not ask")
       .flag("--dry-run", options->dry_run, "Only show what would be sent")
       .example(
-          "pgctl payout send --live\n\n"
-          "Ends with 1 if a merchant that is due has no verified account.");
+          "pgctl payout send --live --account-numbers --yes --output csv >to-bank.csv\n\n"
+          "What it prints is what was sent, and where: the order to the bank. Ends with\n"
+          "1 if a merchant that is due has no verified account. Should the file be lost:\n"
+          "`pgctl payout list --state sent --account-numbers`.");
 }
 
 }  // namespace pay200::pgctl

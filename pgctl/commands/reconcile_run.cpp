@@ -69,9 +69,11 @@ ExitStatus run(Session& session, const Options& options) {
                           {"dryRun", "Dry run", {true, "yes: nothing was changed"}});
   }
   session.show(details);
+  note_what_is_left_out(session, answer.items, older);
   if (answer.ending == Ending::kRanBefore && !options.dry_run) {
     session.note("the same file has been taken before; it counts once");
   }
+  for (const auto& failed : answer.failed) session.note("not decided: " + failed);
   if (options.dry_run ? done.difference_count == 0 : done.reconciles()) return ExitStatus::kDone;
   session.note(done.difference_count > 0
                    ? std::to_string(done.difference_count) + " differences; a person must look"

@@ -25,8 +25,10 @@ ExitStatus run(Session& session, const Options& options) {
                                              "shows those that have");
   }
   constexpr auto kMost = ReconciliationService::kMostItems;
-  session.show(details_of(*found, service.items_of(found->id, kMost),
-                          service.open_items(acquirer.name, day, kMost), days.last_day(acquirer)));
+  const auto items = service.items_of(found->id, kMost);
+  const auto older = service.open_items(acquirer.name, day, kMost);
+  session.show(details_of(*found, items, older, days.last_day(acquirer)));
+  note_what_is_left_out(session, items, older);
   return ExitStatus::kDone;
 }
 

@@ -34,6 +34,7 @@ Listing items_listing(const std::vector<ReconciliationItem>& items,
                      {"reference", "REFERENCE", Column::Align::kLeft, Narrow::kDropped},
                      {"merchant", "MERCHANT", Column::Align::kLeft, Narrow::kDropped},
                      {"payment", "PAYMENT", Column::Align::kLeft, Narrow::kDropped},
+                     {"item", "ITEM", Column::Align::kLeft, Narrow::kDropped},
                      {"detail", "DETAIL", Column::Align::kLeft, Narrow::kWrapped}};
   for (const auto& item : items) {
     const auto age = std::chrono::sys_days{on} - std::chrono::sys_days{item.day};
@@ -41,12 +42,30 @@ Listing items_listing(const std::vector<ReconciliationItem>& items,
         {text_cell(item.kind), text_cell(item.state), optional_number_cell(item.line),
          number_cell(age.count()), optional_won_cell(item.ours_minor),
          optional_won_cell(item.theirs_minor), text_cell(item.rrn), optional_cell(item.reference),
-         text_cell(to_text(item.merchant_id)), payment_cell(item), text_cell(item.detail)});
+         text_cell(to_text(item.merchant_id)), payment_cell(item), text_cell(to_text(item.id)),
+         text_cell(item.detail)});
   }
   return listing;
 }
 
 }  // namespace
+
+Details details_of(const ReconciliationItem& item) {
+  Details details;
+  details.fields = {{"item", "Difference", text_cell(to_text(item.id))},
+                    {"businessDay", "Business day", text_cell(to_text(item.day))},
+                    {"kind", "Kind", text_cell(item.kind)},
+                    {"state", "State", text_cell(item.state)},
+                    {"line", "Line", optional_number_cell(item.line)},
+                    {"ours", "Ours", optional_won_cell(item.ours_minor)},
+                    {"theirs", "Theirs", optional_won_cell(item.theirs_minor)},
+                    {"rrn", "RRN", text_cell(item.rrn)},
+                    {"reference", "Reference", optional_cell(item.reference)},
+                    {"merchant", "Merchant", text_cell(to_text(item.merchant_id))},
+                    {"payment", "Payment", payment_cell(item)},
+                    {"detail", "Detail", text_cell(item.detail)}};
+  return details;
+}
 
 Details details_of(const Reconciliation& run, const std::vector<ReconciliationItem>& items,
                    const std::vector<ReconciliationItem>& older, std::chrono::year_month_day on) {
@@ -67,13 +86,17 @@ Details details_of(const Reconciliation& run, const std::vector<ReconciliationIt
                     {"operator", "Operator", text_cell(run.by_operator)},
                     {"startedAt", "Started", time_cell(run.started_at)},
                     {"finishedAt", "Finished", time_cell(run.finished_at)}};
-  if (!items.empty())
-    details.parts.push_back({"items", "Beside matches", items_listing(items, on)});
-  if (!older.empty()) {
-    details.parts.push_back(
-        {"openFromEarlierDays", "Open from earlier days", items_listing(older, on)});
-  }
+  details.parts = {{"items", "Beside matches", items_listing(items, on)},
+                   {"openFromEarlierDays", "Open from earlier days", items_listing(older, on)}};
   return details;
+}
+
+void note_what_is_left_out(Session& session, const std::vector<ReconciliationItem>& items,
+                           const std::vector<ReconciliationItem>& older) {
+  constexpr auto kMost = ReconciliationService::kMostItems;
+  if (items.size() < kMost && older.size() < kMost) return;
+  session.note("of each list the first " + grouped(kMost) +
+               " at most are shown; the counts are of all");
 }
 
 Listing listing_of(const std::vector<Reconciliation>& runs) {

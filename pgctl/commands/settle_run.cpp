@@ -27,8 +27,11 @@ ExitStatus run(Session& session, const Options& options) {
   listing.when_empty = std::string("Nothing of ") + session.mode() + " merchants was due on " +
                        to_text(day) + " that is cleared and not settled.";
   session.show(listing);
+  for (const auto& failed : done->failed) {
+    session.note(to_text(failed.merchant_id) + " is not settled: " + failed.why);
+  }
   session.progress("`pgctl payout list --state made` shows what is to be paid");
-  return ExitStatus::kDone;
+  return done->failed.empty() ? ExitStatus::kDone : ExitStatus::kFailed;
 }
 
 }  // namespace

@@ -9,10 +9,12 @@ namespace {
 
 using Statuses = std::vector<LinkClient::AcquirerStatus>;
 
-Finding examine_socket(const char* check, const std::string& path) {
-  const std::string why = unreachable_socket(path);
-  if (why.empty()) return ok(check, path);
-  return failed(check, path + ": " + why, "is pay200-fcgi running, and may you reach its socket?");
+Finding examine_socket(const char* check, const std::string& socket) {
+  const std::string why = unreachable_socket(socket);
+  if (why.empty()) return ok(check, socket);
+  return failed(check, socket + ": " + why,
+                "is pay200-fcgi running, and may you reach its socket? Another one in the "
+                "configuration takes a restart");
 }
 
 /// Only where the link has no connection: acquirers count those that they are asked for.

@@ -75,8 +75,8 @@ Findings examine_nginx(const Config& config) {
     findings.push_back(ok("nginx", "its master is process " + std::to_string(master->pid)));
     findings.push_back(examine_its_configuration(*master));
   } else {
-    findings.push_back(
-        warning("nginx", "does not run on this host", "if it should: systemctl start nginx"));
+    findings.push_back(warning("nginx", "does not run on this host",
+                               "if it should: systemctl start pay200-nginx"));
   }
   const std::string& base = config.payment.public_base_url;
   findings.push_back(examine_url(base, "/healthz", "no worker answers; see pay200-fcgi's log"));

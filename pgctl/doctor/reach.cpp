@@ -38,9 +38,7 @@ std::size_t keep_beginning(const char* bytes, std::size_t size, std::size_t coun
   return size * count;
 }
 
-}  // namespace
-
-std::string unreachable_socket(const std::string& path) {
+std::string unreachable_path(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) return "the path is too long for a socket";
@@ -48,6 +46,16 @@ std::string unreachable_socket(const std::string& path) {
   const UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd) return std::strerror(errno);
   return connected(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+}
+
+}  // namespace
+
+std::string unreachable_socket(const std::string& socket) {
+  const auto colon = socket.rfind(':');
+  if (socket.starts_with('/') || colon == std::string::npos) return unreachable_path(socket);
+  std::string host = socket.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return unreachable_host(host, std::stoi(socket.substr(colon + 1)));
 }
 
 std::string unreachable_host(const std::string& host, int port) {

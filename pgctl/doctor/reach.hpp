@@ -6,7 +6,8 @@
 namespace pay200::pgctl {
 
 /// Empty if it could be connected to; else why not. Waits for three seconds at most.
-std::string unreachable_socket(const std::string& path);
+/// `socket` as in the configuration: an absolute path, or "10.0.0.5:9000", or "[fd00::5]:9000".
+std::string unreachable_socket(const std::string& socket);
 std::string unreachable_host(const std::string& host, int port);
 
 struct HttpAnswer {

@@ -1,6 +1,8 @@
 #pragma once
 // CSV (RFC 4180, with plain line feeds): a header of the JSON keys, then a line for each row. Of
 // one thing, its fields; what is listed within it has a command of its own or JSON.
+// Texts are csv_cell's: one that a spreadsheet would take for a formula has an apostrophe before
+// it.
 
 #include <ostream>
 

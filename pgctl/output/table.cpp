@@ -163,6 +163,7 @@ void print_table(std::ostream& out, std::optional<std::size_t> width, const Deta
     }
   }
   for (const auto& part : details.parts) {
+    if (part.listing.rows.empty() && part.listing.when_empty.empty()) continue;
     out << '\n';
     if (!part.title.empty()) out << part.title << '\n';
     print_table(out, width, part.listing);

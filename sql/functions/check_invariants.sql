@@ -259,6 +259,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
         AND t.payment_id = c.payment_id
     WHERE c.amount_minor IS DISTINCT FROM CASE t.type WHEN 'PAYMENT' THEN t.amount_minor WHEN 'REFUND' THEN -t.amount_minor END
     UNION ALL
+    SELECT 'cleared_was_not_voided', c.merchant_id, c.payment_id, format('transaction %s: %s', c.transaction_id, c.amount_minor)
+    FROM cleared_transaction c
+    JOIN transaction v ON v.merchant_id = c.merchant_id AND v.payment_id = c.payment_id AND v.type = 'CANCEL' AND v.moved
+    UNION ALL
     SELECT 'late_charge_is_owed_until_it_is_returned', l.merchant_id, l.payment_id,
         format('attempt %s of %s, refund %s: %s owed', l.attempt_id, l.amount_minor, coalesce(r.state, 'missing'),
                coalesce(e.owed, 0))

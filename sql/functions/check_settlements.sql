@@ -1,5 +1,5 @@
 -- What must hold of settlements and payouts at every moment: check_invariants' part of them, in its columns.
--- Tables: settlement, settlement_line, settlement_reconciliation, cleared_transaction, payout, payout_account,
+-- Tables: reconciliation, settlement, settlement_line, settlement_reconciliation, cleared_transaction, payout, payout_account,
 -- ledger_posting, ledger_entry (read).
 CREATE OR REPLACE FUNCTION check_settlements()
 RETURNS TABLE (check_name text, merchant_id bigint, payment_id uuid, detail text)
@@ -48,6 +48,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     LEFT JOIN settlement_reconciliation r ON r.merchant_id = c.merchant_id AND r.reconciliation_id = c.reconciliation_id
     LEFT JOIN settlement_line l ON l.merchant_id = c.merchant_id AND l.line_id = c.transaction_id
     WHERE r.settlement_id IS DISTINCT FROM l.settlement_id
+    UNION ALL
+    SELECT 'settled_file_is_everybodys', c.merchant_id, c.payment_id, format('transaction %s', c.transaction_id)
+    FROM reconciliation q
+    JOIN cleared_transaction c ON c.reconciliation_id = q.reconciliation_id
+    LEFT JOIN settlement_reconciliation r ON r.merchant_id = c.merchant_id AND r.reconciliation_id = c.reconciliation_id
+    WHERE q.settled AND r.settlement_id IS NULL
     UNION ALL
     SELECT 'settlements_carry_on', merchant_id, NULL::uuid,
         format('settlement %s of %s: %s carried in, %s before', settlement_id, business_day, carried_in_minor, carried)

@@ -10,6 +10,7 @@ DECLARE
     v_funded bigint := 0;
     v_fee bigint := 0;
 BEGIN
+    PERFORM require_own_tables(ARRAY['clearing_sum']);
     FOR s IN SELECT merchant_id, sum(amount_minor)::bigint AS amount, sum(fee_minor)::bigint AS fee
         FROM clearing_sum GROUP BY merchant_id ORDER BY merchant_id
     LOOP

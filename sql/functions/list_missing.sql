@@ -1,22 +1,25 @@
 -- Step 3 of a run: what the file does not have. A transaction of the day is missing there, unless it was voided
--- (a void under way explains it for now); a refund without an answer has not been made, once its message
--- went out an hour before the day's end or earlier. What earlier runs missed and has been cleared or voided since is
--- closed. Set by set: a file may lack a million.
--- Tables: transaction, payment, attempt, refund, cleared_transaction (read), reconciliation_item (insert, update).
+-- (a void under way explains it for now); a refund without an answer has not been made, once the file of its day
+-- lacks it, and the next day's if its message went out in its day's last hour. Files come in any order, so a refund
+-- waits until all of those have been read. What earlier runs missed and has been cleared or voided since is closed.
+-- Set by set: a file may lack a million.
+-- Tables: transaction, payment, attempt, refund, reconciliation, cleared_transaction (read), reconciliation_item
+-- (insert, update).
 CREATE OR REPLACE FUNCTION list_missing(p_reconciliation_id uuid, p_acquirer text, p_business_day date,
                                         p_cut_off_at timestamptz, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET work_mem = '64MB'
 SET jit = off AS $$
 BEGIN
+    PERFORM require_own_tables(ARRAY['clearing_day', 'clearing_void', 'clearing_match', 'clearing_found']);
     PERFORM set_config('enable_nestloop', 'off', true);
     PERFORM set_config('enable_mergejoin', 'off', true);
     CREATE TEMP TABLE clearing_missing ON COMMIT DROP AS
         SELECT t.* FROM clearing_day t
         LEFT JOIN clearing_match m ON m.merchant_id = t.merchant_id AND m.transaction_id = t.transaction_id
-        LEFT JOIN clearing_day v ON v.merchant_id = t.merchant_id AND v.payment_id = t.payment_id AND v.type = 'CANCEL'
+        LEFT JOIN clearing_void v ON v.merchant_id = t.merchant_id AND v.payment_id = t.payment_id
         -- named as a difference by the file's own record already
         LEFT JOIN clearing_found f ON f.transaction_id = t.transaction_id
-        WHERE t.type <> 'CANCEL' AND m.line IS NULL AND v.transaction_id IS NULL AND f.line IS NULL;
+        WHERE t.type <> 'CANCEL' AND m.line IS NULL AND v.payment_id IS NULL AND f.line IS NULL;
     ANALYZE clearing_missing;
     PERFORM set_config('enable_nestloop', 'on', true);
     PERFORM set_config('enable_mergejoin', 'on', true);
@@ -38,12 +41,21 @@ BEGIN
         r.payment_id, r.attempt_id, r.refund_id, r.rrn, r.amount_minor, 'the file does not have it'
     FROM refund r
     JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id AND a.acquirer = p_acquirer
-    WHERE r.state = 'unknown' AND r.transmitted_at < p_cut_off_at - interval '1 hour'
-        AND r.transmitted_at >= p_cut_off_at - interval '24 hours'
-        AND NOT EXISTS (SELECT 1 FROM clearing_found f WHERE f.refund_id = r.refund_id);
+    WHERE (r.state = 'unknown' OR (r.state = 'sending' AND r.deadline_at < p_now))
+        AND r.transmitted_at < p_cut_off_at - interval '1 hour'
+        AND NOT EXISTS (
+            SELECT 1 FROM (VALUES (days_before(r.transmitted_at, p_cut_off_at)),
+                                  (days_before(r.transmitted_at + interval '1 hour', p_cut_off_at))) AS file(days)
+            WHERE file.days <> 0 AND NOT EXISTS (
+                SELECT 1 FROM reconciliation q
+                WHERE q.acquirer = p_acquirer AND q.business_day = p_business_day - file.days))
+        -- An earlier file, or this one, may have it otherwise than we do.
+        AND NOT EXISTS (SELECT 1 FROM reconciliation_item i
+                        WHERE i.merchant_id = r.merchant_id AND i.refund_id = r.refund_id AND i.line IS NOT NULL);
 
     UPDATE reconciliation_item i SET state = 'closed', closed_by = p_reconciliation_id
     WHERE i.acquirer = p_acquirer AND i.state IN ('open', 'waiting') AND i.kind IN ('missing_there', 'amount_differs')
+        AND i.reference IS NULL  -- a dispute's sale was cleared long before
         AND i.reconciliation_id <> p_reconciliation_id
         AND (EXISTS (SELECT 1 FROM cleared_transaction c
                      WHERE c.merchant_id = i.merchant_id AND c.transaction_id = i.transaction_id)

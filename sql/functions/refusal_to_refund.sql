@@ -1,7 +1,8 @@
--- EXCEED_REFUND_LIMIT if a refund would take the merchant further below what it has coming than its
+-- NOT_CANCELABLE_AMOUNT if a refund would give back what a dispute has taken, or may take: the shopper would have it
+-- twice. EXCEED_REFUND_LIMIT if a refund would take the merchant further below what it has coming than its
 -- limit allows, refunds and voids under way counted; else NULL. Only a merchant with a limit pays for
 -- the sum over its entries; its refunds are decided one after another.
--- Tables, in lock order (after the payment): merchant (read), refund_turn, ledger_entry, cancel (read).
+-- Tables, in lock order (after the payment): dispute, merchant (read), refund_turn, ledger_entry, cancel (read).
 CREATE OR REPLACE FUNCTION refusal_to_refund(p payment, p_amount bigint) RETURNS text
 LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
 DECLARE
@@ -9,6 +10,9 @@ DECLARE
     v_coming bigint;
     v_under_way bigint;
 BEGIN
+    IF p_amount > p.balance_minor - disputed_of_payment(p) THEN
+        RETURN 'NOT_CANCELABLE_AMOUNT';
+    END IF;
     SELECT refund_limit_minor INTO v_limit FROM merchant WHERE merchant_id = p.merchant_id;
     IF v_limit IS NULL THEN
         RETURN NULL;

@@ -9,6 +9,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET jit = of
 DECLARE
     v_cleared bigint;
 BEGIN
+    PERFORM require_own_tables(ARRAY['clearing_rest', 'clearing_sum']);
     CREATE TEMP TABLE clearing_found (
         line integer, kind text, detail text, payment_id uuid, transaction_id uuid, attempt_id uuid, refund_id uuid,
         ours_minor bigint) ON COMMIT DROP;

@@ -1,7 +1,8 @@
 -- The acquirer's clearing file gives a disputed sale's money back: WON, also where it had been given up; then
--- the merchant gets back what it has paid. Idempotent by the item's reference.
--- Tables, in lock order: payment, dispute, ledger_posting, ledger_entry, payment_event.
-CREATE OR REPLACE FUNCTION win_dispute(i reconciliation_item, p_now timestamptz) RETURNS void
+-- the merchant gets back what it has paid. 'decided'; or 'open' (left as a difference) if it had been reversed before.
+-- The caller holds the item's lock alone.
+-- Tables, in lock order: payment, dispute, ledger_posting, ledger_entry, payment_event; and leave_open's.
+CREATE OR REPLACE FUNCTION win_dispute(i reconciliation_item, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
 DECLARE
     d dispute;
@@ -13,7 +14,8 @@ BEGIN
     SELECT * INTO STRICT d FROM dispute
     WHERE merchant_id = i.merchant_id AND acquirer = i.acquirer AND reference = i.reference FOR UPDATE;
     IF d.state = 'WON' THEN
-        RETURN;
+        PERFORM leave_open(i, 'duplicate', format('the dispute %s has been reversed already', i.reference), p_now);
+        RETURN 'open';
     END IF;
     v_paid := d.state IN ('ACCEPTED', 'LOST');
     UPDATE dispute SET state = 'WON', decided_on = i.business_day, reversed_by = i.reconciliation_id,
@@ -25,5 +27,6 @@ BEGIN
                          ARRAY[d.amount_minor, -d.amount_minor], d.currency, p_now);
     PERFORM write_event(d.merchant_id, d.payment_id, 'dispute_won', v_state,
                         jsonb_build_object('dispute', d.dispute_id, 'amount', d.amount_minor), p_now);
+    RETURN 'decided';
 END
 $$;

@@ -16,14 +16,20 @@ cat /root/check/verify
 
 say "users, folders, logrotate"
 id -nG www-data | grep -qw pay200 || fail "nginx's user is not in the group"
-for folder in /run/pay200 /etc/pay200/secrets /var/lib/pay200/clearing /var/log/pay200; do
+for folder in /run/pay200 /etc/pay200/secrets /var/lib/pay200/clearing /var/log/pay200 /var/log/pay200-nginx; do
   [ -d "$folder" ] || fail "no $folder"
 done
 [ "$(stat -c '%a %U' /etc/pay200/secrets)" = '700 pay200' ] || fail "the folder of the secrets is open"
+[ "$(stat -c '%a %U' /var/log/pay200-nginx)" = '750 root' ] || fail "nginx's logs are in somebody else's folder"
+for page in operating pgctl keys clearing-file scaling metrics; do
+  [ -e "/usr/share/doc/pay200/$page.md" ] || fail "no $page.md"
+done
 logrotate --debug /etc/logrotate.conf >/root/check/logrotate 2>&1 || fail "logrotate: $(cat /root/check/logrotate)"
 ! grep '^error' /root/check/logrotate || fail logrotate
 
 guide database
+guide connections
+guide schema
 guide keys
 for role in api link relay stream; do
   runuser -u pay200 -- env PAY200_SECRETS_FILE=/etc/pay200/secrets/$role.toml pay200-fcgi --role=$role --check-config
@@ -37,8 +43,7 @@ guide name
 sed -i 's/^signups_per_address = 10 /signups_per_address = 0 /' /etc/pay200/pay200.toml
 grep -q '^signups_per_address = 0 ' /etc/pay200/pay200.toml || fail "the limit on sign-ups is called otherwise"
 
-say start
-systemctl enable --now pay200-sandbox pay200 pay200-nginx
+guide start
 curl_options=(--cacert /etc/pay200/tls/fullchain.pem)
 ready() { # within half a minute
   for _ in $(seq 300); do
@@ -52,6 +57,12 @@ ready
 for page in app/ docs/ backoffice/ sdk/v1/pay200.js openapi.json; do
   curl -sS --fail -o /dev/null "${curl_options[@]}" "https://localhost/$page" || fail "no /$page"
 done
+
+say "an upgrade of Debian's nginx leaves the site alone"
+deb-systemd-invoke restart nginx.service # as nginx-common.postinst does it
+systemctl is-active -q pay200-nginx || fail "the site is gone"
+! systemctl is-active -q nginx || fail "Debian's nginx runs"
+ready
 
 guide first
 guide night
@@ -86,8 +97,9 @@ systemctl reload pay200
 pay 1
 
 say "a unit for each role"
-systemctl start pay200@link pay200@relay pay200@stream pay200@api
+guide roles
 ready
+! systemctl is-enabled -q pay200 || fail "the next boot decides who runs"
 ! systemctl is-active -q pay200 || fail "pay200.service runs beside them"
 pay 1
 for role in link relay stream api; do
@@ -99,14 +111,15 @@ done
 paying=$!
 systemctl reload pay200@link pay200@relay pay200@stream pay200@api
 wait "$paying" || fail "a payment was refused: $(cat /root/check/paid)"
-systemctl start pay200
+systemctl disable pay200@link pay200@relay pay200@stream pay200@api
+systemctl enable --now pay200
 ready
 
 say "logs are turned over"
 logrotate --force /etc/logrotate.d/pay200-nginx
 pay 1
 sleep 2
-[ -s /var/log/pay200/nginx_access.log ] || fail "nginx writes into the old file"
+[ -s /var/log/pay200-nginx/access.log ] || fail "nginx writes into the old file"
 
 say "stop, remove, purge"
 apt-get remove -y -q pay200 pay200-nginx pay200-sandbox
@@ -116,8 +129,11 @@ done
 [ -s /etc/pay200/secrets/gateway.toml ] || fail "remove took the keys"
 [ -s /etc/pay200/pay200.toml ] || fail "remove took the configuration"
 rm -r /etc/pay200/tls # the operator's own
+install -D /dev/null /var/lib/pay200/clearing/sandbox/done/2026-11-23.clr
 apt-get purge -y -q pay200 pay200-nginx pay200-sandbox
-for left in /etc/pay200 /run/pay200 /var/log/pay200 /var/lib/pay200 /etc/cron.d/pay200 /usr/share/pay200 /usr/lib/pay200; do
+[ -e /var/lib/pay200/clearing/sandbox/done/2026-11-23.clr ] || fail "purge took the acquirers' files"
+rm -r /var/lib/pay200
+for left in /etc/pay200 /run/pay200 /var/log/pay200 /var/log/pay200-nginx /var/lib/pay200 /etc/cron.d/pay200 /usr/share/pay200 /usr/lib/pay200; do
   [ ! -e "$left" ] || fail "purge left $(find "$left")"
 done
 say "everything was as it should be"

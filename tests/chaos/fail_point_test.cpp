@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// What has to happen for a process to come to a fail point.
-enum class Way { kPay, kDecline, kUnknown, kVoid, kRefund };
+enum class Way { kPay, kDecline, kUnknown, kVoid, kRefund, kReseal };
 
 struct Place {
   const char* name;
@@ -49,6 +49,7 @@ constexpr Place kPlaces[] = {
     {"before_outbox_finished", Way::kPay},
     {"after_webhooks_claimed", Way::kPay},
     {"after_webhook_answered", Way::kPay},
+    {"link_after_reseal", Way::kReseal},
 };
 
 /// Whoever comes to a place is killed there with -9. What a client asks again under the same key
@@ -107,6 +108,10 @@ class FailPointTest : public WholeStackTest, public ::testing::WithParamInterfac
   void go(App& app, Way way) {
     const std::int64_t amount = unused_amount();
     const std::string key = held_by(app, amount);
+    if (way == Way::kReseal) {
+      EXPECT_EQ(stack().pgctl({"vault", "rotate", "--yes", "--no-wait"}).status, 0);
+      return pay(app, key);
+    }
     if (way == Way::kDecline) return pay(app, key, kDeclinedCard);
     if (way == Way::kUnknown) {
       dev::FaultOrder lost;

@@ -78,7 +78,9 @@ TEST_F(InstallTest, EverythingHasItsPlace) {
         "/etc/logrotate.d/pay200-nginx", "/etc/pay200/nginx/pay200.conf",
         "/etc/pay200/nginx/snippets/locations.conf", "/usr/share/pay200/openapi.json",
         "/usr/share/pay200/create_database.sql", "/usr/share/pay200/monitoring/alerts.yml",
-        "/usr/lib/sysusers.d/pay200.conf", "/usr/lib/tmpfiles.d/pay200.conf"}) {
+        "/usr/share/pay200/bank_holidays/2027.csv", "/usr/share/doc/pay200/operating.md",
+        "/usr/share/doc/pay200/pgctl.md", "/usr/lib/sysusers.d/pay200.conf",
+        "/usr/lib/tmpfiles.d/pay200.conf"}) {
     EXPECT_EQ(mode_of(at(file)), 0644U) << file;
   }
   EXPECT_FALSE(fs::exists(at("/etc/pay200/nginx/development.conf")));
@@ -184,21 +186,20 @@ TEST_F(InstallTest, LogrotateTurnsTheLogsOver) {
   const fs::path logs = directory_->path() / "logs";
   fs::create_directories(logs);
   ::chmod(logs.c_str(), 0750);
-  for (const char* name : {"night.log", "nginx_access.log"})
-    std::ofstream(logs / name) << "a line\n";
+  for (const char* name : {"night.log", "access.log"}) std::ofstream(logs / name) << "a line\n";
   const std::string me =
       std::string(::getpwuid(::geteuid())->pw_name) + " " + ::getgrgid(::getegid())->gr_name;
   for (const char* name : {"pay200", "pay200-nginx"}) {
     std::string text = dev::read_file(at("/etc/logrotate.d/" + std::string(name)));
-    text = replaced(replaced(text, "pay200 pay200", me), "/var/log/pay200", logs);
+    text = replaced(replaced(text, "pay200 pay200", me), "/var/log/" + std::string(name), logs);
     const fs::path config = directory_->path() / ("logrotate-" + std::string(name));
-    dev::write_private_file(config, replaced(text, "/run/nginx.pid", "/nonexistent"));
+    dev::write_private_file(config, replaced(text, "/run/pay200-nginx.pid", "/nonexistent"));
     const auto turned = dev::run({.argv = {"logrotate", "--force", "--state",
                                            (directory_->path() / "state").string(), config}});
     EXPECT_EQ(turned.status, 0) << turned.err;
   }
   EXPECT_TRUE(fs::exists(logs / "night.log.1"));
-  EXPECT_TRUE(fs::exists(logs / "nginx_access.log.1"));
+  EXPECT_TRUE(fs::exists(logs / "access.log.1"));
   EXPECT_EQ(mode_of(logs / "night.log"), 0640U);
 }
 
@@ -216,29 +217,36 @@ TEST_F(InstallTest, UsersAndFoldersAreMadeAsRoot) {
   ASSERT_EQ(users.status, 0) << users.err;
   EXPECT_TRUE(std::regex_search(dev::read_file(other / "etc/group"),
                                 std::regex("(^|\n)pay200:x:[0-9]+:www-data")));
-  const auto folders = dev::run(
-      {.argv = {"systemd-tmpfiles", "--create", "--root=" + other.string(), "pay200.conf"}});
+  const auto folders =
+      dev::run({.argv = {"systemd-tmpfiles", "--create", "--root=" + other.string(), "pay200.conf",
+                         "pay200-nginx.conf"}});
   ASSERT_EQ(folders.status, 0) << folders.err;
   struct stat secrets{};
   ASSERT_EQ(::stat((other / "etc/pay200/secrets").c_str(), &secrets), 0);
   EXPECT_EQ(secrets.st_mode & 07777, 0700U);
   EXPECT_NE(secrets.st_uid, 0U);
   EXPECT_EQ(mode_of(other / "run/pay200"), 0750U);
+  struct stat logs{};
+  ASSERT_EQ(::stat((other / "var/log/pay200-nginx").c_str(), &logs), 0);
+  EXPECT_EQ(logs.st_mode & 07777, 0750U);
+  EXPECT_EQ(logs.st_uid, 0U);
+  EXPECT_EQ(logs.st_gid, 33U);
 }
 
 /// With a pgctl that only writes down what it is asked for.
-TEST_F(InstallTest, TheNightStopsAtWhatDoesNotEndWell) {
+TEST_F(InstallTest, WhatDoesNotEndWellHoldsUpNobodyElse) {
   const fs::path folder = directory_->path() / "night";
   const fs::path files = folder / "files/sandbox";
   fs::create_directories(files);
+  fs::create_directories(folder / "files/other");
   const fs::path pgctl = folder / "pgctl";
-  std::ofstream(pgctl) << "#!/bin/sh\necho \"$@\" >>" << (folder / "asked").string() << "\n[ ! -e "
-                       << (folder / "fails").string()
-                       << " ] || [ \"$1\" != reconcile ] || exit 8\n";
+  std::ofstream(pgctl)
+      << "#!/bin/sh\ncd " << folder.string() << "\n"
+      << "[ \"$1 $2\" != 'reconcile show' ] || exec cat shown\n"
+      << "echo \"$@\" >>asked\n"
+      << "[ \"$1 $2\" != 'reconcile run' ] || [ ! -e \"$8\" ] || exit $(cat \"$8\")\n";
   ::chmod(pgctl.c_str(), 0755);
-  for (const char* name : {"2026-11-24.clr", "2026-11-23.clr", "2026-11-25.part"}) {
-    std::ofstream(files / name) << "x";
-  }
+  const auto put = [&](const char* name, const char* ends) { std::ofstream(files / name) << ends; };
   const auto night = [&] {
     return dev::run({.argv = {at("/usr/lib/pay200/night"), (folder / "files").string()},
                      .env = {{"PGCTL", pgctl.string()}, {"NIGHT_PAUSE_S", "0"}}});
@@ -248,32 +256,44 @@ TEST_F(InstallTest, TheNightStopsAtWhatDoesNotEndWell) {
     fs::remove(folder / "asked");
     return text;
   };
-  const std::string close = "day close --acquirer sandbox\n";
-  const auto day = [](const std::string& date) {
-    return std::string("reconcile run --acquirer sandbox --day ")
-        .append(date)
-        .append(" --file /")
-        .append(date)
-        .append(".clr\n");
+  const auto close = [](const std::string& more) {
+    return "day close --acquirer sandbox" + more + "\n";
   };
-  const std::string close_23 = "day close --acquirer sandbox --day 2026-11-23\n";
-  const std::string settle = "settle run\nsettle run --live\n";
+  const auto day = [&](const std::string& date) {
+    return "reconcile run --acquirer sandbox --day " + date + " --file /" + date + ".clr\n";
+  };
+  const std::string other = "day close --acquirer other\nday status --acquirer other\n";
+  const std::string status = "day status --acquirer sandbox\n";
+  const std::string settle = "settle run --live\nsettle run\n";
+  const std::string close_23 = close(" --day 2026-11-23"), close_24 = close(" --day 2026-11-24");
 
-  std::ofstream(folder / "fails") << "";
+  // Refused, or something of it still to be decided: the acquirer's later files wait.
+  put("2026-11-23.clr", "8");
+  put("2026-11-24.clr", "0");
+  put("2026-11-25.part", "0");
+  std::ofstream(folder / "shown") << "{\"state\": \"matched\"}\n";
   const auto stopped = night();
-  EXPECT_EQ(stopped.status, 8);
+  EXPECT_EQ(stopped.status, 8) << stopped.out << stopped.err;
   EXPECT_NE(stopped.out.find("ended with 8"), std::string::npos) << stopped.out;
-  EXPECT_EQ(asked(), close + close_23 + day("2026-11-23") + day("2026-11-23"));
-  fs::remove(folder / "fails");
+  EXPECT_EQ(asked(),
+            other + close("") + close_23 + day("2026-11-23") + day("2026-11-23") + status + settle);
+  EXPECT_TRUE(fs::exists(files / "2026-11-23.clr"));
+
+  // Taken, with differences: they wait for a person, and nothing for them. And a file of other
+  // contents.
+  put("2026-11-22.clr", "5");
+  std::ofstream(folder / "shown") << "{\"state\": \"done\"}\n";
   const auto whole = night();
-  EXPECT_EQ(whole.status, 0) << whole.out << whole.err;
-  EXPECT_EQ(asked(), close + close_23 + day("2026-11-23") +
-                         "day close --acquirer sandbox --day 2026-11-24\n" + day("2026-11-24") +
-                         settle);
+  EXPECT_EQ(whole.status, 5) << whole.out << whole.err;
+  EXPECT_EQ(asked(), other + close("") + close(" --day 2026-11-22") + day("2026-11-22") + close_23 +
+                         day("2026-11-23") + day("2026-11-23") + close_24 + day("2026-11-24") +
+                         status + settle);
+  EXPECT_TRUE(fs::exists(files / "refused/2026-11-22.clr"));
   EXPECT_TRUE(fs::exists(files / "done/2026-11-23.clr"));
+  EXPECT_TRUE(fs::exists(files / "done/2026-11-24.clr"));
   EXPECT_TRUE(fs::exists(files / "2026-11-25.part"));
   EXPECT_EQ(night().status, 0);
-  EXPECT_EQ(asked(), close + settle);
+  EXPECT_EQ(asked(), other + close("") + status + settle);
 }
 
 /// pgctl's own parser, without doing anything.

@@ -135,6 +135,19 @@ TEST(MonitoringTest, EveryAlertIsSoundAndSaysWhatToDo) {
   EXPECT_GE(names.size(), 12U);
 }
 
+/// The gauges of a process that has ended are not there: neither 0 nor too high.
+TEST(MonitoringTest, ARoleThatIsGoneIsAnAlertAndSilencesNone) {
+  std::string down, acquirers;
+  for (const auto& alert : alerts()) {
+    if (alert.name == "Pay200Down") down = alert.expression;
+    if (alert.name == "Pay200NoAcquirer") acquirers = alert.expression;
+  }
+  for (const std::string role : {"api", "link", "relay", "stream"}) {
+    EXPECT_NE(down.find("absent(pay200_build_info{role=\"" + role + "\"})"), std::string::npos);
+  }
+  EXPECT_NE(acquirers.find("or absent(pay200_acquirer_ready)"), std::string::npos);
+}
+
 /// docs/metrics.md says what to be woken for.
 TEST(MonitoringTest, WhatOneIsToBeWokenForIsAnAlert) {
   std::string all;

@@ -88,6 +88,18 @@ TEST_F(RestoreDrillTest, ADumpIsRestoredAndAddsUp) {
   fs::resize_file(half, fs::file_size(half) / 2);
   EXPECT_EQ(restore(half, "half").status, 1);
   EXPECT_EQ(cluster.execute("SELECT count(*) FROM pg_database WHERE datname = 'half'"), "0\n");
+
+  // On a new host the database is there, and empty; what is there and not empty stays as it is.
+  cluster.execute("CREATE DATABASE lost OWNER pay200_owner TEMPLATE template0");
+  ASSERT_EQ(restore(dump, "lost").status, 0);
+  EXPECT_EQ(cluster.execute(count, "lost"), world.database().execute(count));
+  EXPECT_EQ(cluster.execute("SELECT has_database_privilege('pay200_operator', 'lost', 'CONNECT'), "
+                            "EXISTS (SELECT FROM pg_database, aclexplode(datacl) a WHERE datname = "
+                            "'lost' AND a.grantee = 0 AND a.privilege_type = 'CONNECT')"),
+            "t|f\n");
+  EXPECT_EQ(restore(dump, "lost").status, 1);
+  EXPECT_EQ(cluster.execute(count, "lost"), world.database().execute(count));
+  cluster.execute("DROP DATABASE lost");
   cluster.execute("DROP DATABASE restored");
 }
 

@@ -36,9 +36,9 @@ class NginxSiteTest : public testing::Test {
       fs::copy(fs::path(PAY200_SOURCE_DIR) / "nginx" / file, folder_ / file);
     }
     replace("user www-data;", ::geteuid() == 0 ? "user root;\ndaemon off;" : "daemon off;");
-    replace("/run/nginx.pid", path("nginx.pid"));
-    replace("/var/log/pay200/nginx_error.log", path("error.log"));
-    replace("/var/log/pay200/nginx_access.log", path("access.log"));
+    replace("/run/pay200-nginx.pid", path("nginx.pid"));
+    replace("/var/log/pay200-nginx/error.log", path("error.log"));
+    replace("/var/log/pay200-nginx/access.log", path("access.log"));
     replace("listen 80 default_server", "listen 127.0.0.1:" + std::to_string(port_));
     replace("listen 443 ssl default_server",
             "listen 127.0.0.1:" + std::to_string(tls_port_) + " ssl");

@@ -8,14 +8,14 @@ cd "$(dirname "$0")/../.."
 tree=${1:-build/tidy}
 
 all_sources() {
-  find core fcgi-app pgctl sandbox dev tests -name '*.cpp' 2>/dev/null | sort
+  find core fcgi-app pgctl sandbox dev tests -name '*.cpp' -not -path 'tests/tidy/*' 2>/dev/null | sort
 }
 
 changed_files() {
   local base
   base=$(git merge-base HEAD origin/main 2>/dev/null || git rev-parse HEAD~1)
-  git diff --name-only --diff-filter=d "$base" -- '*.cpp' '*.hpp'
-  git ls-files --others --exclude-standard -- '*.cpp' '*.hpp'
+  git diff --name-only --diff-filter=d "$base" -- '*.cpp' '*.hpp' ':!tests/tidy'
+  git ls-files --others --exclude-standard -- '*.cpp' '*.hpp' ':!tests/tidy'
 }
 
 # The last header changed may be in reach of a hundred files; their direct includers will do.

@@ -9,9 +9,12 @@
 # itself), and this script. Only what was clean is kept, so a finding is shown until it is gone.
 # Ours are included as "core/...", from the top; an include that is not found that way, or that a
 # macro names, is read anew each time.
+#
+# tests/tidy/own_sources_only.cpp, which clang-tidy loads, is kept built in the cache folder.
 set -euo pipefail
 tree=$1
 cache=${2:-${XDG_CACHE_HOME:-$HOME/.cache}/pay200/clang-tidy}
+extension=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../tidy/own_sources_only.cpp")
 mkdir -p "$cache"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -25,6 +28,7 @@ common=$({
   dpkg-query -W -f '${Package} ${Version}\n' 2>/dev/null || true
   find . -name .clang-tidy -not -path './build/*' | sort | xargs sha256sum
   sha256sum <"${BASH_SOURCE[0]}"
+  sha256sum <"$extension"
 } | sha256sum)
 
 # "source command", the same wherever the working directory is.
@@ -75,9 +79,18 @@ done <"$work/material" | sort -rn | cut -d' ' -f2- >"$work/looked_at"
 
 echo "clang-tidy: $(wc -l <"$work/wanted") sources, $(wc -l <"$work/looked_at") of them to be looked at"
 
+loaded=$cache/own_sources_only_$({ clang-tidy-19 --version; cat "$extension"; } | sha256sum | cut -c1-16).so
+if [ -e "$loaded" ]; then
+  touch "$loaded"
+else
+  g++ -std=c++17 -fno-rtti -fPIC -shared -O1 -isystem /usr/lib/llvm-19/include "$extension" -o "$work/loaded.so"
+  mv "$work/loaded.so" "$loaded"
+fi
+
+# look_at <tree> <cache> <loaded> <key> <source>
 look_at() {
-  if clang-tidy-19 -p "$1" --quiet "$4" 2>&1; then
-    : >"$2/$3"
+  if clang-tidy-19 -p "$1" --quiet --load="$3" --checks=pay200-own-sources-only "$5" 2>&1; then
+    : >"$2/$4"
   else
     return 1
   fi
@@ -86,7 +99,7 @@ export -f look_at
 
 # The count of other people's warnings goes to stderr; it is shown only with a real one.
 # shellcheck disable=SC2016  # the inner shell's
-if ! said=$(xargs -a "$work/looked_at" -r -P2 -L1 bash -c 'look_at "$@"' look_at "$tree" "$cache" 2>&1); then
+if ! said=$(xargs -a "$work/looked_at" -r -P2 -L1 bash -c 'look_at "$@"' look_at "$tree" "$cache" "$loaded" 2>&1); then
   grep -vE '^[0-9]+ warnings? generated\.$|^Suppressed ' <<<"$said"
   exit 1
 fi

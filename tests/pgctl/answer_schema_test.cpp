@@ -29,6 +29,8 @@ constexpr const char* kWebhookKey = "fedcba9876543210fedcba9876543210";
 const std::map<std::string, std::string> kSeenElsewhere = {
     {"webhook listen", "webhook_listen_test.cpp"},
     {"sandbox fault", "sandbox_fault_test.cpp"},
+    {"vault status", "vault_status_test.cpp"},
+    {"vault rotate", "vault_rotate_test.cpp"},
     {"audit list", "audit_list_test.cpp"},
     {"audit verify", "audit_verify_test.cpp"},
     {"holiday load", "holiday_load_test.cpp"},
@@ -43,6 +45,7 @@ const std::map<std::string, std::string> kSeenElsewhere = {
     {"reconcile run", "reconcile_run_test.cpp"},
     {"reconcile show", "reconcile_run_test.cpp"},
     {"reconcile list", "reconcile_run_test.cpp"},
+    {"reconcile close", "reconcile_run_test.cpp"},
     {"dispute list", "dispute_accept_test.cpp"},
     {"dispute show", "dispute_accept_test.cpp"},
     {"dispute accept", "dispute_accept_test.cpp"},

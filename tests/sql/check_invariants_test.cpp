@@ -57,6 +57,11 @@ TEST_F(CheckInvariantsTest, NothingIsReportedOfAnyStateAsTheFunctionsLeaveIt) {
 
 TEST_F(CheckInvariantsTest, TheLedger) {
   using enum PaymentState;
+  expect_reported("cleared_was_not_voided", kCanceled,
+                  "INSERT INTO cleared_transaction SELECT merchant_id, transaction_id, payment_id, "
+                  "gen_random_uuid(), 'sandbox', business_day, amount_minor, 0, 1 FROM transaction "
+                  "WHERE payment_id = :payment AND type = 'PAYMENT'");
+  world_.value("TRUNCATE cleared_transaction");
   expect_reported("entries_sum_to_zero", kApproved,
                   "UPDATE ledger_entry SET amount_minor = amount_minor - 1 WHERE account = "
                   "'fee_revenue' AND payment_id = :payment");

@@ -156,8 +156,51 @@ TEST_F(PrivilegeTest, EachProgramCallsItsOwnTransitionsOnly) {
   EXPECT_EQ(may("pay200_api", "add_merchant"), "f");
   EXPECT_EQ(may("pay200_link", "reserve_stans"), "t");
   EXPECT_EQ(may("pay200_api", "reserve_stans"), "f");
+  for (const char* of_link :
+       {"begin_resealing", "pans_to_reseal", "reseal_pans", "rewrap_data_key"}) {
+    EXPECT_EQ(may("pay200_link", of_link), "t") << of_link;
+    EXPECT_EQ(may("pay200_operator", of_link), "f") << of_link;
+    EXPECT_EQ(may("pay200_api", of_link), "f") << of_link;
+  }
+  for (const char* of_operator : {"ask_vault_rotation", "retire_data_keys", "sealed_by_version"}) {
+    EXPECT_EQ(may("pay200_operator", of_operator), "t") << of_operator;
+    EXPECT_EQ(may("pay200_link", of_operator), "f") << of_operator;
+    EXPECT_EQ(may("pay200_api", of_operator), "f") << of_operator;
+  }
   EXPECT_EQ(may("pay200_operator", "check_invariants"), "t");
   EXPECT_EQ(may("pay200_api", "check_invariants"), "f");
+}
+
+// A definer's function that read what its caller has made would do as the owner what the caller
+// says.
+TEST_F(PrivilegeTest, NothingOfAnOperatorsOwnIsReadAsTheOwner) {
+  for (const std::string& role : kPrograms) {
+    EXPECT_EQ(world_.value("SELECT has_database_privilege('" + role +
+                           "', current_database(), 'TEMPORARY')"),
+              "f")
+        << role;
+  }
+  // And should it be theirs after all:
+  world_.value(
+      "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO pay200_operator', "
+      "current_database()); END $$");
+  const std::string fund =
+      "CREATE TEMP VIEW clearing_sum AS SELECT 1::bigint AS merchant_id, 100::bigint AS "
+      "amount_minor, 0::bigint AS fee_minor; GRANT SELECT ON clearing_sum TO pay200_owner; SELECT "
+      "fund_cleared(gen_random_uuid(), 'sandbox', '2026-11-23', 'F1', '', 0, 0, 'nobody', now())";
+  const std::string why = "no step before this one has made clearing_";
+  EXPECT_NE(attempt("pay200_operator", fund).find(why), std::string::npos);
+  EXPECT_NE(attempt("pay200_operator",
+                    "CREATE TEMP TABLE clearing_rest (LIKE clearing_record); SELECT "
+                    "sort_clearing_rest(gen_random_uuid(), 'sandbox', '2026-11-23', now())")
+                .find(why),
+            std::string::npos);
+  EXPECT_NE(attempt("pay200_operator",
+                    "CREATE TEMP TABLE clearing_day (merchant_id bigint); SELECT "
+                    "list_missing(gen_random_uuid(), 'sandbox', '2026-11-23', now(), now())")
+                .find(why),
+            std::string::npos);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM ledger_entry"), "0");
 }
 
 TEST_F(PrivilegeTest, EveryDefinersFunctionFixesItsSearchPath) {

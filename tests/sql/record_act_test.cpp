@@ -110,7 +110,8 @@ const std::set<std::string> kNoActs = {
     "take_reconciliation_lease", "empty_clearing_record", "match_clearing_file",
     "sort_clearing_rest", "list_missing", "decide_item", "finish_reconciliation", "lapse_disputes",
     // A settlement is computed from what is there; nobody chooses anything (send_payout does).
-    "take_settlement_lease", "end_settlement_lease", "settle_business_day"};
+    "take_settlement_lease", "end_settlement_lease", "settle_business_day",
+    "note_settled_reconciliations"};
 
 TEST_F(RecordActTest, WhateverAnOperatorMayChangeIsWrittenDown) {
   const std::string names = world_.value(

@@ -65,11 +65,11 @@ class SettlementTest : public ::testing::Test {
   }
   void add_verified_account() {
     PayoutAccounts accounts(operators(), clock_);
-    accounts
-        .set_account(world_.merchant_id, {"004", "12345678901234"}, "데모 상점",
-                     std::string(32, 'k'), "kim")
-        .value();
-    accounts.verify_account(world_.merchant_id, "lee").value();
+    const auto set = accounts
+                         .set_account(world_.merchant_id, {"004", "12345678901234"}, "데모 상점",
+                                      std::string(32, 'k'), "kim")
+                         .value();
+    accounts.verify_account(world_.merchant_id, set.id, "lee");
   }
   std::string send(const std::string& on = "2026-11-25") {
     const Payout made = payout();

@@ -81,8 +81,21 @@ dev::EmbeddedPostgres& TestDatabase::cluster() {
   return cluster.postgres();
 }
 
-TestDatabase::TestDatabase() : name_(next_name()) {
-  cluster().execute("CREATE DATABASE " + name_ + " TEMPLATE " + kTemplate + " OWNER pay200_owner");
+TestDatabase::TestDatabase() : TestDatabase(kTemplate) {}
+
+TestDatabase::TestDatabase(const std::string& copied_from) : name_(next_name()) {
+  // A clone has no grants of its template's.
+  cluster().execute("CREATE DATABASE " + name_ + " TEMPLATE " + copied_from +
+                    " OWNER pay200_owner;\nREVOKE TEMPORARY ON DATABASE " + name_ +
+                    " FROM PUBLIC;\n");
+}
+
+TestDatabase TestDatabase::copy() {
+  pools_.clear();
+  cluster().execute(
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + name_ +
+      "'");
+  return TestDatabase(name_);
 }
 
 TestDatabase::~TestDatabase() {

@@ -20,6 +20,9 @@ class TestDatabase {
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;
 
+  /// Another one with all that is in this one now. Nothing may be under way; pools connect again.
+  TestDatabase copy();
+
   const std::string& name() const { return name_; }
   /// For another process or a Database with options of the test's own. Role: "pay200_api", ...
   std::string conninfo(const std::string& role) const;
@@ -40,6 +43,8 @@ class TestDatabase {
   static dev::EmbeddedPostgres& cluster();
 
  private:
+  explicit TestDatabase(const std::string& copied_from);
+
   std::string name_;
   std::map<std::string, std::unique_ptr<db::Database>> pools_;
 };

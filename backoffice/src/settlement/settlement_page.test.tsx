@@ -74,6 +74,25 @@ test("a statement says how its payout comes about, and shows more lines when the
   );
 });
 
+test("more lines that do not come are told of, and can be asked for again", async () => {
+  let away = true;
+  gateway(({ path }) => {
+    if (!path.includes("startingAfter=")) return { body: made };
+    return away ? "lost" : { body: { ...made, lines: [line(3)], hasMore: false } };
+  });
+  await show(<SettlementPage id={id} />);
+  await settle();
+  const said = () => document.querySelector('[role="alert"]')?.textContent;
+  expect(said()).toBe("");
+  await press("더 보기");
+  expect(said()).not.toBe("");
+  expect(page()).toContain("커피 2");
+  away = false;
+  await press("더 보기");
+  expect(said()).toBe("");
+  expect(page()).toContain("커피 3");
+});
+
 test("what cannot be paid is carried on, and a returned payout is explained", async () => {
   gateway(() => ({
     body: {

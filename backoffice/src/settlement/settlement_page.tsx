@@ -1,12 +1,14 @@
 import { useEffect, useState } from "react";
 import { useCurrent } from "../account/current.ts";
 import { ask, client, type SettlementLine, type SettlementWithLines } from "../api/client.ts";
+import { saidOf } from "../api/said.ts";
 import { useAnswer } from "../api/use_answer.ts";
 import { dayText } from "../day.ts";
 import { useLanguage, useTexts, type Key } from "../i18n/i18n.ts";
 import { addressOf } from "../route.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Button, ButtonLink, Copy } from "../ui/button.tsx";
+import { Said } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Bone, Card, Facts, Failure, Notice, Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
@@ -149,11 +151,14 @@ function Lines(props: { mId: string; id: string; first: SettlementWithLines }) {
   const { mId, id, first } = props;
   const [more, setMore] = useState<Pick<SettlementWithLines, "lines" | "hasMore">>(first);
   const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState<string | null>(null);
   useEffect(() => setMore(first), [first]);
   const load = async () => {
     setBusy(true);
+    setSaid(null);
     const answer = await pageOf(mId, id, more.lines.at(-1)!.lineId);
     setBusy(false);
+    setSaid(saidOf(answer, t));
     if (answer.kind === "done")
       setMore({ lines: [...more.lines, ...answer.data.lines], hasMore: answer.data.hasMore });
   };
@@ -178,6 +183,7 @@ function Lines(props: { mId: string; id: string; first: SettlementWithLines }) {
           </tbody>
         </table>
       </div>
+      <Said text={said} />
       {more.hasMore ? (
         <p className="more">
           <Button busy={busy} onClick={() => void load()}>

@@ -4,6 +4,7 @@
 
 #include "core/platform/db/failure.hpp"
 #include "core/platform/db/pool.hpp"
+#include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
 
@@ -92,6 +93,7 @@ void run_once(Session& session, const std::function<void(pqxx::transaction_base&
   pqxx::work transaction(session.connection());
   fn(transaction);
   committing = true;
+  fail_point("commit");
   transaction.commit();
 }
 

@@ -139,6 +139,16 @@ void make_functions(pqxx::transaction_base& transaction) {
           Params().add(functions_checksum()));
 }
 
+/// An act of whoever migrates (sql/functions/record_act.sql). Not the first time: a database that
+/// is only just made has no history.
+void record_act(pqxx::transaction_base& transaction, const std::vector<std::string>& applied) {
+  execute(transaction,
+          {"record_migrate_act",
+           "SELECT pay200.record_act(NULL, NULL, NULL, 'db', 'migrate', $1,"
+           " jsonb_build_object('applied', $2::text[]))"},
+          Params().add(embedded_migrations().back().name).add(applied));
+}
+
 std::vector<std::string> apply(pqxx::transaction_base& transaction) {
   transaction.exec("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '5min'");
   make_bookkeeping(transaction);
@@ -157,6 +167,7 @@ std::vector<std::string> apply(pqxx::transaction_base& transaction) {
   make_functions(transaction);
   std::vector<std::string> applied = status.pending;
   applied.emplace_back("functions");
+  if (!status.applied.empty()) record_act(transaction, applied);
   return applied;
 }
 

@@ -16,8 +16,13 @@ extern "C" const char* __lsan_default_suppressions();  // NOLINT(bugprone-reserv
 extern "C" const char* __lsan_default_suppressions() { return "leak:libpq.so\n"; }
 #endif
 
+#include "core/platform/fail_point.hpp"
+
 namespace pay200::db {
 namespace {
+
+/// Whoever is killed between two statements is killed here.
+void before_statement() { fail_point("statement"); }
 
 // The one place that differs between libpqxx 6.4 and 7.x.
 #pragma GCC diagnostic push
@@ -112,6 +117,7 @@ Session::Session(const std::string& conninfo)
 
 pqxx::result Session::execute(pqxx::transaction_base& transaction, const Statement& statement,
                               const Params& params) {
+  before_statement();
   if (prepared_.find(statement.name) == prepared_.end()) {
     connection_->prepare(statement.name, statement.sql);
     prepared_.insert(statement.name);
@@ -127,6 +133,7 @@ bool Session::usable() const {
 
 pqxx::result execute(pqxx::transaction_base& transaction, const Statement& statement,
                      const Params& params) {
+  before_statement();
   return execute_unprepared(transaction, statement.sql, params);
 }
 

@@ -132,5 +132,22 @@ TEST_F(CardVaultTest, OnlyTheLinksRoleSeesDataKeys) {
   EXPECT_EQ(database_.execute("SELECT count(*) FROM pay200.data_key"), "0\n");
 }
 
+TEST_F(CardVaultTest, TheKeyEncryptionKeyIsRenewedWithoutASingleCardNumber) {
+  CardVault running(kek_, hmac_key_);
+  running.load(database_.link(), now_);
+  running.make_key(database_.link(), 2, now_);
+  const auto sealed = running.seal(card_, kPan);
+  const std::string new_kek(32, 'n');
+  EXPECT_EQ(rewrap_data_keys(database_.link(), kek_, new_kek), 2);
+  EXPECT_EQ(rewrap_data_keys(database_.link(), kek_, new_kek), 0) << "called again";
+  EXPECT_EQ(running.open(card_, sealed.nonce, sealed.ciphertext, 2), kPan);
+  CardVault anew(new_kek, hmac_key_);
+  anew.load(database_.link(), now_);
+  EXPECT_EQ(anew.open(card_, sealed.nonce, sealed.ciphertext, 2), kPan);
+  CardVault old(kek_, hmac_key_);
+  EXPECT_THROW(old.load(database_.link(), now_), std::runtime_error);
+  EXPECT_THROW(rewrap_data_keys(database_.link(), kek_, std::string(32, 'x')), std::runtime_error);
+}
+
 }  // namespace
 }  // namespace pay200

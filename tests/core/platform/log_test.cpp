@@ -1,9 +1,11 @@
 #include "core/platform/log.hpp"
 
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -82,6 +84,30 @@ TEST_F(LogTest, BelowTheLeastLevelNothingIsWritten) {
   log::init("api", log::Level::kError);
   EXPECT_EQ(captured([] { log::warning("odd"); }), "");
   EXPECT_NE(captured([] { log::error("bad"); }), "");
+}
+
+TEST_F(LogTest, TheJournalIsToldThePriorityAndNobodyElse) {
+  const std::string text = captured([] {
+    struct stat here{};
+    ASSERT_EQ(::fstat(STDERR_FILENO, &here), 0);
+    const std::string device = std::to_string(here.st_dev) + ":";
+    for (const std::string& stream :
+         {device + std::to_string(here.st_ino), device + std::to_string(here.st_ino + 1)}) {
+      ::setenv("JOURNAL_STREAM", stream.c_str(), 1);
+      log::init("api", log::Level::kDebug);
+      log::debug("d");
+      log::info("i");
+      log::warning("w");
+      log::error("e");
+    }
+    ::unsetenv("JOURNAL_STREAM");
+  });
+  std::istringstream lines(text);
+  std::string line;
+  for (const char* beginning : {"<7>{", "<6>{", "<4>{", "<3>{", "{", "{", "{", "{"}) {
+    ASSERT_TRUE(std::getline(lines, line));
+    EXPECT_TRUE(line.starts_with(beginning)) << line;
+  }
 }
 
 TEST_F(LogTest, NewlinesQuotesAndBrokenUtf8CannotForgeALine) {

@@ -1,5 +1,6 @@
 #include "core/reconciliation/reconciliation_service.hpp"
 
+#include <chrono>
 #include <gtest/gtest.h>
 #include <map>
 #include <pqxx/pqxx>
@@ -7,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/acquirer/business_day.hpp"
 #include "core/dispute/dispute_service.hpp"
 #include "tests/support/clearing_day.hpp"
 
@@ -219,6 +221,132 @@ TEST_F(ReconciliationServiceTest, ARefundWithoutAnAnswerIsDecidedByTheFile) {
   expect_sound();
 }
 
+TEST_F(ReconciliationServiceTest, AChargeThatIsApprovedAfterItWasSortedIsClearedAndNotRefunded) {
+  const auto paid = world_.bring_to(PaymentState::kAuthorizing);
+  const auto voided = world_.bring_to(PaymentState::kAuthorizing);
+  const std::vector<ClearingRecord> records = {day_.sale_of(paid), day_.sale_of(voided)};
+  EXPECT_EQ(kinds_of(day_.run(records)),
+            (std::vector<std::string>{"charged undecided", "charged undecided"}));
+  ASSERT_EQ(world_.approve(paid).outcome, "approved");
+  ASSERT_EQ(world_.approve(voided).outcome, "approved");
+  auto cancel = world_.new_cancel();
+  ASSERT_EQ(world_.cancel(voided.key, cancel).outcome, "voiding");
+  auto reversed = voided;
+  reversed.reversal_id = cancel.reversal_id;
+  ASSERT_EQ(world_.acknowledge(reversed, "00").outcome, "acknowledged");
+
+  const auto answer = day_.run(records);
+  EXPECT_EQ(kinds_of(answer), (std::vector<std::string>{"status_differs open", "charged decided"}));
+  EXPECT_EQ(world_.state_of(paid.key), PaymentState::kApproved);
+  EXPECT_EQ(world_.state_of(voided.key), PaymentState::kCanceled);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM refund"), "0");
+  EXPECT_EQ(world_.value("SELECT payment_id FROM cleared_transaction"),
+            paid.key.payment_id.to_sql());
+  EXPECT_EQ(answer.run->funded_minor, PaymentWorld::kAmount) << "a difference is not funded";
+  EXPECT_EQ(balance("acquirer_receivable"), "0");
+  EXPECT_EQ(balance("settlement_trust"), "10835");
+  expect_sound();
+}
+
+TEST_F(ReconciliationServiceTest, AVoidAcknowledgedAfterTheCutOffIsSeen) {
+  const auto day = world_.business_day;
+  const auto gone = world_.bring_to(PaymentState::kVoiding);
+  const auto charged = world_.bring_to(PaymentState::kVoiding);
+  const auto record = day_.sale_of(charged);
+  next_day();
+  ASSERT_EQ(world_.acknowledge(gone, "00").outcome, "acknowledged");
+  ASSERT_EQ(world_.acknowledge(charged, "00").outcome, "acknowledged");
+  world_.business_day = day;
+  EXPECT_EQ(kinds_of(day_.run({record})), std::vector<std::string>{"status_differs open"});
+  EXPECT_EQ(balance("settlement_trust"), "0");
+  expect_sound();
+}
+
+TEST_F(ReconciliationServiceTest, ARefundThatIsRefusedBeforeItsTurnIsADifference) {
+  const auto paid = approved();
+  const auto refund = world_.owe_refund(paid, PaymentWorld::kPart);
+  day_.close(world_.business_day);
+  ASSERT_TRUE(world_.claim_refund(refund));
+  const std::vector<ClearingRecord> records = {day_.sale_of(paid), day_.refund_of(refund)};
+  EXPECT_EQ(kinds_of(day_.run(records)), std::vector<std::string>{"refund_found undecided"});
+  ASSERT_EQ(world_.refuse_refund(refund, "05").outcome, "refused");
+  const auto answer = day_.run(records);
+  EXPECT_EQ(kinds_of(answer), std::vector<std::string>{"status_differs open"});
+  EXPECT_EQ(answer.items.at(0).detail, "the refund is refused here");
+  EXPECT_EQ(answer.run->state, "done");
+  EXPECT_EQ(answer.run->funded_minor, PaymentWorld::kAmount);
+  EXPECT_EQ(balance("acquirer_receivable"), "0");
+  expect_sound();
+}
+
+TEST_F(ReconciliationServiceTest, WhatCannotBeDecidedHoldsUpNoneOfTheOthers) {
+  const auto broken = world_.bring_to(PaymentState::kUnknown);
+  const auto unknown = world_.bring_to(PaymentState::kUnknown);
+  const auto sale = day_.sale_of(broken);
+  world_.value("DELETE FROM reversal WHERE attempt_id = '" + broken.attempt_id.to_sql() + "'");
+  const auto answer = day_.run({sale, day_.sale_of(unknown)});
+  EXPECT_EQ(kinds_of(answer), (std::vector<std::string>{"charged undecided", "charged decided"}));
+  EXPECT_EQ(answer.failed.size(), 1U);
+  EXPECT_EQ(answer.run->state, "matched");
+  EXPECT_FALSE(answer.run->reconciles());
+  EXPECT_EQ(world_.state_of(unknown.key), PaymentState::kAborted);
+}
+
+TEST_F(ReconciliationServiceTest, ARefundOfTheLastHourIsDecidedByTheNextFile) {
+  const auto paid = approved();
+  const auto silent = world_.owe_refund(paid, PaymentWorld::kPart);
+  const auto other = world_.owe_refund(paid, PaymentWorld::kPart);
+  world_.now =
+      end_of_business_day(world_.business_day, day_.acquirer().cut_off) - std::chrono::minutes(30);
+  ASSERT_TRUE(world_.claim_refund(silent));
+  world_.lose_refund(silent);
+  ASSERT_TRUE(world_.claim_refund(other));  // and nobody was there to say that it had no answer
+  const auto first_day = world_.business_day;
+  next_day();
+  EXPECT_EQ(kinds_of(day_.run({})), std::vector<std::string>{}) << "its own file is not read yet";
+  world_.business_day = first_day;
+  EXPECT_EQ(kinds_of(day_.run({day_.sale_of(paid)})), std::vector<std::string>{});
+  next_day();
+  next_day();
+  EXPECT_EQ(kinds_of(day_.run({})),
+            (std::vector<std::string>{"refund_not_found decided", "refund_not_found decided"}));
+  EXPECT_EQ(world_.read(paid.key).balance.amount_minor, PaymentWorld::kAmount);
+  expect_sound();
+}
+
+TEST_F(ReconciliationServiceTest, DisputesAndRefundsTogetherTakeNoMoreThanTheSale) {
+  const auto paid = approved();
+  const auto sale = day_.sale_of(paid);
+  auto parted = world_.owe_refund(paid, PaymentWorld::kPart);
+  ASSERT_TRUE(world_.claim_refund(parted));
+  ASSERT_EQ(world_.execute_refund(parted).outcome, "refunded");
+  EXPECT_TRUE(day_.run({sale, day_.refund_of(parted)}).run->reconciles());
+  next_day();
+  auto half = ClearingDay::dispute_of(sale, "DSP2");
+  half.amount_minor = 5'000;
+  auto more = ClearingDay::dispute_of(sale, "DSP3");
+  more.amount_minor = 2'001;
+  const auto answer = day_.run({ClearingDay::dispute_of(sale, "DSP1"), half, more});
+  EXPECT_EQ(
+      kinds_of(answer),
+      (std::vector<std::string>{"amount_differs open", "amount_differs open", "disputed decided"}));
+  EXPECT_EQ(answer.items.at(1).detail, "a dispute of more than is left of the sale");
+  EXPECT_EQ(balance("dispute_hold"), "5000");
+  EXPECT_EQ(balance("acquirer_receivable"), "0");
+  expect_sound();
+
+  auto cancel = world_.new_cancel();
+  cancel.amount_minor = 2'001;
+  EXPECT_EQ(world_.cancel(paid.key, cancel).outcome, "NOT_CANCELABLE_AMOUNT");
+  next_day();
+  half.type = sandbox::ClearingType::kDisputeReversal;
+  EXPECT_TRUE(day_.run({half}).run->reconciles());
+  EXPECT_EQ(world_.value("SELECT count(*) FROM reconciliation_item WHERE state = 'open'"), "2")
+      << "that the sale was cleared before closes no dispute";
+  EXPECT_EQ(world_.cancel(paid.key, cancel).outcome, "refunding") << "the dispute has been won";
+  expect_sound();
+}
+
 TEST_F(ReconciliationServiceTest, ADisputeIsOpenedAndWonByItsReversal) {
   const auto sale = day_.sale_of(approved());
   EXPECT_TRUE(day_.run({sale}).run->reconciles());
@@ -291,6 +419,25 @@ TEST_F(ReconciliationServiceTest, OneRunsAndTheOtherIsToldSo) {
   });
   EXPECT_EQ(other, Ending::kLockHeld);
   EXPECT_EQ(day_.reconcile(file, world_.business_day).ending, Ending::kRan);
+}
+
+TEST_F(ReconciliationServiceTest, TheLeaseLastsHoweverLongItsHolderIsIdle) {
+  db::DatabaseOptions options;
+  options.conninfo = world_.database().conninfo("pay200_operator");
+  options.statement_timeout = std::chrono::milliseconds(200);  // and twice that for the idle
+  db::Database impatient(options);
+  EXPECT_NO_THROW(impatient.run_transaction("lease", [](pqxx::transaction_base& transaction) {
+    transaction.exec("SELECT take_reconciliation_lease()");
+    std::this_thread::sleep_for(std::chrono::milliseconds(800));
+  }));
+}
+
+TEST_F(ReconciliationServiceTest, StepsBehindTheMatchMayLookUpTheLittleThatIsLeft) {
+  world_.database().operators().run_transaction("match", [](pqxx::transaction_base& transaction) {
+    transaction.exec(
+        "SELECT match_clearing_file(gen_random_uuid(), 'sandbox', '2026-11-23', now())");
+    EXPECT_EQ(db::text(transaction.exec("SHOW enable_nestloop")[0], "enable_nestloop"), "on");
+  });
 }
 
 }  // namespace

@@ -27,10 +27,10 @@ TEST(PayoutAccountTest, ANumberIsReadWithOrWithoutHyphens) {
 
 TEST(PayoutAccountTest, ItIsSealedShownMaskedAndVerifiedByAName) {
   test::PaymentWorld world;
+  using Verified = PayoutAccounts::Verified;
   PayoutAccounts accounts(world.database().operators(), system_clock());
   const MerchantId merchant = world.merchant_id;
   EXPECT_FALSE(accounts.find_account(merchant));
-  EXPECT_EQ(accounts.verify_account(merchant, "lee").error().param, "payoutAccountVerified");
   const auto number = parse_account_number("004-123456-01-789012").value();
   const auto set = accounts.set_account(merchant, number, "데모 상점", kKey, "kim").value();
   EXPECT_EQ(set.masked(), "004 ****9012");
@@ -40,13 +40,14 @@ TEST(PayoutAccountTest, ItIsSealedShownMaskedAndVerifiedByAName) {
                         "'%12345601789012%'"),
             "0");
   EXPECT_FALSE(accounts.find_account(merchant)->verified_at);
-  EXPECT_TRUE(accounts.verify_account(merchant, "lee").value());
-  EXPECT_FALSE(accounts.verify_account(merchant, "park").value());
+  EXPECT_EQ(accounts.verify_account(merchant, set.id, "lee"), Verified::kDone);
+  EXPECT_EQ(accounts.verify_account(merchant, set.id, "park"), Verified::kBefore);
   EXPECT_EQ(accounts.find_account(merchant)->verified_by, "lee");
 
   // Another account is verified anew.
   accounts.set_account(merchant, number, "새 예금주", kKey, "kim").value();
   EXPECT_EQ(accounts.find_account(merchant)->holder, "새 예금주");
+  EXPECT_EQ(accounts.verify_account(merchant, set.id, "lee"), Verified::kAnother);
   EXPECT_FALSE(accounts.find_account(merchant)->verified_at);
   EXPECT_EQ(accounts.set_account(merchant, number, "", kKey, "kim").error().param,
             "payoutAccountHolder");

@@ -96,6 +96,54 @@ TEST_F(SettlementServiceTest, TheSecondOfTwoRunsIsToldSoAndADeadOneIsForgotten) 
   EXPECT_EQ(world_.value("SELECT count(*) FROM settlement_lease"), "0");
 }
 
+TEST_F(SettlementServiceTest, WhatIsWrongWithOneMerchantHoldsUpNoOther) {
+  const MerchantId other = world_.merchant_id;
+  world_.value("SELECT add_merchant(1, 'test', '먼저', '1234567892', 250, 30, now())");
+  world_.merchant_id = MerchantId{1};
+  world_.business_day = day("2026-11-23");
+  world_.bring_to(PaymentState::kApproved);
+  world_.merchant_id = other;
+  sell_on("2026-11-23");
+  world_.value(
+      "UPDATE ledger_entry SET amount_minor = amount_minor - 1 WHERE merchant_id = 1 AND account = "
+      "'merchant_payable'");
+  const auto run = settlements_.settle(false, day("2026-11-30"), calendar_);
+  ASSERT_THAT(run.value().failed, SizeIs(1));
+  EXPECT_EQ(run.value().failed[0].merchant_id, MerchantId{1});
+  EXPECT_THAT(run.value().failed[0].why, testing::HasSubstr("the ledger says 10665"));
+  ASSERT_THAT(run.value().made, SizeIs(1));
+  EXPECT_EQ(run.value().made[0].key.merchant_id, other);
+}
+
+TEST_F(SettlementServiceTest, AFileThatEverybodyHasSettledIsNotLookedAtAgain) {
+  const MerchantId other = world_.merchant_id;
+  world_.value("SELECT add_merchant(1, 'test', '나중', '1234567892', 250, 30, now())");
+  world_.value("UPDATE merchant SET settlement_days = 5 WHERE merchant_id = 1");
+  world_.merchant_id = MerchantId{1};
+  world_.business_day = day("2026-11-23");
+  world_.bring_to(PaymentState::kApproved);
+  world_.merchant_id = other;
+  sell_on("2026-11-23");
+  EXPECT_THAT(settle("2026-11-25"), SizeIs(1));
+  EXPECT_EQ(world_.value("SELECT settled FROM reconciliation"), "f") << "one is due later";
+  EXPECT_THAT(settle("2026-11-30"), SizeIs(1));
+  EXPECT_EQ(world_.value("SELECT settled FROM reconciliation"), "t");
+  EXPECT_THAT(settle("2026-12-01"), IsEmpty());
+  EXPECT_THAT(world_.violations(), IsEmpty());
+  world_.value("DELETE FROM settlement_reconciliation WHERE merchant_id = 1");
+  EXPECT_THAT(world_.violations(), testing::Contains(testing::StartsWith("settled_file_is_every")));
+}
+
+TEST_F(SettlementServiceTest, WhatIsFundedIsOwedThoughItsFileIsNotDealtWithYet) {
+  world_.business_day = day("2026-11-23");
+  world_.bring_to(PaymentState::kApproved);
+  test::clear_day(world_.database(), {"2026-11-23", "", "sandbox", "matched"});
+  const auto report = settlements_.trust(false);
+  EXPECT_EQ(report.trust, 10'890);
+  EXPECT_EQ(report.unsettled, 10'664);
+  EXPECT_THAT(settle("2026-11-30"), IsEmpty());
+}
+
 TEST_F(SettlementServiceTest, ListsAndLinesArePaged) {
   sell_on("2026-11-23");
   sell_on("2026-11-24");

@@ -230,6 +230,15 @@ TEST_F(OracleTest, FindsAPostingThatIsNotTheTables) {
   expect_finding("the ledger's KRW sums to 1");
 }
 
+TEST_F(OracleTest, FindsAFundingThatDoesNotSumToNothing) {
+  books_.postings = {{1, "f1", "funding", "settlement_trust", 9'800, "KRW"},
+                     {1, "f1", "funding", "acquirer_fee", 200, "KRW"},
+                     {1, "f1", "funding", "acquirer_receivable", -10'000, "KRW"}};
+  EXPECT_EQ(findings({{payment_key(), Told::What::kCreated}}), "");
+  books_.postings.pop_back();
+  expect_finding("the entries of the posting funding f1 sum to 10000");
+}
+
 TEST_F(OracleTest, FindsAnApprovalThatTheAcquirerDoesNotHave) {
   journal_.clear();
   expect_finding("the acquirer has no such approval");

@@ -41,8 +41,25 @@ TEST_F(DbCheckTest, WhatDoesNotAddUpIsNamedAndEndsInEight) {
   const auto checked = pgctl_.run({"db", "check", "--output", "csv"});
   EXPECT_EQ(checked.status, 8);
   EXPECT_THAT(checked.out,
-              HasSubstr("payment,check,detail\n" + to_text(payment.key) + ",entries_sum_to_zero,"));
+              HasSubstr("payment,merchant,check,detail\n" + to_text(payment.key) + "," +
+                        to_text(payment.key.merchant_id) + ",entries_sum_to_zero,"));
   EXPECT_THAT(checked.err, HasSubstr("pgctl: it does not add up: 1 violation; "));
+}
+
+TEST_F(DbCheckTest, WhatIsOfNoPaymentNamesItsMerchantAndAdvisesNoTimeline) {
+  world_.database().execute(
+      "INSERT INTO pay200.ledger_entry (merchant_id, transaction_id, account, amount_minor, "
+      "currency, created_at) VALUES (" +
+      std::to_string(world_.merchant_id.value) +
+      ", gen_random_uuid(), 'merchant_payable', 1, 'KRW', now())");
+  const auto checked = pgctl_.run({"db", "check", "--output", "json"});
+  EXPECT_EQ(checked.status, 8);
+  for (const auto& item : json::parse(checked.out)["items"]) {
+    EXPECT_EQ(item["payment"], nullptr);
+    EXPECT_EQ(item["merchant"], to_text(world_.merchant_id));
+  }
+  EXPECT_THAT(checked.err, HasSubstr("it does not add up: "));
+  EXPECT_THAT(checked.err, testing::Not(HasSubstr("timeline")));
 }
 
 }  // namespace

@@ -33,6 +33,17 @@ TEST_F(DbMigrateTest, ASecondTimeThereIsNothingToDo) {
   EXPECT_EQ(json::parse(pgctl_.run({"db", "migrate", "--output", "json"}).out)["items"].size(), 0U);
 }
 
+TEST_F(DbMigrateTest, AnUpgradeIsAnActOfTheOperators) {
+  database_.execute("UPDATE pay200.schema_functions SET checksum = 'of another version'");
+  EXPECT_EQ(pgctl_.run({"db", "migrate"}).status, 0);
+  const auto listed = pgctl_.run({"audit", "list", "--noun", "db", "--output", "json"});
+  const json acts = json::parse(listed.out)["items"];
+  ASSERT_EQ(acts.size(), 1U) << listed.err;
+  EXPECT_EQ(acts[0]["verb"], "migrate");
+  EXPECT_THAT(acts[0].dump(), HasSubstr("functions"));
+  EXPECT_EQ(pgctl_.run({"audit", "verify"}).status, 0);
+}
+
 TEST_F(DbMigrateTest, ADatabaseNewerThanTheProgramIsLeftAlone) {
   database_.execute("INSERT INTO pay200.schema_migration VALUES ('0999_future', 'x', now())");
   const auto refused = pgctl_.run({"db", "migrate"});

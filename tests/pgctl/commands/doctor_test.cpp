@@ -67,6 +67,9 @@ TEST_F(DoctorTest, WhatIsRightIsOkAndWhatIsNotThereFails) {
     EXPECT_NE(told.advice(check), "") << check;
   }
   EXPECT_EQ(told.result("acquirers"), "warning");
+  if (told.result("nginx") == "warning") {
+    EXPECT_THAT(told.advice("nginx"), HasSubstr("systemctl start pay200-nginx"));
+  }
   for (const char* check : {"nginx", "clock", "open files", "somaxconn"}) {
     EXPECT_NE(told.result(check), "not looked at") << check;
   }
@@ -149,6 +152,21 @@ TEST_F(DoctorTest, AnAcquirerThatListensWithoutTheLinkIsToldFromOneThatDoesNot) 
   EXPECT_THAT(told.found("acquirer near"), HasSubstr("nobody is signed on"));
   EXPECT_EQ(told.result("acquirer far"), "failed");
   EXPECT_THAT(told.found("acquirer far"), HasSubstr("refused"));
+}
+
+TEST_F(DoctorTest, AWorkerHostsAddressIsReachedAsOne) {
+  test::RunningSandbox listens;
+  configure("\n[fcgi]\nsocket = \"127.0.0.1:" + std::to_string(listens.port()) + "\"\n");
+  const Told told = doctor();
+  EXPECT_EQ(told.result("gateway"), "ok") << told.found("gateway");
+}
+
+TEST_F(DoctorTest, AnAddressWhereNobodyListensIsNotOne) {
+  configure("\n[fcgi]\nsocket = \"[::1]:1\"\n");
+  const Told told = doctor();
+  EXPECT_EQ(told.result("gateway"), "failed");
+  EXPECT_THAT(told.found("gateway"), testing::StartsWith("[::1]:1: "));
+  EXPECT_THAT(told.found("gateway"), testing::Not(HasSubstr("No such file")));
 }
 
 TEST_F(DoctorTest, APersonSeesOneLineForEachCheckWithWhatToDo) {

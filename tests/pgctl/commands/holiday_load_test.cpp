@@ -35,6 +35,7 @@ TEST_F(HolidayLoadTest, AYearIsLoadedAndListed) {
   EXPECT_EQ(json::parse(loaded.out)["items"][0],
             (json{{"date", "2028-01-01"}, {"weekday", "Sat"}, {"name", "신정"}}));
   EXPECT_EQ(count(), "48\n");
+  EXPECT_THAT(pgctl_.run({"audit", "list", "--noun", "day"}).out, HasSubstr("load-holidays"));
   const auto again = load({written(k2028_)});
   EXPECT_EQ(again.status, 0);
   EXPECT_EQ(again.err, "pgctl: 2028 is known so already; nothing changed\n");

@@ -9,6 +9,7 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 
 class PayoutSendTest : public testing::Test {
  protected:
@@ -61,15 +62,24 @@ TEST_F(PayoutSendTest, ItsDayIsWaitedForAndAPersonIsAsked) {
   EXPECT_EQ(send({"--merchant", "mer_0000000g", "--yes"}).status, 4);
 }
 
-TEST_F(PayoutSendTest, TheOrderToTheBankHasWholeNumbers) {
+TEST_F(PayoutSendTest, TheOrderToTheBankIsWhatWasSentWithWholeNumbers) {
   world_.add_verified_account();
-  const auto order = world_.pgctl({"payout", "list", "--state", "made", "--due", "2026-11-25",
-                                   "--account-numbers", "--output", "csv"});
+  const std::vector<std::string> list = {"payout", "list", "--account-numbers", "--output", "csv"};
+  const char* number = ",004-12345601789012,데모 상점,true,";
+  EXPECT_THAT(world_.pgctl(list).out, HasSubstr(number));
+  const auto order = send({"--account-numbers", "--yes", "--output", "csv"});
   EXPECT_EQ(order.status, 0) << order.err;
-  EXPECT_THAT(order.out, HasSubstr(",004-12345601789012,데모 상점,true,"));
-  EXPECT_THAT(world_.pgctl({"payout", "list", "--state", "sent"}).out,
-              HasSubstr("No test payouts match."));
+  EXPECT_THAT(order.out, HasSubstr(number));
   EXPECT_EQ(world_.pgctl({"payout", "list", "--state", "lost"}).status, 2);
+}
+
+TEST_F(PayoutSendTest, AnAccountThatNobodyHasLookedAtIsNotListedForTheBank) {
+  world_.pgctl({"merchant", "update", world_.merchant(), "--payout-account", "004-12345678",
+                "--payout-account-holder", "데모 상점", "--yes"});
+  const auto order = world_.pgctl({"payout", "list", "--account-numbers", "--output", "csv"});
+  EXPECT_EQ(order.status, 1);
+  EXPECT_THAT(order.err, HasSubstr("its account is not verified"));
+  EXPECT_THAT(order.out, Not(HasSubstr("12345678")));
 }
 
 }  // namespace

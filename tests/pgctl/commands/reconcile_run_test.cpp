@@ -77,6 +77,33 @@ TEST_F(ReconcileRunTest, EachDifferenceIsNamedAndItEndsEight) {
   EXPECT_THAT(ended.err, HasSubstr("2 differences"));
   const auto shown = pgctl_.run({"reconcile", "show", "--day", "2026-11-23", "--output", "json"});
   EXPECT_EQ(json::parse(shown.out)["items"].size(), 2U) << shown.err;
+
+  // A person clears them up.
+  for (const auto& item : json::parse(shown.out)["items"]) {
+    const std::vector<std::string> close = {
+        "reconcile", "close", item["item"], "--reason", "letter 17 of the acquirer",
+        "--output",  "json"};
+    const auto closed = pgctl_.run(close);
+    EXPECT_EQ(closed.status, 0) << closed.err;
+    EXPECT_EQ(json::parse(closed.out)["state"], "closed");
+    EXPECT_EQ(pgctl_.run(close).status, 4);
+  }
+  const auto listed = pgctl_.run({"reconcile", "list", "--output", "json"});
+  EXPECT_EQ(json::parse(listed.out)["items"][0]["reconciles"], true) << listed.err;
+  EXPECT_EQ(world_.value("SELECT count(*) FROM audit_act WHERE noun = 'reconciliation' AND verb = "
+                         "'close' AND details->>'reason' = 'letter 17 of the acquirer'"),
+            "2");
+  EXPECT_EQ(pgctl_.run({"reconcile", "close", "rci_x", "--reason", "letter"}).status, 2);
+}
+
+TEST_F(ReconcileRunTest, ADayThatWaitsForItsFileIsNamed) {
+  world_.bring_to(PaymentState::kApproved);
+  day_.close(world_.business_day);  // long ago, as this machine's clock has it
+  const auto waiting = pgctl_.run({"day", "status"});
+  EXPECT_EQ(waiting.status, 8);
+  EXPECT_THAT(waiting.err, HasSubstr("2026-11-23 is closed and not reconciled"));
+  day_.reconcile(day_.write({}, world_.business_day), world_.business_day);
+  EXPECT_EQ(pgctl_.run({"day", "status"}).status, 0);
 }
 
 TEST_F(ReconcileRunTest, ATamperedFileIsRefusedByLineAndField) {

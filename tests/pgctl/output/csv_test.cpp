@@ -32,6 +32,22 @@ TEST(CsvTest, AnEmptyListHasItsHeader) {
   EXPECT_EQ(out.str(), "name,count,open\n");
 }
 
+/// Whoever has a shop's client key chooses what an order is called.
+TEST(CsvTest, ATextIsNoFormulaAndANumberBelowZeroStaysOne) {
+  Listing listing;
+  listing.columns = {{"name", "NAME"}, {"amount", "AMOUNT"}, {"tags", "TAGS"}};
+  listing.rows = {{text_cell("=HYPERLINK(\"http://evil.example\")"),
+                   number_cell(-500),
+                   {Texts{"a", "b"}, "a, b"}},
+                  {text_cell("+82-2-1"), {nullptr, "-"}, {JsonText{"{}"}, "-"}}};
+  std::ostringstream out;
+  print_csv(out, listing);
+  EXPECT_EQ(out.str(),
+            "name,amount,tags\n"
+            "\"'=HYPERLINK(\"\"http://evil.example\"\")\",-500,\"[\"\"a\"\",\"\"b\"\"]\"\n"
+            "'+82-2-1,,{}\n");
+}
+
 TEST(CsvTest, OneThingIsAHeaderAndALine) {
   Details details;
   details.fields = {{"id", "Id", text_cell("a1")}, {"name", "Name", text_cell("b,c")}};

@@ -1,0 +1,56 @@
+#pragma once
+// Cards of the vault, a link that rotates it (its part of that alone), and pgctl beside it.
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "core/card_vault/vault_rotation.hpp"
+#include "core/platform/crypto/crypto.hpp"
+#include "tests/pgctl/pgctl.hpp"
+
+namespace pay200::test {
+
+class VaultWorld {
+ public:
+  VaultWorld() { vault_.load(database_.link(), system_clock().now()); }
+
+  void add_cards(int count) {
+    for (int i = 0; i < count; ++i) {
+      const CardId id = CardId::make(system_clock().now());
+      const auto sealed = vault_.seal(id, "4242424242424242");
+      database_.execute(
+          "INSERT INTO pay200.card (shopper_id, card_id, pan_nonce, pan_ciphertext, key_version, "
+          "pan_hmac, bin, last_four, brand, expiry, created_at) VALUES (gen_random_uuid(), '" +
+          id.to_sql() + "', '\\x" + crypto::to_hex(sealed.nonce) + "', '\\x" +
+          crypto::to_hex(sealed.ciphertext) + "', " + std::to_string(sealed.key_version) +
+          ", '\\x00', '424242', '4242', 'visa', '3012', now())");
+    }
+  }
+  /// The link runs from here on.
+  void start_link() {
+    link_ = std::jthread([this](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        step_vault_rotation(database_.link(), vault_, 10, system_clock().now());
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      }
+    });
+  }
+  /// As if the rotation had been done so long ago.
+  void let_hours_pass() {
+    database_.execute(
+        "UPDATE pay200.data_key SET created_at = created_at - interval '2 hours'; UPDATE "
+        "pay200.vault_rotation SET stepped_at = stepped_at - interval '2 hours'");
+  }
+
+  TestDatabase& database() { return database_; }
+  Pgctl& pgctl() { return pgctl_; }
+
+ private:
+  TestDatabase database_;
+  Pgctl pgctl_{database_};
+  CardVault vault_{std::string(32, 'k'), std::string(32, 'h')};
+  std::jthread link_;  ///< last: it uses the others
+};
+
+}  // namespace pay200::test
