@@ -30,7 +30,7 @@ export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
 	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos format install deb check-bare check-deb deps test-deps clean
+.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos overload soak format install deb check-bare check-deb deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -44,6 +44,8 @@ help:
 	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
 	@echo 'make lint                       only the checks of the source itself'
 	@echo 'make chaos [SEED=1] [MINUTES=10] [FAULTS=kill_link,disk_full]  payments while all is killed and cut, and all books compared'
+	@echo 'make overload                   five times as many requests as can be served, for a minute'
+	@echo 'make soak [MINUTES=60]          payments and 2,000 event streams: memory and descriptors must not grow'
 	@echo 'make bench [PART=payments]      how fast it is, against what could be; writes docs/performance.md'
 	@echo 'make bench-quick                payments and look-ups of it, in two minutes'
 	@echo 'make bench-growth               with up to 10,000,000 payments, more workers, slower acquirers: hours'
@@ -138,6 +140,12 @@ bench-growth: build
 chaos: build
 	build/release/bin/pay200-dev chaos --seed "$(SEED)" --seconds $$(( $(MINUTES) * 60 )) \
 		$(if $(FAULTS),--faults "$(FAULTS)") --report "$(VAR)/chaos.json"
+
+overload: build
+	build/release/bin/pay200-dev overload
+
+soak: build
+	build/release/bin/pay200-dev soak --minutes "$(if $(filter file,$(origin MINUTES)),60,$(MINUTES))" --table "$(VAR)/soak.csv"
 
 format: test-deps web
 	git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i

@@ -15,7 +15,9 @@
 #include "dev/bench_webhooks.hpp"
 #include "dev/chaos/chaos.hpp"
 #include "dev/demo.hpp"
+#include "dev/overload.hpp"
 #include "dev/run.hpp"
+#include "dev/soak.hpp"
 #include "dev/stop_signal.hpp"
 
 namespace {
@@ -97,6 +99,24 @@ int main(int argc, char** argv) {
   chaos_command->add_option("--faults", chaos.faults, "only these kinds, with commas between")
       ->delimiter(',');
   chaos_command->add_option("--report", chaos.report, "where chaos.json is written");
+  pay200::dev::OverloadOptions overload;
+  overload.bin_directory = own_directory();
+  auto* overload_command = app.add_subcommand(
+      "overload", "many times more requests than can be served: who is turned away, and how soon");
+  overload_command->add_option("--seconds", overload.seconds, "how long")
+      ->check(CLI::Range(5, 3'600));
+  overload_command->add_option("--times", overload.times, "of what it can serve")
+      ->check(CLI::Range(1.0, 20.0));
+  pay200::dev::SoakOptions soak;
+  soak.bin_directory = own_directory();
+  auto* soak_command = app.add_subcommand(
+      "soak", "hours of payments and event streams: memory and descriptors must not grow");
+  soak_command->add_option("--minutes", soak.minutes, "at least, in whole rounds")
+      ->check(CLI::Range(1, 10'000));
+  soak_command->add_option("--streams", soak.streams, "open at once")->check(CLI::Range(1, 10'000));
+  soak_command->add_option("--round", soak.round_seconds, "seconds in which all are paid")
+      ->check(CLI::Range(1, 200));
+  soak_command->add_option("--table", soak.table, "file for the sizes over time, CSV");
   pay200::dev::BenchOptions all;
   all.bin_directory = own_directory();
   auto* all_command =
@@ -148,6 +168,8 @@ int main(int argc, char** argv) {
   if (*webhooks_command) return pay200::dev::run_bench_webhooks(webhooks);
   if (*streams_command) return pay200::dev::run_bench_streams(streams);
   if (*listing_command) return pay200::dev::run_bench_listing(listing);
+  if (*overload_command) return pay200::dev::run_overload(overload);
+  if (*soak_command) return pay200::dev::run_soak(soak);
   if (*rotation_command) return pay200::dev::run_bench_rotation(rotation);
   if (*chaos_command) {
     chaos.length = std::chrono::seconds(chaos_seconds);

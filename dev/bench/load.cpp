@@ -46,6 +46,7 @@ struct Whole {
   int status = 0;
   std::string body;
   bool closes = false;
+  int retry_after_s = -1;
 };
 
 /// nullopt: not all of it is there.
@@ -71,6 +72,10 @@ std::optional<Whole> whole_answer(std::string_view received) {
   Whole whole;
   whole.status = static_cast<int>(number_in(head.substr(kStatusAt, 3), 10));
   whole.closes = head.find("\r\nConnection: close\r\n") != std::string_view::npos;
+  constexpr std::string_view kRetryAfter = "\r\nRetry-After: ";
+  if (const auto at = head.find(kRetryAfter); at != std::string_view::npos) {
+    whole.retry_after_s = static_cast<int>(number_in(head.substr(at + kRetryAfter.size()), 10));
+  }
   constexpr std::string_view kLength = "\r\nContent-Length: ";
   if (const auto at = head.find(kLength); at != std::string_view::npos) {
     const std::size_t size = number_in(head.substr(at + kLength.size()), 10);
@@ -184,7 +189,8 @@ class Load {
     if (whole->closes) line.fd.reset();
     line.person->take({.status = whole->status,
                        .body = whole->body,
-                       .took = duration_cast<microseconds>(now - line.sent)});
+                       .took = duration_cast<microseconds>(now - line.sent),
+                       .retry_after_s = whole->retry_after_s});
     go_on(line);
   }
 

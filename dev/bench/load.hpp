@@ -16,6 +16,7 @@ struct LoadAnswer {
   int status = 0;
   std::string_view body;  ///< only until take() returns
   std::chrono::microseconds took{0};
+  int retry_after_s = -1;  ///< -1: it does not say
 };
 
 struct LoadRequest {

@@ -46,6 +46,7 @@ class Place {
 
   Stack& stack() { return *stack_; }
   const std::vector<BarePayer>& bare_payers() const { return bare_payers_; }
+  const std::vector<PayerPeople>& people() const { return people_; }
   int clients() const { return static_cast<int>(people_.size()); }
 
   /// All clients pay for so many seconds; one after the other, or, if `per_s` is given, as many a

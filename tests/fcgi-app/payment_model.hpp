@@ -84,6 +84,8 @@ class PaymentModel {
   /// One round of the relay: 15 s pass, and all that is owed goes out once.
   void relay(Bank bank);
 
+  /// What somebody who wants to pay, and then wants the money back, would do next.
+  Request::Act leads_on(int payment) const;
   int payments() const { return static_cast<int>(payments_.size()); }
   std::int64_t total(int payment) const;
   std::int64_t balance(int payment) const;

@@ -36,6 +36,7 @@ void by_whom_and_how_much(Request& request, const std::array<unsigned, 7>& r,
     case 2:
     case 3:
     case 4:
+    case 5:
       request.part = 1 + static_cast<std::int64_t>(r[5]) % std::max<std::int64_t>(left, 1);
       break;
     default:
@@ -121,10 +122,10 @@ Contract contract_of(std::uint64_t seed) {
 
 Request create_of(const Step& step, int key) {
   const auto& r = step.r;
-  static constexpr std::array<std::int64_t, 8> kAmounts = {11'000, 1,       9,      99,
+  static constexpr std::array<std::int64_t, 8> kAmounts = {11'000, 1,       12'345, 99,
                                                            1'000,  777'777, 50'000, 3};
   return {.act = Request::Act::kCreate,
-          .order = static_cast<int>(r[0] % 3),
+          .order = static_cast<int>(r[0] % 6),
           .amount = kAmounts[r[1] % kAmounts.size()],
           .by_client = r[2] % 3 == 0,
           .key = r[3] % 2 == 0 ? std::optional(Key{key, 1}) : std::nullopt};
@@ -136,6 +137,9 @@ Request request_of(const Step& step, int payment, const PaymentModel& model, int
                 : step.act == Act::kConfirm ? Request::Act::kConfirm
                 : step.act == Act::kCancel  ? Request::Act::kCancel
                                             : Request::Act::kShopConfirm;
+  // By chance alone, few payments would come as far as to be paid.
+  if (r[6] / 16 % 3 != 0) request.act = model.leads_on(payment);
+  if (request.act == Request::Act::kCreate) return create_of(step, key);
   if (request.act == Request::Act::kConfirm) request.wrong = false;
   if (request.act == Request::Act::kCancel) by_whom_and_how_much(request, r, model);
   if (request.act != Request::Act::kScan && r[3] % 2 == 0) request.key = Key{key, 1};

@@ -117,6 +117,23 @@ std::int64_t PaymentModel::balance_of(const Payment& payment) {
   return left;
 }
 
+Request::Act PaymentModel::leads_on(int number) const {
+  switch (payments_[static_cast<std::size_t>(number)].phase) {
+    case Phase::kReady:
+      return Request::Act::kScan;
+    case Phase::kHeld:
+      return Request::Act::kConfirm;
+    case Phase::kAwaitsShop:
+      return Request::Act::kShopConfirm;
+    case Phase::kCanceled:
+    case Phase::kAborted:
+    case Phase::kExpired:
+      return Request::Act::kCreate;
+    default:
+      return Request::Act::kCancel;
+  }
+}
+
 std::int64_t PaymentModel::total(int payment) const {
   return payments_[static_cast<std::size_t>(payment)].total;
 }

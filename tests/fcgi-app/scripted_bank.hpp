@@ -3,6 +3,7 @@
 // at once. What it has done it remembers by the messages' ids: charges, what was undone, what was
 // given back.
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <variant>
 
 #include "core/platform/db/database.hpp"
 #include "core/platform/unique_fd.hpp"
@@ -36,6 +38,9 @@ class ScriptedBank {
   bool charge_late(AttemptId attempt, std::int64_t amount_minor);
   /// What it has charged for the attempt and not given back.
   std::int64_t holds(AttemptId attempt) const;
+  /// How often it was asked to verify a card, and to charge one.
+  int verified() const { return verified_; }
+  int paid_messages() const { return paid_messages_; }
   /// What went wrong within `meanwhile`, if anything.
   std::optional<std::string> failure() const;
 
@@ -48,6 +53,7 @@ class ScriptedBank {
   };
 
   void handle(const link_protocol::Request& request, const Answer& answer);
+  std::variant<SealedCard, Error> verify(const link_protocol::Verify& act);
   AcquirerOutcome pay(const link_protocol::Pay& act);
   AcquirerOutcome reverse(const link_protocol::Reverse& act);
   AcquirerOutcome refund(const link_protocol::Refund& act);
@@ -61,6 +67,7 @@ class ScriptedBank {
   model::Script script_;
   std::map<std::string, Charge> charges_;  ///< by attempt
   std::optional<std::string> failure_;
+  std::atomic<int> verified_{0}, paid_messages_{0};
   int stan_ = 100'000;
   link::JobQueue jobs_{2, 100};
   link::LinkServer server_;

@@ -1,0 +1,218 @@
+#include "dev/soak.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <sys/resource.h>
+#include <thread>
+#include <vector>
+
+#include "dev/accounts.hpp"
+#include "dev/demo_data.hpp"
+#include "dev/many_streams.hpp"
+#include "dev/process_sizes.hpp"
+#include "dev/seed.hpp"
+#include "dev/shop_client.hpp"
+#include "dev/shopper_client.hpp"
+#include "dev/stack.hpp"
+#include "dev/temporary_directory.hpp"
+
+namespace pay200::dev {
+namespace {
+
+using std::chrono::duration;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+constexpr int kPayers = 4;
+constexpr std::int64_t kAmount = 4'500;
+constexpr seconds kPatience{120};
+/// Caches fill, allocators find their size: it is no growth yet.
+constexpr std::size_t kWarmRounds = 1;
+
+struct Order {
+  std::string payment_key, qr_token, page_token;
+};
+
+/// A stream is two sockets in nginx, one here and one in the role.
+void allow_many_files() {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+class Soak {
+ public:
+  Soak(const SoakOptions& options, Stack& stack) : options_(options), stack_(stack) {
+    Accounts accounts(stack_);
+    shop_ = accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
+    for (int i = 0; i < kPayers; ++i) {
+      const std::string login_id = "shopper" + std::to_string(i) + "@example.com";
+      accounts.add_shopper({login_id, kDemoShopperName, kDemoPassword, kDemoPin});
+      ShopperClient client(stack_.base_url());
+      expect_ok(client.log_in(login_id, kDemoPassword), "log in");
+      auto ids = register_cards(client, {demo_cards().front().details});
+      people_.push_back({client.api().http().cookies(), ids.at("4242")});
+    }
+    if (!options_.table.empty()) {
+      table_.open(options_.table);
+      table_ << "second,process,resident_mb,descriptors\n";
+    }
+  }
+
+  /// What the processes took at most, and at its end, when no stream is open.
+  struct Round {
+    ProcessSizes largest, at_rest;
+  };
+  Round round() {
+    std::vector<Order> orders = make_orders();
+    std::vector<ManyStreams::Page> pages;
+    for (const Order& order : orders) pages.push_back({order.page_token, false});
+    Round result;
+    {
+      ManyStreams streams(stack_.port(), std::move(pages));
+      wait_until("all streams are open", result, [&] { return streams.open() == orders.size(); });
+      pay(orders, result);
+      wait_until("every stream has ended", result,
+                 [&] { return streams.ended() == orders.size(); });
+    }
+    std::this_thread::sleep_for(seconds(2));  // connections are closed
+    result.at_rest = sizes_of(stack_);
+    return result;
+  }
+
+ private:
+  struct Person {
+    std::map<std::string, std::string> cookies;
+    std::string card_id;
+  };
+
+  std::vector<Order> make_orders() {
+    std::vector<Order> orders;
+    ShopClient shop(stack_.base_url(), shop_.secret_key);
+    for (int i = 0; i < options_.streams; ++i) {
+      const ApiAnswer created =
+          shop.create_payment({unused_order_id(), "아메리카노", kAmount, std::nullopt});
+      const auto& body = expect_ok(created, "create").body;
+      orders.push_back({created.text("paymentKey"), body.at("qr").at("token"),
+                        body.at("pageToken").at("token")});
+    }
+    return orders;
+  }
+
+  /// All of them, spread over the round.
+  void pay(const std::vector<Order>& orders, Round& round) {
+    const auto begin = steady_clock::now();
+    const duration<double> every =
+        seconds(options_.round_seconds) / static_cast<double>(orders.size());
+    std::atomic<std::size_t> taken{0}, paid{0};
+    std::atomic<int> running{kPayers};
+    std::vector<std::string> failures(kPayers);
+    std::vector<std::thread> payers;
+    for (std::size_t i = 0; i < kPayers; ++i) {
+      payers.emplace_back([&, i] {
+        try {
+          ShopperClient client(stack_.base_url());
+          client.api().http().set_cookies(people_[i].cookies);
+          for (std::size_t at = taken++; at < orders.size(); at = taken++) {
+            std::this_thread::sleep_until(begin +
+                                          std::chrono::duration_cast<steady_clock::duration>(
+                                              every * static_cast<double>(at)));
+            expect_ok(client.scan(orders[at].qr_token), "scan");
+            expect_ok(client.confirm(orders[at].payment_key, people_[i].card_id, kDemoPin),
+                      "confirm");
+            ++paid;
+          }
+        } catch (const std::exception& broken) {
+          failures[i] = broken.what();
+          taken = orders.size();
+        }
+        --running;
+      });
+    }
+    while (running > 0) sample(round);
+    for (std::thread& payer : payers) payer.join();
+    for (const auto& failure : failures) {
+      if (!failure.empty()) throw std::runtime_error(failure);
+    }
+  }
+
+  template <class Holds>
+  void wait_until(const char* what, Round& round, Holds holds) {
+    const auto end = steady_clock::now() + kPatience;
+    while (!holds()) {
+      if (steady_clock::now() > end) throw std::runtime_error(std::string("not yet: ") + what);
+      sample(round);
+    }
+  }
+
+  /// A second passes with it.
+  void sample(Round& round) {
+    const ProcessSizes sizes = sizes_of(stack_);
+    keep_largest(round.largest, sizes);
+    if (table_.is_open()) {
+      const auto second = std::chrono::duration_cast<seconds>(steady_clock::now() - began_).count();
+      for (const auto& [name, size] : sizes) {
+        table_ << second << ',' << name << ',' << size.resident_mb << ',' << size.descriptors
+               << '\n';
+      }
+      table_.flush();
+    }
+    std::this_thread::sleep_for(seconds(1));
+  }
+
+  const SoakOptions& options_;
+  Stack& stack_;
+  const steady_clock::time_point began_ = steady_clock::now();
+  ShopAccount shop_;
+  std::vector<Person> people_;
+  std::ofstream table_;
+};
+
+int soak(const SoakOptions& options) {
+  const TemporaryDirectory directory("pay200-soak");
+  StackOptions wanted;
+  wanted.directory = directory.path();
+  wanted.bin_directory = options.bin_directory;
+  Stack stack(wanted);
+  Soak soak(options, stack);
+  std::vector<Soak::Round> rounds;
+  const auto end = steady_clock::now() + minutes(options.minutes);
+  while (steady_clock::now() < end || rounds.size() < kWarmRounds + 2) {
+    rounds.push_back(soak.round());
+    std::printf("round %zu: at most %s\n         at rest %s\n", rounds.size(),
+                to_text(rounds.back().largest).c_str(), to_text(rounds.back().at_rest).c_str());
+    std::fflush(stdout);
+  }
+  // Later ones against the first that counts: what grows by a little each time grows past it.
+  const Soak::Round& first = rounds[kWarmRounds];
+  const std::string grown = growth(first.largest, rounds.back().largest);
+  const std::string left = growth(first.at_rest, rounds.back().at_rest);
+  std::printf("%zu rounds of %d streams and payments: %s\n", rounds.size(), options.streams,
+              grown.empty() && left.empty() ? "flat" : "GROWN");
+  if (!grown.empty()) std::printf("with streams: %s\n", grown.c_str());
+  if (!left.empty()) std::printf("at rest: %s\n", left.c_str());
+  return grown.empty() && left.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int run_soak(const SoakOptions& options) {
+  try {
+    allow_many_files();
+    return soak(options);
+  } catch (const std::exception& broken) {
+    std::fprintf(stderr, "soak: %s\n", broken.what());
+    return 1;
+  }
+}
+
+}  // namespace pay200::dev
