@@ -1,7 +1,7 @@
 #pragma once
 // Cards of the vault, a link that rotates it (its part of that alone), and pgctl beside it.
 
-#include <atomic>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -29,11 +29,19 @@ class VaultWorld {
   }
   /// The link runs from here on.
   void start_link() {
+    link_ = std::jthread([this](const std::stop_token& stop) { run_link(stop); });
+  }
+  /// The same, once a pgctl that is called meanwhile waits for it.
+  void start_link_when_waited_for() {
     link_ = std::jthread([this](const std::stop_token& stop) {
-      while (!stop.stop_requested()) {
-        step_vault_rotation(database_.link(), vault_, 10, system_clock().now());
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      std::set<std::string> looks;  // pgctl looks before it asks for the rotation, and behind that
+      while (looks.size() < 2 && !stop.stop_requested()) {
+        const std::string look = database_.execute(
+            "SELECT query_start FROM pg_stat_activity WHERE datname = current_database() AND "
+            "application_name LIKE 'pgctl:%' AND query LIKE '%FROM vault_rotation%'");
+        if (!look.empty()) looks.insert(look);
       }
+      run_link(stop);
     });
   }
   /// As if the rotation had been done so long ago.
@@ -47,6 +55,13 @@ class VaultWorld {
   Pgctl& pgctl() { return pgctl_; }
 
  private:
+  void run_link(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      step_vault_rotation(database_.link(), vault_, 10, system_clock().now());
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+
   TestDatabase database_;
   Pgctl pgctl_{database_};
   CardVault vault_{std::string(32, 'k'), std::string(32, 'h')};
