@@ -57,7 +57,7 @@ bool is_whole(const HolidayYear& year) {
 
 Result<HolidayYear> parse_holiday_file(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  HolidayYear found;
+  HolidayYear found{};
   bool headed = false;
   for (int number = 1; !text.empty(); ++number) {
     const std::string_view line = take_line(text);
