@@ -111,7 +111,7 @@ const std::set<std::string> kNoActs = {
     "sort_clearing_rest", "list_missing", "decide_item", "finish_reconciliation", "lapse_disputes",
     // A settlement is computed from what is there; nobody chooses anything (send_payout does).
     "take_settlement_lease", "end_settlement_lease", "settle_business_day",
-    "note_settled_reconciliations"};
+    "note_settled_reconciliations", "note_settlement_run"};
 
 TEST_F(RecordActTest, WhateverAnOperatorMayChangeIsWrittenDown) {
   const std::string names = world_.value(

@@ -76,10 +76,11 @@ TEST_F(ReconcileRunTest, EachDifferenceIsNamedAndItEndsEight) {
   EXPECT_THAT(ended.out, HasSubstr("missing_there"));
   EXPECT_THAT(ended.err, HasSubstr("2 differences"));
   const auto shown = pgctl_.run({"reconcile", "show", "--day", "2026-11-23", "--output", "json"});
-  EXPECT_EQ(json::parse(shown.out)["items"].size(), 2U) << shown.err;
+  const json items = json::parse(shown.out)["items"];
+  EXPECT_EQ(items.size(), 2U) << shown.err;
 
   // A person clears them up.
-  for (const auto& item : json::parse(shown.out)["items"]) {
+  for (const auto& item : items) {
     const std::vector<std::string> close = {
         "reconcile", "close", item["item"], "--reason", "letter 17 of the acquirer",
         "--output",  "json"};
