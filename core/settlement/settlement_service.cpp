@@ -72,7 +72,7 @@ Result<SettlementRun> SettlementService::settle(bool live, std::chrono::year_mon
     if (told) told(run.merchants);
   }
   settlement_store::note_settled_reconciliations(database_);
-  settlement_store::note_settlement_run(database_, live, clock_.now());
+  if (run.failed.empty()) settlement_store::note_settlement_run(database_, live, clock_.now());
   return run;
 }
 
