@@ -92,7 +92,7 @@ TEST_F(ReconcileRunTest, EachDifferenceIsNamedAndItEndsEight) {
   const auto listed = pgctl_.run({"reconcile", "list", "--output", "json"});
   EXPECT_EQ(json::parse(listed.out)["items"][0]["reconciles"], true) << listed.err;
   EXPECT_EQ(world_.value("SELECT count(*) FROM audit_act WHERE noun = 'reconciliation' AND verb = "
-                         "'close' AND details->>'reason' = 'letter 17 of the acquirer'"),
+                         "'close' AND details::json->>'reason' = 'letter 17 of the acquirer'"),
             "2");
   EXPECT_EQ(pgctl_.run({"reconcile", "close", "rci_x", "--reason", "letter"}).status, 2);
 }
