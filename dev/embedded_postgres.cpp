@@ -346,7 +346,9 @@ void EmbeddedPostgres::make_roles() {
   sql +=
       "SELECT 'CREATE DATABASE pay200 OWNER pay200_owner' WHERE NOT EXISTS "
       "(SELECT FROM pg_database WHERE datname = 'pay200') \\gexec\n"
-      "REVOKE TEMPORARY ON DATABASE pay200 FROM PUBLIC;\n";
+      // One that is being restored can be read only, and has it from where it comes.
+      "SELECT 'REVOKE TEMPORARY ON DATABASE pay200 FROM PUBLIC' WHERE NOT pg_is_in_recovery() "
+      "\\gexec\n";
   execute(sql);
 }
 
