@@ -11,6 +11,9 @@ namespace {
 /// Longer than one merchant's day takes; whoever has died holds the others up no longer.
 constexpr std::chrono::seconds kLease{60};
 
+/// Ends a transaction without a commit.
+struct LeaveAsItWas {};
+
 Error unknown_year(std::chrono::year_month_day near) {
   return {.code = ErrorCode::kInvalidRequest,
           .param = "day",
@@ -53,15 +56,71 @@ class SettlementService::Lease {
   bool held_ = false;
 };
 
+/// A business day to settle, and when it is paid out.
+struct SettlementService::Sold {
+  std::chrono::year_month_day day, due_day;
+};
+
 Result<SettlementRun> SettlementService::settle(bool live, std::chrono::year_month_day day,
-                                                const BankCalendar& calendar,
-                                                const std::function<void(std::int64_t)>& told) {
+                                                const BankCalendar& calendar, const Told& told) {
   Lease lease(database_, clock_, live);
   if (!lease.take()) return ErrorCode::kLockHeld;
+  const auto settle_merchant = [&](const settlement_store::MerchantToSettle& merchant,
+                                   SettlementRun& run) -> Result<Nothing> {
+    const auto days = due(merchant, day, calendar);
+    if (!days) return days.error();
+    for (const auto& sold : *days) {
+      if (!lease.take()) return ErrorCode::kLockHeld;
+      const Time now = clock_.now();
+      const SettlementKey key{merchant.id, SettlementId::make(now)};
+      const std::string outcome = settlement_store::settle_business_day(
+          database_, key, PayoutId::make(now), sold.day, sold.due_day, now);
+      if (outcome == "settled") run.made.push_back(get_settlement(key).value());
+    }
+    return Nothing{};
+  };
+  auto run = each_merchant(live, settle_merchant, told);
+  if (!run) return run;
+  settlement_store::note_settled_reconciliations(database_);
+  if (run->failed.empty()) settlement_store::note_settlement_run(database_, live, clock_.now());
+  return run;
+}
+
+Result<SettlementRun> SettlementService::preview(bool live, std::chrono::year_month_day day,
+                                                 const BankCalendar& calendar, const Told& told) {
+  const auto preview_merchant = [&](const settlement_store::MerchantToSettle& merchant,
+                                    SettlementRun& run) -> Result<Nothing> {
+    const auto days = due(merchant, day, calendar);
+    if (!days) return days.error();
+    // A day's settlement goes on from the one before it, so all stand in one transaction.
+    std::vector<Settlement> made;
+    try {
+      database_.run_transaction("preview_settlements", [&](db::Transaction& transaction) {
+        made.clear();
+        for (const auto& sold : *days) {
+          const Time now = clock_.now();
+          const SettlementKey key{merchant.id, SettlementId::make(now)};
+          const std::string outcome = settlement_store::settle_business_day(
+              transaction, key, PayoutId::make(now), sold.day, sold.due_day, now);
+          if (outcome != "settled") continue;
+          made.push_back(settlement_store::find_settlement(transaction, key).value());
+        }
+        throw LeaveAsItWas{};
+      });
+    } catch (const LeaveAsItWas&) {
+      run.made.insert(run.made.end(), made.begin(), made.end());
+    }
+    return Nothing{};
+  };
+  return each_merchant(live, preview_merchant, told);
+}
+
+Result<SettlementRun> SettlementService::each_merchant(bool live, const SettleMerchant& settle,
+                                                       const Told& told) {
   SettlementRun run;
   for (const auto& merchant : settlement_store::merchants_to_settle(database_, live)) {
     try {
-      const auto settled = settle_merchant(merchant, day, calendar, lease, run);
+      const auto settled = settle(merchant, run);
       if (!settled) return settled.error();
     } catch (const std::exception& error) {
       if (!database_.reachable()) throw;
@@ -71,27 +130,21 @@ Result<SettlementRun> SettlementService::settle(bool live, std::chrono::year_mon
     ++run.merchants;
     if (told) told(run.merchants);
   }
-  settlement_store::note_settled_reconciliations(database_);
-  if (run.failed.empty()) settlement_store::note_settlement_run(database_, live, clock_.now());
   return run;
 }
 
-Result<Nothing> SettlementService::settle_merchant(
+Result<std::vector<SettlementService::Sold>> SettlementService::due(
     const settlement_store::MerchantToSettle& merchant, std::chrono::year_month_day day,
-    const BankCalendar& calendar, Lease& lease, SettlementRun& run) {
+    const BankCalendar& calendar) {
   const auto last = calendar.last_due(day, merchant.settlement_days);
   if (!last) return unknown_year(day);
+  std::vector<Sold> days;
   for (const auto& sold : settlement_store::days_to_settle(database_, merchant.id, *last)) {
-    if (!lease.take()) return ErrorCode::kLockHeld;
     const auto due_day = calendar.due_day(sold, merchant.settlement_days);
     if (!due_day) return unknown_year(sold);
-    const Time now = clock_.now();
-    const SettlementKey key{merchant.id, SettlementId::make(now)};
-    const std::string outcome = settlement_store::settle_business_day(
-        database_, key, PayoutId::make(now), sold, *due_day, now);
-    if (outcome == "settled") run.made.push_back(get_settlement(key).value());
+    days.push_back({sold, *due_day});
   }
-  return Nothing{};
+  return days;
 }
 
 SettlementPage SettlementService::list_settlements(const SettlementFilter& filter) {

@@ -66,18 +66,22 @@ struct SettlementRun {
 class SettlementService {
  public:
   static constexpr std::size_t kMostLines = 1'000;
+  using Told = std::function<void(std::int64_t merchants)>;  ///< how many are done
 
   SettlementService(db::Database& database, const Clock& clock)
       : database_(database), clock_(clock) {}
 
   /// Everything of a mode that is due on `day` or before it. Run twice, it changes nothing the
   /// second time; killed and run again, it ends the same. What is wrong with one merchant holds up
-  /// no other. `told` hears how many merchants are done.
+  /// no other.
   /// kLockHeld: another run is at it (or died less than a minute ago); kInvalidRequest: the bank
   /// holidays of a year are not known.
   Result<SettlementRun> settle(bool live, std::chrono::year_month_day day,
-                               const BankCalendar& calendar,
-                               const std::function<void(std::int64_t)>& told = {});
+                               const BankCalendar& calendar, const Told& told = {});
+  /// What settle would make, by the same statements, and everything is left as it was: the ids are
+  /// of nothing. Beside another run it waits for each merchant that is being settled.
+  Result<SettlementRun> preview(bool live, std::chrono::year_month_day day,
+                                const BankCalendar& calendar, const Told& told = {});
 
   SettlementPage list_settlements(const SettlementFilter& filter);
   Result<Settlement> get_settlement(const SettlementKey& key);  ///< kNotFoundSettlement
@@ -105,9 +109,12 @@ class SettlementService {
 
  private:
   class Lease;
-  Result<Nothing> settle_merchant(const settlement_store::MerchantToSettle& merchant,
-                                  std::chrono::year_month_day day, const BankCalendar& calendar,
-                                  Lease& lease, SettlementRun& run);
+  struct Sold;
+  using SettleMerchant = std::function<Result<Nothing>(
+      const settlement_store::MerchantToSettle& merchant, SettlementRun& run)>;
+  Result<SettlementRun> each_merchant(bool live, const SettleMerchant& settle, const Told& told);
+  Result<std::vector<Sold>> due(const settlement_store::MerchantToSettle& merchant,
+                                std::chrono::year_month_day day, const BankCalendar& calendar);
 
   db::Database& database_;
   const Clock& clock_;

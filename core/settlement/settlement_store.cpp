@@ -81,6 +81,34 @@ std::optional<std::string> text_of(const std::optional<std::chrono::year_month_d
   return day ? std::optional(to_text(*day)) : std::nullopt;
 }
 
+constexpr db::Statement kSettleBusinessDay = {"settle_business_day", R"(
+    SELECT settle_business_day($1::bigint, $2::uuid, $3::uuid, $4::date, $5::date,
+                               $6::timestamptz) AS outcome)"};
+
+db::Params business_day_params(const SettlementKey& key, PayoutId payout,
+                               std::chrono::year_month_day business_day,
+                               std::chrono::year_month_day due_day, Time now) {
+  db::Params params;
+  params.add(key.merchant_id)
+      .add(key.settlement_id)
+      .add(payout)
+      .add(to_text(business_day))
+      .add(to_text(due_day))
+      .add(now);
+  return params;
+}
+
+constexpr db::Statement kFindSettlement = {"find_settlement", R"(
+    SELECT s.*, p.payout_id, p.state AS payout_state
+    FROM settlement s
+    LEFT JOIN payout p ON p.merchant_id = s.merchant_id AND p.settlement_id = s.settlement_id
+    WHERE s.merchant_id = $1::bigint AND s.settlement_id = $2::uuid)"};
+
+std::optional<Settlement> first_of(const pqxx::result& found) {
+  if (found.empty()) return std::nullopt;
+  return settlement_from(found[0]);
+}
+
 }  // namespace
 
 bool take_settlement_lease(db::Database& database, bool live, const std::string& holder,
@@ -132,17 +160,15 @@ std::vector<std::chrono::year_month_day> days_to_settle(db::Database& database, 
 std::string settle_business_day(db::Database& database, const SettlementKey& key, PayoutId payout,
                                 std::chrono::year_month_day business_day,
                                 std::chrono::year_month_day due_day, Time now) {
-  static constexpr db::Statement kStatement = {"settle_business_day", R"(
-      SELECT settle_business_day($1::bigint, $2::uuid, $3::uuid, $4::date, $5::date,
-                                 $6::timestamptz) AS outcome)"};
-  db::Params params;
-  params.add(key.merchant_id)
-      .add(key.settlement_id)
-      .add(payout)
-      .add(to_text(business_day))
-      .add(to_text(due_day))
-      .add(now);
-  return db::text(database.call(kStatement, params)[0], "outcome");
+  const db::Params params = business_day_params(key, payout, business_day, due_day, now);
+  return db::text(database.call(kSettleBusinessDay, params)[0], "outcome");
+}
+
+std::string settle_business_day(db::Transaction& transaction, const SettlementKey& key,
+                                PayoutId payout, std::chrono::year_month_day business_day,
+                                std::chrono::year_month_day due_day, Time now) {
+  const db::Params params = business_day_params(key, payout, business_day, due_day, now);
+  return db::text(db::execute(transaction, kSettleBusinessDay, params)[0], "outcome");
 }
 
 void note_settled_reconciliations(db::Database& database) {
@@ -178,15 +204,13 @@ std::vector<Settlement> list_settlements(db::Database& database, const Settlemen
 }
 
 std::optional<Settlement> find_settlement(db::Database& database, const SettlementKey& key) {
-  static constexpr db::Statement kStatement = {"find_settlement", R"(
-      SELECT s.*, p.payout_id, p.state AS payout_state
-      FROM settlement s
-      LEFT JOIN payout p ON p.merchant_id = s.merchant_id AND p.settlement_id = s.settlement_id
-      WHERE s.merchant_id = $1::bigint AND s.settlement_id = $2::uuid)"};
-  const pqxx::result found =
-      database.read(kStatement, db::Params().add(key.merchant_id).add(key.settlement_id));
-  if (found.empty()) return std::nullopt;
-  return settlement_from(found[0]);
+  return first_of(
+      database.read(kFindSettlement, db::Params().add(key.merchant_id).add(key.settlement_id)));
+}
+
+std::optional<Settlement> find_settlement(db::Transaction& transaction, const SettlementKey& key) {
+  return first_of(db::execute(transaction, kFindSettlement,
+                              db::Params().add(key.merchant_id).add(key.settlement_id)));
 }
 
 std::vector<SettlementLine> settlement_lines(db::Database& database, const SettlementKey& key,

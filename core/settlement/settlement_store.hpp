@@ -33,12 +33,16 @@ std::vector<std::chrono::year_month_day> days_to_settle(db::Database& database, 
 std::string settle_business_day(db::Database& database, const SettlementKey& key, PayoutId payout,
                                 std::chrono::year_month_day business_day,
                                 std::chrono::year_month_day due_day, Time now);
+std::string settle_business_day(db::Transaction& transaction, const SettlementKey& key,
+                                PayoutId payout, std::chrono::year_month_day business_day,
+                                std::chrono::year_month_day due_day, Time now);
 
 /// Of what every merchant has settled by now; later runs then pass it over.
 void note_settled_reconciliations(db::Database& database);
 
 std::vector<Settlement> list_settlements(db::Database& database, const SettlementFilter& filter);
 std::optional<Settlement> find_settlement(db::Database& database, const SettlementKey& key);
+std::optional<Settlement> find_settlement(db::Transaction& transaction, const SettlementKey& key);
 std::vector<SettlementLine> settlement_lines(db::Database& database, const SettlementKey& key,
                                              const std::optional<SettlementLineId>& after,
                                              std::size_t most);

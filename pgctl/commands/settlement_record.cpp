@@ -68,6 +68,18 @@ Listing listing_of(const std::vector<Settlement>& settlements) {
   return listing;
 }
 
+Listing listing_of_preview(const std::vector<Settlement>& settlements) {
+  Listing listing = listing_of(settlements);
+  for (std::size_t i = 0; i < listing.columns.size(); ++i) {
+    Column& column = listing.columns[i];
+    if (column.key == "merchant") column.narrow = Narrow::kKept;
+    if (column.key != "settlement" && column.key != "payoutState") continue;
+    column.narrow = Narrow::kForScripts;
+    for (auto& row : listing.rows) row[i] = optional_cell(std::nullopt);
+  }
+  return listing;
+}
+
 Details details_of(const Settlement& settlement, const std::vector<SettlementLine>& lines) {
   const SettlementFigures& figures = settlement.figures;
   const auto amount = [&settlement](std::int64_t minor) {

@@ -226,6 +226,7 @@ void AnswerSchemaTest::settlements() {
   answer_of(pgctl, {"merchant", "update", shop, "--payout-account", "004-123456-01-789012",
                     "--payout-account-holder", "데모 상점", "--yes"});
   answer_of(pgctl, {"merchant", "update", shop, "--payout-account-verified", "--yes"});
+  answer_of(pgctl, {"settle", "run", "--day", last, "--dry-run"});
   answer_of(pgctl, {"settle", "run", "--day", last});
   const auto made = answer_of(pgctl, {"settle", "list"});
   answer_of(pgctl, {"settle", "show", made["items"][0]["settlement"]});

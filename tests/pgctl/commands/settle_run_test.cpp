@@ -34,6 +34,32 @@ TEST_F(SettleRunTest, WhatIsDueIsSettledOnce) {
   EXPECT_EQ(json::parse(again.out)["items"], json::array());
 }
 
+TEST_F(SettleRunTest, ADryRunShowsWhatWouldBeSettledAndChangesNothing) {
+  world_.sell_on("2026-11-24");
+  const std::vector<std::string> arguments = {"settle", "run", "--day", "2026-11-26"};
+  auto dry = arguments;
+  dry.push_back("--dry-run");
+  const auto shown = world_.at_terminal(dry, {});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr(world_.merchant() + "  2026-11-23  2026-11-25  10,664"));
+  EXPECT_THAT(shown.err, HasSubstr("dry run: nothing was changed"));
+  dry.insert(dry.end(), {"--output", "json"});
+  const json would = json::parse(world_.pgctl(dry).out)["items"];
+  ASSERT_EQ(would.size(), 2U);
+  EXPECT_EQ(world_.pgctl({"settle", "list", "--output", "csv"}).out.find("stl_"),
+            std::string::npos);
+  EXPECT_EQ(world_.database().execute("SELECT count(*) FROM pay200.settlement_line"), "0");
+
+  auto run = arguments;
+  run.insert(run.end(), {"--output", "json"});
+  json made = json::parse(world_.pgctl(run).out)["items"];
+  for (auto& settlement : made) {
+    settlement["settlement"] = nullptr;
+    settlement["payoutState"] = nullptr;
+  }
+  EXPECT_EQ(made, would);
+}
+
 TEST_F(SettleRunTest, AnotherRunThatIsAtItEndsThisOneWith9) {
   world_.database().execute(
       "INSERT INTO pay200.settlement_lease VALUES ('test', gen_random_uuid(), now() + interval '1 "
