@@ -30,7 +30,7 @@ export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
 	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos overload soak format install deb check-bare check-deb deps test-deps clean
+.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos overload soak soak-simulated format install deb check-bare check-deb deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -46,6 +46,7 @@ help:
 	@echo 'make chaos [SEED=1] [MINUTES=10] [FAULTS=kill_link,disk_full]  payments while all is killed and cut, and all books compared'
 	@echo 'make overload                   five times as many requests as can be served, for a minute'
 	@echo 'make soak [MINUTES=60]          payments and 2,000 event streams: memory and descriptors must not grow'
+	@echo 'make soak-simulated [HOURS=8]   the same by clocks that are put on, while payments expire'
 	@echo 'make bench [PART=payments]      how fast it is, against what could be; writes docs/performance.md'
 	@echo 'make bench-quick                payments and look-ups of it, in two minutes'
 	@echo 'make bench-growth               with up to 10,000,000 payments, more workers, slower acquirers: hours'
@@ -146,6 +147,13 @@ overload: build
 
 soak: build
 	build/release/bin/pay200-dev soak --minutes "$(if $(filter file,$(origin MINUTES)),60,$(MINUTES))" --table "$(VAR)/soak.csv"
+
+HOURS ?= 8
+soak-simulated: deps web
+	cmake --preset fail-points
+	cmake --build --preset fail-points
+	build/fail-points/bin/pay200-dev soak --simulated-hours "$(HOURS)" --streams 500 --round 20 \
+		--table "$(VAR)/soak-simulated.csv"
 
 format: test-deps web
 	git ls-files -co --exclude-standard '*.cpp' '*.hpp' | xargs clang-format-19 -i

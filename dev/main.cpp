@@ -116,6 +116,10 @@ int main(int argc, char** argv) {
   soak_command->add_option("--streams", soak.streams, "open at once")->check(CLI::Range(1, 10'000));
   soak_command->add_option("--round", soak.round_seconds, "seconds in which all are paid")
       ->check(CLI::Range(1, 200));
+  soak_command
+      ->add_option("--simulated-hours", soak.simulated_hours,
+                   "by clocks that are put on, instead of --minutes (builds with fail points)")
+      ->check(CLI::Range(1, 1'000));
   soak_command->add_option("--table", soak.table, "file for the sizes over time, CSV");
   pay200::dev::BenchOptions all;
   all.bin_directory = own_directory();

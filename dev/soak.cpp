@@ -7,6 +7,7 @@
 #include <exception>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <sys/resource.h>
@@ -16,6 +17,7 @@
 #include "dev/accounts.hpp"
 #include "dev/demo_data.hpp"
 #include "dev/many_streams.hpp"
+#include "dev/moved_clock.hpp"
 #include "dev/process_sizes.hpp"
 #include "dev/seed.hpp"
 #include "dev/shop_client.hpp"
@@ -27,6 +29,7 @@ namespace pay200::dev {
 namespace {
 
 using std::chrono::duration;
+using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
@@ -36,6 +39,7 @@ constexpr std::int64_t kAmount = 4'500;
 constexpr seconds kPatience{120};
 /// Caches fill, allocators find their size: it is no growth yet.
 constexpr std::size_t kWarmRounds = 1;
+constexpr minutes kSimulatedRound{15};
 
 struct Order {
   std::string payment_key, qr_token, page_token;
@@ -51,7 +55,9 @@ void allow_many_files() {
 
 class Soak {
  public:
-  Soak(const SoakOptions& options, Stack& stack) : options_(options), stack_(stack) {
+  /// `clock`: moved on by a quarter of an hour in each round, if there is one.
+  Soak(const SoakOptions& options, Stack& stack, MovedClock* clock)
+      : options_(options), stack_(stack), clock_(clock) {
     Accounts accounts(stack_);
     shop_ = accounts.add_shop(kDemoShopName, kDemoBusinessNumber, kDemoFeeBasisPoints);
     for (int i = 0; i < kPayers; ++i) {
@@ -60,7 +66,7 @@ class Soak {
       ShopperClient client(stack_.base_url());
       expect_ok(client.log_in(login_id, kDemoPassword), "log in");
       auto ids = register_cards(client, {demo_cards().front().details});
-      people_.push_back({client.api().http().cookies(), ids.at("4242")});
+      people_.push_back({login_id, ids.at("4242")});
     }
     if (!options_.table.empty()) {
       table_.open(options_.table);
@@ -81,6 +87,7 @@ class Soak {
       ManyStreams streams(stack_.port(), std::move(pages));
       wait_until("all streams are open", result, [&] { return streams.open() == orders.size(); });
       pay(orders, result);
+      if (clock_ != nullptr) clock_->forward(kSimulatedRound);
       wait_until("every stream has ended", result,
                  [&] { return streams.ended() == orders.size(); });
     }
@@ -91,8 +98,7 @@ class Soak {
 
  private:
   struct Person {
-    std::map<std::string, std::string> cookies;
-    std::string card_id;
+    std::string login_id, card_id;
   };
 
   std::vector<Order> make_orders() {
@@ -108,12 +114,12 @@ class Soak {
     return orders;
   }
 
-  /// All of them, spread over the round.
+  /// All of them, spread over the round; those that are left to expire not.
   void pay(const std::vector<Order>& orders, Round& round) {
     const auto begin = steady_clock::now();
-    const duration<double> every =
-        seconds(options_.round_seconds) / static_cast<double>(orders.size());
-    std::atomic<std::size_t> taken{0}, paid{0};
+    const std::size_t wanted = clock_ == nullptr ? orders.size() : orders.size() * 9 / 10;
+    const duration<double> every = seconds(options_.round_seconds) / static_cast<double>(wanted);
+    std::atomic<std::size_t> taken{0};
     std::atomic<int> running{kPayers};
     std::vector<std::string> failures(kPayers);
     std::vector<std::thread> payers;
@@ -121,19 +127,19 @@ class Soak {
       payers.emplace_back([&, i] {
         try {
           ShopperClient client(stack_.base_url());
-          client.api().http().set_cookies(people_[i].cookies);
-          for (std::size_t at = taken++; at < orders.size(); at = taken++) {
+          // A session of the round before may have run out.
+          expect_ok(client.log_in(people_[i].login_id, kDemoPassword), "log in");
+          for (std::size_t at = taken++; at < wanted; at = taken++) {
             std::this_thread::sleep_until(begin +
                                           std::chrono::duration_cast<steady_clock::duration>(
                                               every * static_cast<double>(at)));
             expect_ok(client.scan(orders[at].qr_token), "scan");
             expect_ok(client.confirm(orders[at].payment_key, people_[i].card_id, kDemoPin),
                       "confirm");
-            ++paid;
           }
         } catch (const std::exception& broken) {
           failures[i] = broken.what();
-          taken = orders.size();
+          taken = wanted;
         }
         --running;
       });
@@ -171,6 +177,7 @@ class Soak {
 
   const SoakOptions& options_;
   Stack& stack_;
+  MovedClock* clock_;
   const steady_clock::time_point began_ = steady_clock::now();
   ShopAccount shop_;
   std::vector<Person> people_;
@@ -182,11 +189,18 @@ int soak(const SoakOptions& options) {
   StackOptions wanted;
   wanted.directory = directory.path();
   wanted.bin_directory = options.bin_directory;
+  std::optional<MovedClock> clock;
+  if (options.simulated_hours > 0) clock.emplace(directory.path());
   Stack stack(wanted);
-  Soak soak(options, stack);
+  Soak soak(options, stack, clock ? &*clock : nullptr);
   std::vector<Soak::Round> rounds;
   const auto end = steady_clock::now() + minutes(options.minutes);
-  while (steady_clock::now() < end || rounds.size() < kWarmRounds + 2) {
+  const auto goes_on = [&] {
+    if (rounds.size() < kWarmRounds + 2) return true;
+    if (!clock) return steady_clock::now() < end;
+    return rounds.size() * kSimulatedRound < hours(options.simulated_hours);
+  };
+  while (goes_on()) {
     rounds.push_back(soak.round());
     std::printf("round %zu: at most %s\n         at rest %s\n", rounds.size(),
                 to_text(rounds.back().largest).c_str(), to_text(rounds.back().at_rest).c_str());

@@ -13,6 +13,9 @@ struct SoakOptions {
   int streams = 2'000;
   int round_seconds =
       120;  ///< in which the payments of all streams are paid: below their five minutes
+  /// Not 0: so many hours pass, a quarter of one after each round, whatever `minutes` says; only in
+  /// a build with PAY200_FAIL_POINTS. A tenth of the payments is then left to expire.
+  int simulated_hours = 0;
   std::filesystem::path table = {};  ///< sizes over time, a line each second as CSV; empty: none
 };
 

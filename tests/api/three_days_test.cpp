@@ -1,6 +1,5 @@
 // The gateway over three business days, a holiday among them, with nobody there but cron: what is
 // sold, taken back, lost on the way and disputed is reconciled, settled and paid out.
-#include <cstdlib>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 
 #include "core/platform/clock.hpp"
 #include "core/reconciliation/clearing_file.hpp"
+#include "dev/moved_clock.hpp"
 #include "sandbox/clearing_file.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/whole_stack.hpp"
@@ -44,7 +44,7 @@ class ThreeDaysTest : public WholeStackTest {
  protected:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<TemporaryDirectory>();
-    ::setenv("PAY200_TEST_CLOCK", (folder_->path() / "clock").c_str(), 1);
+    clock_ = std::make_unique<dev::MovedClock>(folder_->path());
     at("2026-12-23T14:00:00+09:00");  // a Wednesday; the Friday is a bank holiday
     dev::StackOptions options;
     options.acquirer_timeout_ms = 1'000;
@@ -57,7 +57,7 @@ class ThreeDaysTest : public WholeStackTest {
   }
   static void TearDownTestSuite() {
     WholeStackTest::TearDownTestSuite();
-    ::unsetenv("PAY200_TEST_CLOCK");
+    clock_.reset();
     folder_.reset();
   }
   void SetUp() override {
@@ -71,13 +71,7 @@ class ThreeDaysTest : public WholeStackTest {
   /// of.
   void TearDown() override { stack().sandbox().clear(); }
 
-  static void at(const char* instant) {
-    const auto ahead = from_iso8601(instant).value() -
-                       std::chrono::floor<Time::duration>(std::chrono::system_clock::now());
-    std::ofstream(folder_->path() / "clock.next")
-        << std::chrono::duration_cast<std::chrono::seconds>(ahead).count();
-    fs::rename(folder_->path() / "clock.next", folder_->path() / "clock");
-  }
+  static void at(const char* instant) { clock_->put_to(from_iso8601(instant).value()); }
 
   static json expect_done(std::vector<std::string> words) {
     words.insert(words.end(), {"--output", "json"});
@@ -147,9 +141,11 @@ class ThreeDaysTest : public WholeStackTest {
   }
 
   static std::unique_ptr<TemporaryDirectory> folder_;
+  static std::unique_ptr<dev::MovedClock> clock_;
 };
 
 std::unique_ptr<TemporaryDirectory> ThreeDaysTest::folder_;
+std::unique_ptr<dev::MovedClock> ThreeDaysTest::clock_;
 
 TEST_F(ThreeDaysTest, FromTheFirstPaymentToThePayoutWithoutAPerson) {
   // Wednesday: two sales, two that will be disputed, one voided, one declined, and one whose reply
