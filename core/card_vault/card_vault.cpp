@@ -63,10 +63,24 @@ void CardVault::load(db::Database& database, Time now) {
 }
 
 void CardVault::make_key(db::Database& database, int version, Time now) {
+  require_current_key(database);
   std::string key = crypto::random_bytes(kKeyBytes);
   card_vault_store::add_data_key(database, wrap(key_encryption_key_, version, key), now);
   crypto::cleanse(key);
+  require_current_key(database);  // renewed at the same moment: nothing is sealed under the key yet
   read_keys(database);
+}
+
+void CardVault::require_current_key(db::Database& database) const {
+  for (const auto& wrapped : card_vault_store::find_data_keys(database)) {
+    auto key = try_unwrap(key_encryption_key_, wrapped);
+    if (!key) {
+      throw std::runtime_error("card data key " + std::to_string(wrapped.version) +
+                               " is wrapped by another key-encryption key than this link was "
+                               "started with; restart the link, so that it reads its key again");
+    }
+    crypto::cleanse(*key);
+  }
 }
 
 void CardVault::read_keys(db::Database& database) const {
@@ -120,12 +134,17 @@ int rewrap_data_keys(db::Database& database, const std::string& old_key,
       crypto::cleanse(*done);
       continue;
     }
-    std::string key = unwrap(old_key, wrapped);
-    card_vault_store::rewrap_data_key(database, wrapped, wrap(new_key, wrapped.version, key));
-    crypto::cleanse(key);
+    auto key = try_unwrap(old_key, wrapped);
+    if (!key) {
+      throw std::runtime_error("card data key " + std::to_string(wrapped.version) +
+                               " opens neither by the old key_encryption_key nor by the new one");
+    }
+    card_vault_store::rewrap_data_key(database, wrapped, wrap(new_key, wrapped.version, *key));
+    crypto::cleanse(*key);
     ++rewrapped;
   }
-  return rewrapped;
+  // A link may have made a key meanwhile, by the old one.
+  return rewrapped == 0 ? 0 : rewrapped + rewrap_data_keys(database, old_key, new_key);
 }
 
 }  // namespace pay200

@@ -28,7 +28,10 @@ class CardVault {
   /// forgets those that were retired; the database must live as long as the vault: open() asks it
   /// for a version that is not known yet.
   void load(db::Database& database, Time now);
-  /// Makes the key, unless that version is there already, and loads it.
+  /// Makes the key, unless that version is there already, and loads it. Throws std::runtime_error,
+  /// and nothing is sealed under it, if the keys that are there have been wrapped by another
+  /// key-encryption key since: this vault's is of the past, and a key that it wraps would open to
+  /// nobody once that is gone.
   void make_key(db::Database& database, int version, Time now);
 
   int newest() const;  ///< the version that seal() seals under; 0: nothing is loaded
@@ -49,6 +52,7 @@ class CardVault {
  private:
   bool knows(int key_version) const;
   void read_keys(db::Database& database) const;
+  void require_current_key(db::Database& database) const;
 
   std::string key_encryption_key_, pan_hmac_key_;
   db::Database* database_ = nullptr;

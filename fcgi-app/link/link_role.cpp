@@ -5,14 +5,13 @@
 #include <optional>
 #include <poll.h>
 #include <stdexcept>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <utility>
 
 #include "core/acquirer/acquirer.hpp"
 #include "core/card_vault/card_vault.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
+#include "fcgi-app/core_dumps.hpp"
 #include "fcgi-app/link/link_server.hpp"
 #include "fcgi-app/link/link_service.hpp"
 #include "fcgi-app/link/vault_keeper.hpp"
@@ -27,13 +26,6 @@ constexpr int kDone = 0;
 constexpr int kExitConfiguration = 78;
 constexpr int kDatabasePauseMs = 500;
 constexpr int kSignOnPauseMs = 10;
-
-/// Card numbers go by in this memory: it is written nowhere, and no other process looks into it.
-void make_undumpable() {
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  ::prctl(PR_SET_DUMPABLE, 0);
-}
 
 db::DatabaseOptions database_options(const Config& config) {
   db::DatabaseOptions options;
@@ -71,7 +63,7 @@ Loaded load(CardVault& vault, db::Database& database, int stop_fd) {
 
 int run_link(const Config& config, const Secrets& secrets, int listen_fd, int stop_fd,
              std::chrono::milliseconds sign_on_patience) {
-  make_undumpable();
+  forbid_core_dumps();
   for (const auto& acquirer : config.acquirers) {
     if (is_acquirer_kind(acquirer.kind)) continue;
     log::error("link_cannot_run",

@@ -5,11 +5,13 @@
 #include "core/card_vault/card_vault.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/secrets.hpp"
+#include "fcgi-app/core_dumps.hpp"
 
 namespace pay200::link {
 
 int rewrap(const Config& config, const std::string& old_secrets_file, std::ostream& out,
            std::ostream& err) {
+  forbid_core_dumps();
   const auto old_keys = load_secrets(old_secrets_file, SecretsFor::kLink);
   const auto keys = load_secrets(config.secrets_file, SecretsFor::kLink);
   for (const auto* loaded : {&old_keys, &keys}) {
@@ -28,7 +30,9 @@ int rewrap(const Config& config, const std::string& old_secrets_file, std::ostre
     out << count << " data keys are wrapped anew; restart the links before the next rotation\n";
     return 0;
   } catch (const std::exception& broken) {
-    err << "pay200-fcgi: " << broken.what() << "\n";
+    err << "pay200-fcgi: " << broken.what() << "\n"
+        << "  old: " << old_secrets_file << ", new: " << config.secrets_file
+        << "; once mended, call it again: what is done stays done\n";
     return 1;
   }
 }

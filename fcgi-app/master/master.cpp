@@ -6,8 +6,6 @@
 #include <poll.h>
 #include <ranges>
 #include <stdexcept>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -15,6 +13,7 @@
 #include <utility>
 
 #include "core/platform/log.hpp"
+#include "fcgi-app/core_dumps.hpp"
 #include "fcgi-app/master/child.hpp"
 
 namespace pay200::master {
@@ -40,13 +39,6 @@ int block_signals() {
   const int fd = ::signalfd(-1, &blocked, SFD_CLOEXEC | SFD_NONBLOCK);
   if (fd < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
   return fd;
-}
-
-/// Card numbers pass through these processes: nothing of their memory may reach a disk.
-void forbid_core_dumps() {
-  const rlimit none = {0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-  ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 std::string how_it_ended(int status) {

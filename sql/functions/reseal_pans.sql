@@ -1,7 +1,8 @@
 -- A batch of the rotation: the rows under an older key that the link has sealed anew (texts are hexadecimal; p_hmacs, to
--- find duplicates by, is a card's alone), and how far it has come. A row that somebody has locked, or that was changed since it was read, is left for the next pass: this never
--- waits for a payment, and a payment at most for the commit of a batch. p_last_owner null: the table has been gone
--- through; behind the last table the pass is over, and one that has met nothing stale is the last.
+-- find duplicates by, is a card's alone), and how far it has come. A row that somebody has locked, or that was changed
+-- since it was read, is left for the next pass: this never waits for a payment, and a payment at most for the commit of a
+-- batch. p_last_owner null: the table has been gone through; behind the last table the pass is over, and one that has met
+-- nothing stale is the last.
 -- How many rows were resealed; null: another link has done this batch (also when called again after a broken connection).
 -- Tables, in lock order: vault_rotation (locked, update), then card, attempt or payment_confirm (locked, update).
 CREATE OR REPLACE FUNCTION reseal_pans(
@@ -32,9 +33,11 @@ BEGIN
             FOR NO KEY UPDATE OF c SKIP LOCKED
         )
         UPDATE card c SET pan_nonce = new.nonce, pan_ciphertext = new.ciphertext, key_version = p_to_version,
-            -- Registered a second time while the key of these HMACs was renewed: the other row is the one that is found.
+            -- Registered a second time while the key of these HMACs was renewed: one row is found, here or in this batch.
             pan_hmac = CASE WHEN EXISTS (SELECT 1 FROM card d WHERE d.shopper_id = new.owner AND d.pan_hmac = new.hmac
-                AND d.card_id <> new.id) THEN sha256(new.hmac || new.nonce) ELSE new.hmac END
+                AND d.card_id <> new.id)
+                OR EXISTS (SELECT 1 FROM new e WHERE e.owner = new.owner AND e.hmac = new.hmac AND e.id < new.id)
+                THEN sha256(new.hmac || new.nonce) ELSE new.hmac END
         FROM new JOIN free f ON f.shopper_id = new.owner AND f.card_id = new.id
         WHERE c.shopper_id = new.owner AND c.card_id = new.id;
     ELSIF p_stage = 'attempt' THEN

@@ -119,12 +119,6 @@ CREATE TABLE settlement_reconciliation (
     settlement_id     uuid   NOT NULL,
     CONSTRAINT settlement_reconciliation_pk PRIMARY KEY (merchant_id, reconciliation_id)
 );
--- Whom a file has something of: they have its funding.
-CREATE INDEX ledger_posting_of_funding ON ledger_posting (source_id, merchant_id) WHERE kind = 'funding';
-ALTER TABLE reconciliation ADD COLUMN settled boolean NOT NULL DEFAULT false;
-CREATE INDEX reconciliation_to_settle ON reconciliation (business_day) WHERE NOT settled;
-COMMENT ON COLUMN reconciliation.settled IS
-    'all merchants that it has cleared something of have it in a settlement, so that no run looks at it again';
 CREATE INDEX cleared_transaction_of_run ON cleared_transaction (merchant_id, reconciliation_id, transaction_id);
 CREATE INDEX ledger_posting_to_settle ON ledger_posting (merchant_id, posting_id)
     WHERE kind IN ('dispute_lost', 'dispute_returned', 'payout_returned');
@@ -154,7 +148,6 @@ CREATE TABLE payout (
         AND num_nulls(ended_at, ended_by, ending_id, reference) IN (0, 4))
 );
 CREATE INDEX payout_open ON payout (due_day) WHERE state IN ('MADE', 'SENT');
-CREATE INDEX payout_returned ON payout (ended_at) WHERE state = 'RETURNED';
 COMMENT ON COLUMN payout.account_id IS 'where it was sent: the merchant''s account at that time';
 COMMENT ON COLUMN payout.ending_id IS 'the ledger_posting that confirms or returns it; payout_id is that which sends it';
 COMMENT ON COLUMN payout.reference IS 'the bank''s word: its transfer number, or why it came back';
@@ -180,13 +173,6 @@ CREATE TABLE settlement_lease (
     expires_at timestamptz NOT NULL,
     CONSTRAINT settlement_lease_pk PRIMARY KEY (mode)
 );
-
-CREATE TABLE settlement_run (
-    mode     text        NOT NULL,
-    ended_at timestamptz NOT NULL,
-    CONSTRAINT settlement_run_pk PRIMARY KEY (mode)
-);
-COMMENT ON TABLE settlement_run IS 'When a run last ended well: for those who watch that there is one';
 
 GRANT SELECT ON settlement, settlement_line, payout TO pay200_api, pay200_operator;
 GRANT SELECT ON settlement, payout, settlement_outbox TO pay200_relay;

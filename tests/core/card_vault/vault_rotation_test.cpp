@@ -185,6 +185,34 @@ TEST_F(VaultRotationTest, WhatACardIsFoundByGoesOverToTheKeyOfNow) {
   EXPECT_EQ(opened(renewed, twice), kPan);
 }
 
+TEST_F(VaultRotationTest, WhatWasRegisteredTwiceGoesOverInOneBatch) {
+  const CardId one = add_card(vault_);
+  const CardId two = add_card(vault_);
+  world_.database().execute(
+      "UPDATE pay200.card SET shopper_id = '" + world_.shopper_id.to_sql() +
+      "', pan_hmac = decode(md5(card_id::text), 'hex')");  // by two keys of before
+  operators_.ask(now_);
+  finish(vault_);
+  EXPECT_EQ(world_.value("SELECT count(*) FROM pay200.card WHERE pan_hmac = '\\x" +
+                         crypto::to_hex(vault_.seal(one, kPan).pan_hmac) + "'"),
+            "1");
+  EXPECT_EQ(opened(vault_, one), kPan);
+  EXPECT_EQ(opened(vault_, two), kPan);
+}
+
+TEST_F(VaultRotationTest, ALinkWithTheKeyEncryptionKeyOfBeforeMakesNoKey) {
+  const std::string new_kek(32, 'n');
+  EXPECT_EQ(rewrap_data_keys(link(), kek_, new_kek), 1);
+  operators_.ask(now_);
+  EXPECT_THROW(step_vault_rotation(link(), vault_, kRows, now_), std::runtime_error);
+  EXPECT_EQ(world_.value("SELECT max(key_version) FROM pay200.data_key"), "1");
+  CardVault restarted(new_kek, hmac_key_);
+  restarted.load(link(), now_);
+  const CardId id = add_card(restarted);
+  finish(restarted);
+  EXPECT_EQ(opened(restarted, id), kPan);
+}
+
 TEST_F(VaultRotationTest, AskedAgainWhileItIsOnItsWayItIsTheSame) {
   add_card(vault_);
   EXPECT_TRUE(operators_.ask(now_).newly);
