@@ -69,12 +69,13 @@ struct SetStatement {
 };
 
 constexpr std::size_t kSetsAtOnce = 1;
+constexpr std::chrono::milliseconds kPatienceWithSet{50};
 
 /// The sets of one statement.
 struct Sets {
   Sets(const Statement& statement, std::size_t parameters);
 
-  SetQueue queue{kSetsAtOnce};
+  SetQueue queue{kSetsAtOnce, kPatienceWithSet};
   std::vector<SetStatement> statements;  ///< by size
 };
 

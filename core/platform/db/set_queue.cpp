@@ -35,12 +35,18 @@ void SetQueue::pass(SetCall& call, const Carry& carry) {
   std::unique_lock lock(mutex_);
   waiting_.push_back(&call);
   while (!call.ended_) {
-    if (call.taken_ || carrying_ >= most_carrying_) {
+    const Time now = std::chrono::steady_clock::now();
+    if (call.taken_) {
       call.turn_.wait(lock);
+      continue;
+    }
+    if (!has_room(now)) {
+      call.turn_.wait_until(lock, begun_ + patience_);
       continue;
     }
     const std::vector<SetCall*> set = take(call);
     ++carrying_;
+    begun_ = now;
     wake_next();
     lock.unlock();
     carry(set);
@@ -48,6 +54,15 @@ void SetQueue::pass(SetCall& call, const Carry& carry) {
     --carrying_;
     end(set);
   }
+}
+
+std::size_t SetQueue::waiting() {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+bool SetQueue::has_room(Time now) const {
+  return carrying_ < most_carrying_ || now >= begun_ + patience_;
 }
 
 /// With the first, those that have waited longest.

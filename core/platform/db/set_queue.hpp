@@ -3,6 +3,7 @@
 // the database, those that come gather, and the next set carries them all. No timer: who comes
 // alone goes at once. For database.cpp only. Safe from any thread.
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -43,20 +44,30 @@ class SetQueue {
   /// Executes a set, in the order of the keys, and says of each how it ended. Throws nothing.
   using Carry = std::function<void(const std::vector<SetCall*>&)>;
 
-  explicit SetQueue(std::size_t sets_at_once) : most_carrying_(sets_at_once) {}
+  /// `patience`: a set that takes longer waits for somebody's lock or for the network, and no other
+  /// waits for it.
+  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience)
+      : most_carrying_(sets_at_once), patience_(patience) {}
 
   /// Returns once the call has ended; this thread may have carried it, and others with it.
   void pass(SetCall& call, const Carry& carry);
 
+  std::size_t waiting();
+
  private:
+  using Time = std::chrono::steady_clock::time_point;
+
+  bool has_room(Time now) const;
   std::vector<SetCall*> take(SetCall& first);
   void wake_next();
   void end(const std::vector<SetCall*>& set);
 
   const std::size_t most_carrying_;
+  const std::chrono::milliseconds patience_;
   std::mutex mutex_;
   std::deque<SetCall*> waiting_;
   std::size_t carrying_ = 0;
+  Time begun_;  ///< the last set that was taken
 };
 
 /// The statement for `size` calls at once: a row each, with its place in the column "place".
