@@ -36,7 +36,8 @@ BEGIN
             -- Registered a second time while the key of these HMACs was renewed: one row is found, here or in this batch.
             pan_hmac = CASE WHEN EXISTS (SELECT 1 FROM card d WHERE d.shopper_id = new.owner AND d.pan_hmac = new.hmac
                 AND d.card_id <> new.id)
-                OR EXISTS (SELECT 1 FROM new e WHERE e.owner = new.owner AND e.hmac = new.hmac AND e.id < new.id)
+                OR c.pan_hmac <> new.hmac AND EXISTS (
+                    SELECT 1 FROM new e WHERE e.owner = new.owner AND e.hmac = new.hmac AND e.id < new.id)
                 THEN sha256(new.hmac || new.nonce) ELSE new.hmac END
         FROM new JOIN free f ON f.shopper_id = new.owner AND f.card_id = new.id
         WHERE c.shopper_id = new.owner AND c.card_id = new.id;
