@@ -50,7 +50,7 @@ class SetQueueTest : public testing::Test {
   void carry(const std::vector<SetCall*>& set) {
     std::string keys;
     for (SetCall* one : set) {
-      keys += keys.empty() ? "" : " ";
+      if (one != set.front()) keys += " ";
       keys += one->key;
       one->answered = true;
     }
