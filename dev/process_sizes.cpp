@@ -42,11 +42,10 @@ void add(ProcessSize& size, pid_t pid) {
 ProcessSizes sizes_of(const Stack& stack) {
   ProcessSizes sizes;
   for (const RolePid& role : stack.roles()) add(sizes[role.role], role.pid);
-  for (const Part part : {Part::kNginx, Part::kSandbox, Part::kPostgres}) {
+  for (const Part part : {Part::kNginx, Part::kSandbox}) {
     ProcessSize& size = sizes[name_of(part)];
     add(size, stack.pid(part));
     for (const pid_t child : children_of(stack.pid(part))) add(size, child);
-    if (part == Part::kPostgres) size.resident_mb = 0;
   }
   return sizes;
 }

@@ -13,8 +13,8 @@ struct ProcessSize {
   int descriptors = 0;
 };
 
-/// By a name for people ("api", "link", "nginx", "pay200-sandbox"), all processes of it together;
-/// PostgreSQL, whose sessions share what they have, only by its descriptors.
+/// By a name for people ("api", "link", "nginx", "pay200-sandbox"), all processes of it together.
+/// Without PostgreSQL, whose sessions share their memory and open what tables they come across.
 using ProcessSizes = std::map<std::string, ProcessSize>;
 
 ProcessSizes sizes_of(const Stack& stack);

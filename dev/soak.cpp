@@ -69,7 +69,10 @@ class Soak {
       people_.push_back({login_id, ids.at("4242")});
     }
     if (!options_.table.empty()) {
+      const auto folder = std::filesystem::absolute(options_.table).parent_path();
+      std::filesystem::create_directories(folder);
       table_.open(options_.table);
+      if (!table_) throw std::runtime_error(options_.table.string() + " cannot be written");
       table_ << "second,process,resident_mb,descriptors\n";
     }
   }

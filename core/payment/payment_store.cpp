@@ -19,9 +19,7 @@ std::optional<Payment> payment_in(const pqxx::row& row, const char* column) {
   return payment_from_snapshot(nlohmann::json::parse(*snapshot));
 }
 
-Transition transition_in(const pqxx::result& result) {
-  PAY200_ASSERT(result.size() == 1);
-  const pqxx::row row = result[0];
+Transition transition_in(const pqxx::row& row) {
   Transition transition;
   transition.outcome = db::optional_text(row, "outcome").value_or("");
   transition.replayed = !transition.outcome.empty() && db::flag(row, "replayed");
@@ -113,19 +111,29 @@ ShopperConfirm shopper_confirm_in(const pqxx::row& row) {
           .installment_months = static_cast<int>(db::number(row, "installment_months"))};
 }
 
+Transition hinted(Transition transition) {
+  if (transition.payment) hint_change(transition.payment->key);
+  return transition;
+}
+
+/// A transition of every payment: with others' under load. `id`: of the row that it locks first.
+Transition transit_in_set(db::Database& database, const Statement& statement, const Params& params,
+                          MerchantId merchant_id, std::string_view id) {
+  const std::string key = to_text(merchant_id) + "/" + std::string(id);
+  return hinted(transition_in(database.call_in_set(statement, params, key)));
+}
+
 std::int64_t limit(std::size_t most) { return static_cast<std::int64_t>(most); }
 
 }  // namespace
 
 Transition transit(db::Database& database, const Statement& statement, const Params& params) {
-  Transition transition = transition_in(database.call(statement, params));
-  if (transition.payment) hint_change(transition.payment->key);
-  return transition;
+  return hinted(transition_in(database.call(statement, params)[0]));
 }
 
 std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key) {
   static const Statement statement{"find_payment", "SELECT payment_snapshot($1, $2) AS snapshot"};
-  return payment_in(database.read(statement, key_params(key))[0], "snapshot");
+  return payment_in(database.read_in_set(statement, key_params(key)).value(), "snapshot");
 }
 
 std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId merchant_id,
@@ -141,8 +149,7 @@ std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId 
 ConfirmTerms terms_to_confirm(db::Database& database, const PaymentKey& key, ShopperId shopper_id) {
   static const Statement statement{"terms_to_confirm",
                                    "SELECT * FROM terms_to_confirm($1, $2, $3)"};
-  const auto result = database.read(statement, key_params(key).add(shopper_id));
-  const pqxx::row row = result[0];
+  const pqxx::row row = database.read_in_set(statement, key_params(key).add(shopper_id)).value();
   const auto refusal = db::optional_text(row, "refusal");
   if (refusal) {
     return {.refusal = error_code_from_wire(*refusal),
@@ -179,7 +186,8 @@ Transition kept_answer(db::Database& database, MerchantId merchant_id,
                        const IdempotencyClaim& claim) {
   static const Statement statement{"kept_answer", "SELECT * FROM kept_answer($1, $2, $3)"};
   return transition_in(database.read(
-      statement, Params().add(merchant_id).add_bytes(claim.scope).add_bytes(claim.request_hash)));
+      statement,
+      Params().add(merchant_id).add_bytes(claim.scope).add_bytes(claim.request_hash))[0]);
 }
 
 Transition create_payment(db::Database& database, const NewPayment& payment,
@@ -202,16 +210,17 @@ Transition create_payment(db::Database& database, const NewPayment& payment,
       .add(payment.by_client)
       .add(payment.expires_at);
   add_claim(params, claim);
-  return transit(database, statement, params.add(now));
+  return transit_in_set(database, statement, params.add(now), payment.key.merchant_id,
+                        payment.order_id);
 }
 
 Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId shopper_id,
                         bool live, Time hold_expires_at, Time now) {
   static const Statement statement{"scan_payment",
                                    "SELECT * FROM scan_payment($1, $2, $3, $4, $5, $6)"};
-  return transit(
-      database, statement,
-      key_params(key).add(shopper_id).add(live ? "live" : "test").add(hold_expires_at).add(now));
+  const Params params =
+      key_params(key).add(shopper_id).add(live ? "live" : "test").add(hold_expires_at).add(now);
+  return transit_in_set(database, statement, params, key.merchant_id, key.payment_id.to_sql());
 }
 
 Transition await_shop_confirm(db::Database& database, const PaymentKey& key,
@@ -239,7 +248,8 @@ Transition begin_attempt(db::Database& database, const PaymentKey& key, const Ne
   params.add(attempt.installment_months).add(attempt.slot.acquirer);
   add_identity(params, attempt.slot.identity).add(attempt.deadline_at).add(max_attempts);
   add_claim(params, claim);
-  Transition transition = transit(database, statement, params.add(now));
+  Transition transition = transit_in_set(database, statement, params.add(now), key.merchant_id,
+                                         key.payment_id.to_sql());
   hint_change(key);  // a started one comes without a snapshot
   return transition;
 }
@@ -281,17 +291,18 @@ Transition approve_payment(db::Database& database, MerchantId merchant_id, Attem
     accounts.emplace_back(entry.account);
     amounts.push_back(entry.amount_minor);
   }
-  return transit(database, statement,
-                 id_params(merchant_id, attempt_id)
-                     .add(approval.response_code)
-                     .add(approval.approval_code)
-                     .add(approval.transaction_id)
-                     .add(to_text(approval.business_day))
-                     .add(entry_ids)
-                     .add(accounts)
-                     .add(amounts)
-                     .add(approval.void_reversal_id)
-                     .add(now));
+  const Params params = id_params(merchant_id, attempt_id)
+                            .add(approval.response_code)
+                            .add(approval.approval_code)
+                            .add(approval.transaction_id)
+                            .add(to_text(approval.business_day))
+                            .add(entry_ids)
+                            .add(accounts)
+                            .add(amounts)
+                            .add(approval.void_reversal_id)
+                            .add(now);
+  // A payment has one attempt at a time, in the order of its time as the payments are about.
+  return transit_in_set(database, statement, params, merchant_id, attempt_id.to_sql());
 }
 
 Transition decline_payment(db::Database& database, MerchantId merchant_id, AttemptId attempt_id,

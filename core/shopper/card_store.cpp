@@ -79,13 +79,10 @@ VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId
       .add(limit.most)
       .add(limit.window_s)
       .add(limit.now);
-  return verify_card(database, kStatement, params, card_id);
+  return verified_card(database.call_in_set(kStatement, params, shopper_id.to_sql()), card_id);
 }
 
-VerifiedCard verify_card(db::Database& database, const db::Statement& statement,
-                         const db::Params& params, CardId card_id) {
-  const pqxx::result result = database.call(statement, params);
-  const pqxx::row row = result[0];
+VerifiedCard verified_card(const pqxx::row& row, CardId card_id) {
   VerifiedCard found{.verdict = db::text(row, "verdict"), .card = {}};
   if (found.verdict != "ok") return found;
   found.card = {.id = card_id,

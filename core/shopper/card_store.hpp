@@ -31,8 +31,7 @@ struct VerifiedCard {
 VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId card_id,
                             const std::string& pin_hmac, int max_failures,
                             const ConfirmLimit& limit);
-/// One of such functions: what its statement answers. For this folder's stores.
-VerifiedCard verify_card(db::Database& database, const db::Statement& statement,
-                         const db::Params& params, CardId card_id);
+/// What the statement of one of such functions answers. For this folder's stores.
+VerifiedCard verified_card(const pqxx::row& row, CardId card_id);
 
 }  // namespace pay200::card_store

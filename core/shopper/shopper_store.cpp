@@ -138,9 +138,9 @@ std::optional<ShopperSession> find_session(db::Database& database, ShopperId id,
           AND s.locked_at IS NULL)"};
   db::Params params;
   params.add(id).add_bytes(token_hash).add(now);
-  const pqxx::result found = database.read(kStatement, params);
-  if (found.empty()) return std::nullopt;
-  return ShopperSession{id, db::text(found[0], "name"), db::text(found[0], "mode") == "live"};
+  const auto found = database.read_in_set(kStatement, params);
+  if (!found) return std::nullopt;
+  return ShopperSession{id, db::text(*found, "name"), db::text(*found, "mode") == "live"};
 }
 
 std::string verify_pin(db::Database& database, ShopperId id, const std::string& hmac,

@@ -133,7 +133,7 @@ const std::vector<FigureKey>& figure_keys() {
        "p99 of the back office's slowest-growing question, 10,000,000 transactions against 100,000",
        kAtMost, 1.5},
       {"reconcile_s", "reconcile",
-       "pgctl reconcile run of a file of 1,000,000 records, 3 in 1,000 of them differences"},
+       "pgctl reconcile run of a file of --records (1,000,000), 3 in 1,000 of them differences"},
       {"reconcile_copy_s", "reconcile", "a bare COPY of the file into an empty table"},
       {"reconcile_ratio", "reconcile", "the first by the second", kAtMost, 8},
       {"reconcile_ratio_spread", "reconcile",

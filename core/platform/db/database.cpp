@@ -1,9 +1,13 @@
 #include "core/platform/db/database.hpp"
 
+#include <map>
+#include <mutex>
 #include <pqxx/pqxx>
 
+#include "core/platform/assert.hpp"
 #include "core/platform/db/failure.hpp"
 #include "core/platform/db/pool.hpp"
+#include "core/platform/db/set_queue.hpp"
 #include "core/platform/fail_point.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/metrics/metrics.hpp"
@@ -59,6 +63,22 @@ void judge_rolled_back(const char* name, const std::exception& error, bool in_do
   }
 }
 
+/// A set as one statement, which every connection prepares.
+struct SetStatement {
+  std::string name, sql;
+};
+
+constexpr std::size_t kSetsAtOnce = 1;
+constexpr std::chrono::milliseconds kPatienceWithSet{50};
+
+/// The sets of one statement.
+struct Sets {
+  Sets(const Statement& statement, std::size_t parameters);
+
+  SetQueue queue{kSetsAtOnce, kPatienceWithSet};
+  std::vector<SetStatement> statements;  ///< by size
+};
+
 pqxx::result execute_retrying(Pool& pool, const Statement& statement, const Params& params,
                               Kind kind) {
   Pool::Lease lease(pool);
@@ -86,6 +106,43 @@ pqxx::result execute_retrying(Pool& pool, const Statement& statement, const Para
   }
 }
 
+Sets::Sets(const Statement& statement, std::size_t parameters) : statements(1) {
+  for (std::size_t size = 1; size <= SetQueue::kMostInSet; ++size) {
+    statements.push_back({std::string(statement.name) + " * " + std::to_string(size),
+                          set_sql(statement, parameters, size)});
+  }
+}
+
+std::optional<pqxx::row> first_of(const pqxx::result& rows) {
+  return rows.empty() ? std::nullopt : std::optional(pqxx::row(rows[0]));
+}
+
+void carry_alone(Pool& pool, const Statement& statement, Kind kind, SetCall& call) {
+  try {
+    call.row = first_of(execute_retrying(pool, statement, call.params, kind));
+  } catch (...) {
+    call.error = std::current_exception();
+  }
+  call.answered = true;
+}
+
+/// If it fails, nothing of it was done, or nobody knows: each goes alone, which does it or finds it
+/// done.
+void carry(Pool& pool, const SetStatement& statement, Kind kind, const std::vector<SetCall*>& set) {
+  try {
+    Params params;
+    for (const SetCall* call : set) params.append(call->params);
+    const pqxx::result rows =
+        execute_retrying(pool, {statement.name.c_str(), statement.sql.c_str()}, params, kind);
+    for (const auto& row : rows) {
+      set[static_cast<std::size_t>(number(row, "place"))]->row = pqxx::row(row);
+    }
+    for (SetCall* call : set) call->answered = true;
+  } catch (const std::exception& error) {
+    log::warning("set_goes_alone", {{"statement", statement.name}, {"cause", error.what()}});
+  }
+}
+
 /// `committing` tells how far it came if it throws.
 void run_once(Session& session, const std::function<void(pqxx::transaction_base&)>& fn,
               bool& committing) {
@@ -101,8 +158,36 @@ void run_once(Session& session, const std::function<void(pqxx::transaction_base&
 
 struct Database::Impl {
   explicit Impl(const DatabaseOptions& options) : pool(options) {}
+
+  std::optional<pqxx::row> pass(const Statement& statement, const Params& params,
+                                std::string_view key, Kind kind);
+  Sets& sets_of(const Statement& statement, std::size_t parameters);
+
   Pool pool;
+  std::mutex mutex;
+  std::map<std::string_view, Sets> sets;  ///< by the statement's name
 };
+
+Sets& Database::Impl::sets_of(const Statement& statement, std::size_t parameters) {
+  const std::lock_guard lock(mutex);
+  return sets.try_emplace(statement.name, statement, parameters).first->second;
+}
+
+std::optional<pqxx::row> Database::Impl::pass(const Statement& statement, const Params& params,
+                                              std::string_view key, Kind kind) {
+  Sets& own = sets_of(statement, params.values().size());
+  SetCall call(params, key);
+  own.queue.pass(call, [&](const std::vector<SetCall*>& set) {
+    if (set.size() == 1) {
+      carry_alone(pool, statement, kind, *set.front());
+    } else {
+      carry(pool, own.statements[set.size()], kind, set);
+    }
+  });
+  if (!call.answered) carry_alone(pool, statement, kind, call);
+  if (call.error) std::rethrow_exception(call.error);
+  return call.row;
+}
 
 Database::Database(const DatabaseOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 
@@ -114,6 +199,17 @@ pqxx::result Database::call(const Statement& statement, const Params& params) {
 
 pqxx::result Database::read(const Statement& statement, const Params& params) {
   return execute_retrying(impl_->pool, statement, params, Kind::kRead);
+}
+
+pqxx::row Database::call_in_set(const Statement& statement, const Params& params,
+                                std::string_view key) {
+  auto row = impl_->pass(statement, params, key, Kind::kWrite);
+  PAY200_ASSERT(row);
+  return *std::move(row);
+}
+
+std::optional<pqxx::row> Database::read_in_set(const Statement& statement, const Params& params) {
+  return impl_->pass(statement, params, {}, Kind::kRead);
 }
 
 void Database::run_transaction(const char* name,

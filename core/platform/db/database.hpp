@@ -72,6 +72,9 @@ class Params {
   Params& add(const std::vector<std::string>& texts);     ///< text[]
   Params& add(const std::vector<std::int64_t>& numbers);  ///< bigint[]
 
+  /// All of them behind these.
+  Params& append(const Params& others);
+
   const std::vector<std::optional<std::string>>& values() const { return values_; }
 
  private:
@@ -111,6 +114,14 @@ class Database {
 
   /// A read; like call, but a second break throws Unavailable, since nothing can be in doubt.
   pqxx::result read(const Statement& statement, const Params& params = {});
+
+  /// As call, of a statement that answers one row. Under load, calls of the same statement that
+  /// wait at the same moment are one round trip and one commit; if one of them fails, each goes
+  /// alone, so that it fails no other. `key`: whose rows it locks first, in a form that orders them
+  /// ("<merchant>/<payment>"); of those with the same key a set holds one.
+  pqxx::row call_in_set(const Statement& statement, const Params& params, std::string_view key);
+  /// As read, of a statement that answers one row or none.
+  std::optional<pqxx::row> read_in_set(const Statement& statement, const Params& params);
 
   /// Several statements that must stand together. `fn` may run again after a serialization failure
   /// or deadlock (at most 3 times), never after an in-doubt commit (InDoubt); it touches no

@@ -24,6 +24,11 @@ std::string array_element(std::string_view text) {
 
 }  // namespace
 
+Params& Params::append(const Params& others) {
+  values_.insert(values_.end(), others.values_.begin(), others.values_.end());
+  return *this;
+}
+
 Params& Params::add(std::string_view text) {
   refuse_nul(text);
   values_.emplace_back(std::string(text));

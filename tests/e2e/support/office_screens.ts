@@ -107,6 +107,8 @@ export const screens: Shown[] = [
   shown("enroll_codes", async (page, gateway) => {
     gateway.says("POST confirm", { body: { account: account(), recoveryCodes } });
     await loggingIn("", step("ENROLL_TOTP"), enrollment).open(page, gateway);
+    // Before there is a secret, nobody can have its code, and none is sent.
+    await page.locator(".secret code").waitFor();
     await page.locator(".code-field input").fill("123456");
     await page.locator(".codes").waitFor();
   }),

@@ -1,0 +1,76 @@
+#pragma once
+// Calls of one statement that wait at the same moment go together: while some are on their way to
+// the database, those that come gather, and the next set carries them all. No timer: who comes
+// alone goes at once. For database.cpp only. Safe from any thread.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <pqxx/pqxx>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/platform/db/database.hpp"
+
+namespace pay200::db {
+
+struct SetCall {
+  SetCall(const Params& call_params, std::string_view call_key)
+      : params(call_params), key(call_key) {}
+
+  const Params& params;
+  const std::string_view key;  ///< of those with the same key a set holds one; empty: any number
+
+  /// Not so: it has to go alone.
+  bool answered = false;
+  std::optional<pqxx::row> row;
+  std::exception_ptr error;  ///< answered, by this
+
+ private:
+  friend class SetQueue;
+  bool taken_ = false, ended_ = false;
+  std::condition_variable turn_;
+};
+
+class SetQueue {
+ public:
+  static constexpr std::size_t kMostInSet = 16;
+  /// Executes a set, in the order of the keys, and says of each how it ended. Throws nothing.
+  using Carry = std::function<void(const std::vector<SetCall*>&)>;
+
+  /// `patience`: a set that takes longer waits for somebody's lock or for the network, and no other
+  /// waits for it.
+  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience)
+      : most_carrying_(sets_at_once), patience_(patience) {}
+
+  /// Returns once the call has ended; this thread may have carried it, and others with it.
+  void pass(SetCall& call, const Carry& carry);
+
+  std::size_t waiting();
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+
+  bool has_room(Time now) const;
+  std::vector<SetCall*> take(SetCall& first);
+  void wake_next();
+  void end(const std::vector<SetCall*>& set);
+
+  const std::size_t most_carrying_;
+  const std::chrono::milliseconds patience_;
+  std::mutex mutex_;
+  std::deque<SetCall*> waiting_;
+  std::size_t carrying_ = 0;
+  Time begun_;  ///< the last set that was taken
+};
+
+/// The statement for `size` calls at once: a row each, with its place in the column "place".
+std::string set_sql(const Statement& statement, std::size_t parameters, std::size_t size);
+
+}  // namespace pay200::db
