@@ -33,11 +33,11 @@ BEGIN
             FOR NO KEY UPDATE OF c SKIP LOCKED
         )
         UPDATE card c SET pan_nonce = new.nonce, pan_ciphertext = new.ciphertext, key_version = p_to_version,
-            -- Registered a second time while the key of these HMACs was renewed: one row is found, the one that is already,
-            -- or the first of this batch.
-            pan_hmac = CASE WHEN c.pan_hmac = new.hmac THEN new.hmac
-                WHEN EXISTS (SELECT 1 FROM card d WHERE d.shopper_id = new.owner AND d.pan_hmac = new.hmac)
-                OR EXISTS (SELECT 1 FROM new e WHERE e.owner = new.owner AND e.hmac = new.hmac AND e.id < new.id)
+            -- Registered a second time while the key of these HMACs was renewed: one row is found, here or in this batch.
+            pan_hmac = CASE WHEN EXISTS (SELECT 1 FROM card d WHERE d.shopper_id = new.owner AND d.pan_hmac = new.hmac
+                AND d.card_id <> new.id)
+                OR c.pan_hmac <> new.hmac AND EXISTS (
+                    SELECT 1 FROM new e WHERE e.owner = new.owner AND e.hmac = new.hmac AND e.id < new.id)
                 THEN sha256(new.hmac || new.nonce) ELSE new.hmac END
         FROM new JOIN free f ON f.shopper_id = new.owner AND f.card_id = new.id
         WHERE c.shopper_id = new.owner AND c.card_id = new.id;

@@ -42,13 +42,13 @@ TEST_F(SettleRunTest, ADryRunShowsWhatWouldBeSettledAndChangesNothing) {
   const auto shown = world_.at_terminal(dry, {});
   EXPECT_EQ(shown.status, 0) << shown.err;
   EXPECT_THAT(shown.out, HasSubstr(world_.merchant() + "  2026-11-23  2026-11-25  10,664"));
-  EXPECT_THAT(shown.err, HasSubstr("dry run: nothing was changed"));
+  EXPECT_THAT(shown.out, HasSubstr("dry run: nothing was changed"));
   dry.insert(dry.end(), {"--output", "json"});
   const json would = json::parse(world_.pgctl(dry).out)["items"];
   ASSERT_EQ(would.size(), 2U);
   EXPECT_EQ(world_.pgctl({"settle", "list", "--output", "csv"}).out.find("stl_"),
             std::string::npos);
-  EXPECT_EQ(world_.database().execute("SELECT count(*) FROM pay200.settlement_line"), "0");
+  EXPECT_EQ(world_.database().execute("SELECT count(*) FROM pay200.settlement_line"), "0\n");
 
   auto run = arguments;
   run.insert(run.end(), {"--output", "json"});

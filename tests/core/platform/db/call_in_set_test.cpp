@@ -49,6 +49,7 @@ class CallInSetTest : public testing::Test {
   std::int64_t note(std::int64_t id) {
     return number(database_.call_in_set(kNote, Params().add(id), std::to_string(id)), "id");
   }
+  int count(const std::string& sql) { return std::stoi(server_.execute(sql)); }
   static DatabaseOptions options(const test::TestDatabase& server) {
     DatabaseOptions options;
     options.conninfo = server.conninfo("pay200_api");
@@ -61,10 +62,8 @@ class CallInSetTest : public testing::Test {
 
 TEST_F(CallInSetTest, EachGetsItsOwnRowAndManyShareACommit) {
   all_at_once([&](std::int64_t id) { EXPECT_EQ(note(id), id); });
-  EXPECT_EQ(server_.execute("SELECT count(*) FROM pay200.done"), std::to_string(kCallers * kCalls));
-  const auto transactions =
-      std::stoi(server_.execute("SELECT count(DISTINCT tx) FROM pay200.done"));
-  EXPECT_LT(transactions, kCallers * kCalls / 2);
+  EXPECT_EQ(count("SELECT count(*) FROM pay200.done"), kCallers * kCalls);
+  EXPECT_LT(count("SELECT count(DISTINCT tx) FROM pay200.done"), kCallers * kCalls / 2);
 }
 
 TEST_F(CallInSetTest, OneThatFailsFailsNoOther) {
@@ -77,15 +76,14 @@ TEST_F(CallInSetTest, OneThatFailsFailsNoOther) {
       ++refused;
     }
   });
-  EXPECT_EQ(server_.execute("SELECT count(*) FROM pay200.done"),
-            std::to_string(kCallers * kCalls - refused));
+  EXPECT_EQ(count("SELECT count(*) FROM pay200.done"), kCallers * kCalls - refused);
   EXPECT_EQ(refused, (kCallers * kCalls + 3) / 7);
 }
 
 TEST_F(CallInSetTest, ASetWhoseConnectionBreaksIsDoneAllTheSame) {
   all_at_once([&](std::int64_t id) { EXPECT_EQ(note(id), id); });
-  EXPECT_EQ(server_.execute("SELECT count(*) FROM pay200.done"), std::to_string(kCallers * kCalls));
-  EXPECT_EQ(server_.execute("SELECT last_value FROM pay200.breaks"), "2");
+  EXPECT_EQ(count("SELECT count(*) FROM pay200.done"), kCallers * kCalls);
+  EXPECT_EQ(count("SELECT last_value FROM pay200.breaks"), 2);
 }
 
 TEST_F(CallInSetTest, AReadFindsItsOwnRowOrNone) {

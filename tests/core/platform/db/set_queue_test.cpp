@@ -95,7 +95,7 @@ TEST_F(SetQueueTest, WhatASizeDoesNotHoldGoesNext) {
   EXPECT_EQ(sets[2].size(), 1U);
 }
 
-TEST(SetQueuePatienceTest, ASetThatIsHeldUpHoldsUpNoOther) {
+TEST_F(SetQueueTest, ASetThatIsHeldUpHoldsUpNoOther) {
   SetQueue queue(1, 20ms);
   std::promise<void> held, let_go;
   const Params none;
@@ -115,7 +115,7 @@ TEST(SetQueuePatienceTest, ASetThatIsHeldUpHoldsUpNoOther) {
   caller.join();
 }
 
-TEST(SetSqlTest, EachCallHasItsParametersAndItsPlace) {
+TEST_F(SetQueueTest, EachCallHasItsParametersAndItsPlace) {
   EXPECT_EQ(set_sql({"f", "SELECT * FROM f($1, $2)"}, 2, 2),
             "SELECT 0 AS place, one.* FROM (SELECT * FROM f($1, $2)) AS one UNION ALL "
             "SELECT 1 AS place, one.* FROM (SELECT * FROM f($3, $4)) AS one");
