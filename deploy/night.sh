@@ -2,9 +2,10 @@
 # The end of a business day, as cron runs it. For each acquirer that has a folder here: close the day, and reconcile
 # the clearing files that have come, <acquirer>/<yyyy-mm-dd>.clr, the oldest first; then settle, live and test
 # mode. A file that has been taken goes to done/, with or without differences: those wait for a person, nothing waits for
-# them. One that is refused stays, and the acquirer's later files with it; one that comes again with other contents goes to
-# refused/. What does not end well holds up nobody else, and the night ends with the first status that was not 0 (pgctl's:
-# 8 does not reconcile, 9 another run holds the lock). The next run goes on from there, and twice changes nothing.
+# them. One that is refused stays, and the acquirer's later files with it; once its day is reconciled, one that comes again
+# and is not the same goes to refused/. Nothing there is written over. What does not end well holds up nobody else, and
+# the night ends with the first status that was not 0 (pgctl's: 8 does not reconcile, 9 another run holds the lock). The
+# next run goes on from there, and twice changes nothing.
 #
 #   night [folder with a folder for each acquirer]      (default: /var/lib/pay200/clearing)
 #
@@ -43,11 +44,18 @@ run_patiently() {
 }
 
 is_done() { # acquirer, day: all that its file explains is decided
-  "$pgctl" reconcile show --acquirer "$1" --day "$2" --output json 2>/dev/null | grep -q '"state": *"done"'
+  shown=$("$pgctl" reconcile show --acquirer "$1" --day "$2" --output json 2>/dev/null) || return 1
+  echo "$shown" | grep -q '"state": *"done"'
 }
 
-put() { # file, folder beside it
-  mkdir -p "$(dirname "$1")/$2" && mv "$1" "$(dirname "$1")/$2/" && return
+is_its_file() { # file; of the day that is_done has just looked at. A clearing file ends with the SHA-256 of all before it
+  sum=$(head -c -65 "$1" | sha256sum | cut -d ' ' -f 1)
+  [ "$(tail -c 65 "$1")" = "$sum" ] && echo "$shown" | grep -q "\"sha256\": *\"$sum\""
+}
+
+put() { # file, folder beside it; one of its name there is kept as NAME.~1~
+  [ "$2" = "done" ] || say "its day is reconciled with another file; this one goes to $2/"
+  mkdir -p "$(dirname "$1")/$2" && mv --backup=numbered "$1" "$(dirname "$1")/$2/" && return
   status=1
   keep
   return 1
@@ -61,8 +69,10 @@ reconcile() { # acquirer, file; fails if the acquirer's later files have to wait
   run_patiently reconcile run --acquirer "$1" --day "$day" --file "$2"
   case $status in
   0) put "$2" "done" ;;
-  8) is_done "$1" "$day" && put "$2" "done" ;;
-  5) is_done "$1" "$day" && put "$2" "refused" ;;
+  5 | 8)
+    is_done "$1" "$day" || return 1
+    if is_its_file "$2"; then put "$2" "done"; else put "$2" "refused"; fi
+    ;;
   *) return 1 ;;
   esac
 }

@@ -20,6 +20,7 @@
 #include "dev/oracle/oracle.hpp"
 #include "dev/read_journals.hpp"
 #include "dev/temporary_directory.hpp"
+#include "dev/vault_rows.hpp"
 
 namespace pay200::dev {
 namespace {
@@ -79,18 +80,13 @@ class Bench {
   void add_cards() {
     const auto vault = open_vault(place_.stack(), link_);
     for (int first = 0; first < options_.cards; first += kCardsAtOnce) {
-      std::string sql =
-          "INSERT INTO pay200.card (shopper_id, card_id, pan_nonce, pan_ciphertext, key_version, "
-          "pan_hmac, bin, last_four, brand, expiry, created_at) VALUES ";
+      std::string sql = kInsertSealedCards;
       const int end = std::min(first + kCardsAtOnce, options_.cards);
       for (int card = first; card < end; ++card) {
         const CardId id = CardId::make(system_clock().now());
         const auto sealed = vault->seal(id, pan_of(card));
-        sql += (card == first ? "" : ",") + std::string("(gen_random_uuid(), '") + id.to_sql() +
-               "', '\\x" + crypto::to_hex(sealed.nonce) + "', '\\x" +
-               crypto::to_hex(sealed.ciphertext) + "', " + std::to_string(sealed.key_version) +
-               ", '\\x" + crypto::to_hex(sealed.pan_hmac) + "', '499999', '" +
-               pan_of(card).substr(12) + "', 'visa', '3012', now())";
+        if (card != first) sql += ",";
+        sql += sealed_card_row(id, sealed, "499999", pan_of(card).substr(12), sealed.pan_hmac);
       }
       place_.stack().postgres().execute(sql, "pay200");
     }
@@ -123,6 +119,7 @@ class Bench {
 
   /// The command, killed at a third and at two thirds of the cards, and called a third time.
   void with_the_command_killed() {
+    begin();
     for (const int part : {1, 2}) {
       Process command = start_command();
       wait_for("a third of the cards", [&] { return is_at(part); });
@@ -134,6 +131,7 @@ class Bench {
 
   /// Asked for once; the link is killed at a third and at two thirds.
   void with_the_link_killed() {
+    begin();
     auto finished = std::async(std::launch::async, [this] { finish(); });
     for (const int part : {1, 2}) {
       wait_for("a third of the cards", [&] { return is_at(part); });
@@ -146,16 +144,12 @@ class Bench {
     Process command = start_command();
     const auto status = command.wait(kPatience);
     if (status != 0) throw std::runtime_error("pgctl vault rotate: see " + log());
-    ++rotations_;
   }
 
   /// As an hour later; and the gateway anew.
   void retire() {
     Stack& stack = place_.stack();
-    stack.postgres().execute(
-        "UPDATE pay200.data_key SET created_at = created_at - interval '2 hours'; UPDATE "
-        "pay200.vault_rotation SET stepped_at = stepped_at - interval '2 hours'",
-        "pay200");
+    stack.postgres().execute(kRotationOfTwoHoursAgo, "pay200");
     const Finished done = stack.pgctl({"vault", "rotate", "--retire", "--yes"});
     if (done.status != 0) throw std::runtime_error(done.err);
     stack.stop_part(Part::kGateway);
@@ -221,17 +215,23 @@ class Bench {
     return Process::start(command);
   }
 
+  /// What is_at() tells of comes after this.
+  void begin() {
+    const auto progress = rotation_.progress();
+    version_before_ = progress ? progress->to_version : 1;
+  }
+
   bool is_at(int part) {
     const auto progress = rotation_.progress();
-    return progress && progress->to_version == rotations_ + 2 &&
-           progress->resealed >= std::int64_t{options_.cards} * part / 3;
+    return progress && progress->to_version > version_before_ &&
+           (progress->done() || progress->resealed >= std::int64_t{options_.cards} * part / 3);
   }
 
   const BenchRotationOptions& options_;
   Place& place_;
   db::Database operators_, link_;
   VaultRotation rotation_;
-  std::atomic<int> rotations_{0};
+  int version_before_ = 1;
 };
 
 void print_slice(const char* what, const PaidSlice& slice) {

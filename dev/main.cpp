@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
   auto* rotation_command = app.add_subcommand(
       "bench-rotation", "payments while the card vault goes over to a new key, and is killed");
   rotation_command->add_option("--cards", rotation.cards, "in the vault")
-      ->check(CLI::Range(1'000, 10'000'000));
+      ->check(CLI::Range(20'000, 10'000'000));
   rotation_command->add_option("--per-second", rotation.per_s, "payments")
       ->check(CLI::Range(1, 1'000));
 

@@ -25,6 +25,7 @@
 #include "core/staff/staff_service.hpp"
 #include "core/webhook/webhook_publisher.hpp"
 #include "core/webhook/webhook_queue.hpp"
+#include "fcgi-app/relay/day_gauges.hpp"
 #include "fcgi-app/relay/owed_senders.hpp"
 #include "fcgi-app/relay/webhook_sender.hpp"
 #include "fcgi-app/render/settlement_json.hpp"
@@ -170,8 +171,9 @@ class Chores {
 /// Deadlines, and what is owed to acquirers.
 class Rounds {
  public:
-  Rounds(RecoveryService& recovery, OwedSenders& senders, db::Database& database)
-      : recovery_(recovery), senders_(senders), database_(database) {}
+  Rounds(RecoveryService& recovery, OwedSenders& senders, db::Database& database,
+         const std::vector<Config::Acquirer>& acquirers)
+      : recovery_(recovery), senders_(senders), database_(database), acquirers_(acquirers) {}
 
   /// True if there is more to do at once.
   bool run() {
@@ -232,30 +234,16 @@ class Rounds {
     const auto now = std::chrono::steady_clock::now();
     if (now < observe_days_at_) return;
     observe_days_at_ = now + std::chrono::seconds(30);
-    using metrics::Gauge;
-    using metrics::Metric;
-    for (const DayFigure& found : day_standing(database_, system_clock().now())) {
-      if (found.figure == "closed_at") {
-        Gauge(Metric::kDayDoneAt, {{"step", "close"}, {"of", found.of}}).set(found.value);
-      } else if (found.figure == "reconciled_at") {
-        Gauge(Metric::kDayDoneAt, {{"step", "reconcile"}, {"of", found.of}}).set(found.value);
-      } else if (found.figure == "settled_at") {
-        Gauge(Metric::kDayDoneAt, {{"step", "settle"}, {"of", found.of}}).set(found.value);
-      } else if (found.figure == "waiting") {
-        Gauge(Metric::kDaysWaiting, {{"acquirer", found.of}}).set(found.value);
-      } else if (found.figure == "differences") {
-        Gauge(Metric::kDifferences, {{"acquirer", found.of}}).set(found.value);
-      } else if (found.figure == "disputes") {
-        Gauge(Metric::kDisputes).set(found.value);
-      } else if (found.figure == "payouts") {
-        Gauge(Metric::kPayouts, {{"what", found.of}}).set(found.value);
-      }
+    const auto figures = day_standing(database_, system_clock().now());
+    for (const DayGauge& gauge : day_gauges(figures, acquirers_)) {
+      metrics::Gauge(gauge.metric, gauge.labels).set(gauge.value);
     }
   }
 
   RecoveryService& recovery_;
   OwedSenders& senders_;
   db::Database& database_;
+  const std::vector<Config::Acquirer>& acquirers_;
   const metrics::Counter deadlines_{metrics::Metric::kSwept, {{"what", "deadline"}}};
   const metrics::Counter attempts_{metrics::Metric::kSwept, {{"what", "attempt"}}};
   std::chrono::steady_clock::time_point observe_at_{}, observe_days_at_{};
@@ -278,7 +266,7 @@ int run_relay(const Config& config, const Secrets& secrets, int stop_fd) {
   log::info("relay_started");
   Chores chores(config, secrets);
   OwedSenders senders(config.relay.reversal_threads);
-  Rounds rounds(recovery, senders, database);
+  Rounds rounds(recovery, senders, database, config.acquirers);
   const std::jthread chore_thread([&] { work(chores, config, stop_fd); });
   work(rounds, config, stop_fd);
   log::info("relay_draining");

@@ -21,15 +21,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
                                        WHERE i.acquirer = c.acquirer AND i.state IN ('open', 'waiting') AND i.state = 'open')
     FROM (SELECT DISTINCT acquirer FROM business_day_close) c
     UNION ALL
-    SELECT 'disputes', '', count(*) FROM dispute WHERE state IN ('OPEN', 'CONTESTED')
+    -- From here on of live merchants (table merchant, read): nobody pays a test merchant.
+    SELECT 'disputes', '', count(*) FROM dispute JOIN merchant m USING (merchant_id)
+    WHERE state IN ('OPEN', 'CONTESTED') AND m.mode = 'live'
     UNION ALL
-    SELECT 'payouts', 'made', count(*) FROM payout WHERE state IN ('MADE', 'SENT') AND state = 'MADE'
+    SELECT 'payouts', 'made', count(*) FROM payout JOIN merchant m USING (merchant_id)
+    WHERE state IN ('MADE', 'SENT') AND state = 'MADE' AND m.mode = 'live'
     UNION ALL
-    SELECT 'payouts', 'overdue', count(*) FROM payout
+    SELECT 'payouts', 'overdue', count(*) FROM payout JOIN merchant m USING (merchant_id)
     WHERE state IN ('MADE', 'SENT') AND state = 'MADE' AND due_day < (p_now AT TIME ZONE 'Asia/Seoul')::date
+        AND m.mode = 'live'
     UNION ALL
-    SELECT 'payouts', 'sent', count(*) FROM payout WHERE state IN ('MADE', 'SENT') AND state = 'SENT'
+    SELECT 'payouts', 'sent', count(*) FROM payout JOIN merchant m USING (merchant_id)
+    WHERE state IN ('MADE', 'SENT') AND state = 'SENT' AND m.mode = 'live'
     UNION ALL
-    SELECT 'payouts', 'returned', count(*) FROM payout WHERE state = 'RETURNED' AND ended_at > p_now - interval '1 day'
+    SELECT 'payouts', 'returned', count(*) FROM payout JOIN merchant m USING (merchant_id)
+    WHERE state = 'RETURNED' AND ended_at > p_now - interval '1 day' AND m.mode = 'live'
 $$;
 GRANT EXECUTE ON FUNCTION day_standing TO pay200_relay;

@@ -47,7 +47,7 @@ class ThreeDaysTest : public WholeStackTest {
     clock_ = std::make_unique<dev::MovedClock>(folder_->path());
     at("2026-12-23T14:00:00+09:00");  // a Wednesday; the Friday is a bank holiday
     dev::StackOptions options;
-    options.acquirer_timeout_ms = 1'000;
+    options.acquirer_timeout_ms = 2'000;
     options.recovery_grace_ms = 300;
     options.recovery_poll_ms = 50;
     options.refund_settle_ms = 500;

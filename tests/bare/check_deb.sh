@@ -45,7 +45,7 @@ try_packages() { # <suite> <folder>; the root's path goes to $root
   new_root "$1"
   mkdir "$root/root/check"
   cp -r "$2" "$root/root/check/debs"
-  cp docs/operating.md tests/bare/guide.sh tests/bare/use_debs.sh "$root/root/check/"
+  cp docs/operating.md docs/keys.md tests/bare/guide.sh tests/bare/use_debs.sh "$root/root/check/"
   run_inside "$root" "$1" root tests/bare/install_debs.sh "$log" || return 1
   boot "$root" || {
     cat "$root/root/check/log" >>"$log" || cat "$root/root/check/console" >>"$log"

@@ -7,11 +7,12 @@ fail() {
   exit 1
 }
 
-# A block of docs/operating.md that is marked <!-- run: name -->, exactly as it stands.
-guide() {
-  say "docs/operating.md: $1"
-  sed -n "/^<!-- run: $1 -->$/,/^\`\`\`$/p" /root/check/operating.md | sed '1,2d;$d' >/root/check/block
-  [ -s /root/check/block ] || fail "docs/operating.md has no block $1"
+# A block of docs/operating.md, or of another page, that is marked <!-- run: name -->, exactly as it stands.
+guide() { # <name> [page]
+  local page=${2:-operating}
+  say "docs/$page.md: $1"
+  sed -n "/^ *<!-- run: $1 -->$/,/^ *\`\`\`$/p" "/root/check/$page.md" | sed '1,2d;$d' >/root/check/block
+  [ -s /root/check/block ] || fail "docs/$page.md has no block $1"
   cat /root/check/block
   bash -euo pipefail /root/check/block
 }

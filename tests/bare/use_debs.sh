@@ -66,6 +66,9 @@ ready
 
 guide first
 guide night
+guide sandbox
+guide night
+ls /var/lib/pay200/clearing/sandbox/done/*.clr || fail "the sandbox's file was not taken"
 guide back-up
 guide drill
 
@@ -79,13 +82,44 @@ pay() { # <times>
 (pay 20) >/root/check/paid 2>&1 &
 paying=$!
 sleep 1
+sudo -u postgres psql -X -q -c 'GRANT TEMPORARY ON DATABASE pay200 TO PUBLIC' # as in a database from before
 dpkg -i "${next[@]}"
 wait "$paying" || fail "a payment was refused: $(cat /root/check/paid)"
 [ "$(grep -c DONE /root/check/paid)" = 20 ] || fail "$(cat /root/check/paid)"
 [ "$(systemctl show -P MainPID pay200)" = "$gateway" ] || fail "it was restarted"
 [ "$(readlink "/proc/$gateway/exe")" = /usr/sbin/pay200-fcgi ] || fail "it is $(readlink "/proc/$gateway/exe") now"
 journalctl -u pay200 -o cat | grep -q '"reloading"' || fail "it was not reloaded"
+guide migrate
+may=$(sudo -u postgres psql -X -A -t -c "SELECT has_database_privilege('pay200_api', 'pay200', 'TEMPORARY')")
+[ "$may" = f ] || fail "a role may make temporary tables"
 pgctl db check
+
+say "an operator's configuration of the site from before is kept"
+cp -p /etc/pay200/nginx/pay200.conf /root/check/site.conf
+sed -i 's|/run/pay200-nginx.pid|/run/nginx.pid|; s|/var/log/pay200-nginx/|/var/log/pay200/nginx_|' /etc/pay200/nginx/pay200.conf
+grep -q '^pid /run/nginx.pid;' /etc/pay200/nginx/pay200.conf || fail "its pid is called otherwise"
+systemctl restart pay200-nginx
+ready
+pay 1
+systemctl reload pay200-nginx
+pay 1
+cp -p /root/check/site.conf /etc/pay200/nginx/pay200.conf
+systemctl restart pay200-nginx
+ready
+[ "$(systemctl show -P MainPID pay200-nginx)" = "$(cat /run/pay200-nginx.pid)" ] || fail "systemd takes another for nginx's master"
+
+say "another key-encryption key"
+rewrap=(runuser -u pay200 -- pay200-fcgi --rewrap-data-keys /etc/pay200/secrets/old.toml)
+cp -p /etc/pay200/secrets/gateway.toml /etc/pay200/secrets/old.toml
+! "${rewrap[@]}" || fail "the same key was taken for a new one"
+rm /etc/pay200/secrets/old.toml
+guide new-key keys
+guide rewrap keys
+"${rewrap[@]}" | grep '^0 data keys' || fail "it was wrapped twice"
+systemctl reload pay200
+sleep 2
+ready
+pay 1
 
 say "a configuration that is refused is said, and changes nothing"
 echo 'nonsense = 1' | cat - /etc/pay200/pay200.toml >/root/check/pay200.toml
@@ -107,6 +141,12 @@ for role in link relay stream api; do
   # Its own mounts: one file of keys.
   [ "$(ls "/proc/$pid/root/etc/pay200/secrets")" = "$role.toml" ] || fail "$role sees $(ls "/proc/$pid/root/etc/pay200/secrets")"
 done
+rm /etc/pay200/secrets/old.toml
+guide new-key keys
+guide rewrap keys
+systemctl restart pay200@link
+ready
+pay 1
 (pay 10) >/root/check/paid 2>&1 &
 paying=$!
 systemctl reload pay200@link pay200@relay pay200@stream pay200@api

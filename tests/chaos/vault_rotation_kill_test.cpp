@@ -2,12 +2,14 @@
 #include <fstream>
 #include <future>
 #include <regex>
+#include <set>
 #include <sstream>
 
 #include "core/card_vault/vault_rotation.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/secrets.hpp"
 #include "dev/private_file.hpp"
+#include "dev/vault_rows.hpp"
 #include "tests/chaos/load.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/whole_stack.hpp"
@@ -61,25 +63,36 @@ class VaultRotationKillTest : public WholeStackTest {
     for (int i = 0; i < kCards; ++i) {
       const CardId id = CardId::make(system_clock().now());
       const auto sealed = vault->seal(id, "4000001234567899");
-      rows += (i == 0 ? "" : ",") + std::string("(gen_random_uuid(), '") + id.to_sql() + "', '\\x" +
-              crypto::to_hex(sealed.nonce) + "', '\\x" + crypto::to_hex(sealed.ciphertext) +
-              "', 1, '\\x00', '400000', '7899', 'visa', '3012', now())";
+      if (i > 0) rows += ",";
+      rows += dev::sealed_card_row(id, sealed, "400000", "7899");
     }
-    sql("INSERT INTO pay200.card (shopper_id, card_id, pan_nonce, pan_ciphertext, key_version, "
-        "pan_hmac, bin, last_four, brand, expiry, created_at) VALUES " +
-        rows);
+    sql(dev::kInsertSealedCards + rows);
   }
   static std::filesystem::path place() { return armed_->path() / "link_after_reseal"; }
-  static void arm(const std::string& action) { std::ofstream(place()) << action << "\n"; }
-  static void wait_until_hit() {
+  /// The next link that has resealed a batch waits behind it.
+  static void hold_behind_a_batch() { std::ofstream(place()) << "hold\n"; }
+  static void wait_until_held() {
     ASSERT_TRUE(comes_true([] { return !std::filesystem::exists(place()); }))
         << "no rotation has come there";
-  }
-  /// The link dies after so many batches.
-  static void kill_link_after(int batches) {
-    arm("kill@" + std::to_string(batches));
-    wait_until_hit();
     EXPECT_EQ(sql("SELECT state || ' ' || stage FROM pay200.vault_rotation"), "resealing card\n");
+  }
+  static void let_go() { std::ofstream(place().string() + ".go") << "\n"; }
+  /// Behind its batch; the one that comes in its place waits likewise.
+  static void kill_the_held_link() {
+    wait_until_held();
+    hold_behind_a_batch();
+    for (const pid_t pid : stack().pids_of("link")) ::kill(pid, SIGKILL);
+  }
+  /// A pgctl looks before it asks for the rotation, and then again and again.
+  static bool is_waited_for() {
+    std::set<std::string> looks;
+    return comes_true([&looks] {
+      const std::string look =
+          sql("SELECT query_start FROM pg_stat_activity WHERE datname = current_database() AND "
+              "application_name LIKE 'pgctl:%' AND query LIKE '%FROM vault_rotation%'");
+      if (!look.empty()) looks.insert(look);
+      return looks.size() > 2;
+    });
   }
   /// The command, as somebody calls it who does not see its end.
   static void begin_and_kill_the_command() {
@@ -126,28 +139,29 @@ TEST_F(VaultRotationKillTest, KilledAndResumedItEndsTheSameWhileShoppersPay) {
   clients.emplace_back(same_shop(), new_app());
   load.start(std::move(clients));
 
-  arm("delay:1000");  // so that there is still something to be killed
+  hold_behind_a_batch();
   begin_and_kill_the_command();
-  kill_link_after(2);
-  kill_link_after(1);
-  arm("delay:3000");
+  kill_the_held_link();
+  kill_the_held_link();
+  wait_until_held();
   ASSERT_TRUE(stack().wait_until_ready(seconds(20)));
-  auto finishing =
-      std::async(std::launch::async, [] { return stack().pgctl({"vault", "rotate", "--yes"}); });
   std::this_thread::sleep_for(seconds(2));  // what was in flight with the link ends as it may
   load.expect_calm();
-  const int paid = load.paid();
+  EXPECT_TRUE(comes_true([&load, paid = load.paid()] { return load.paid() > paid; }))
+      << "payments wait for the rotation";
+  auto finishing =
+      std::async(std::launch::async, [] { return stack().pgctl({"vault", "rotate", "--yes"}); });
+  EXPECT_TRUE(is_waited_for());
+  let_go();
   const auto finished = finishing.get();
   EXPECT_EQ(finished.status, 0) << finished.err;
   EXPECT_NE(finished.err.find("a rotation was on its way"), std::string::npos) << finished.err;
-  EXPECT_GT(load.paid(), paid);
   const auto seen = load.stop();
   for (const auto& one : seen.told) told(one.payment_key, one.what);
   for (const auto& surprise : seen.surprises) ADD_FAILURE() << surprise;
 
   for (const char* table : {"card", "attempt"}) EXPECT_EQ(versions(table), "2\n") << table;
-  sql("UPDATE pay200.data_key SET created_at = created_at - interval '2 hours'; UPDATE "
-      "pay200.vault_rotation SET stepped_at = stepped_at - interval '2 hours'");
+  sql(dev::kRotationOfTwoHoursAgo);
   const auto retired = stack().pgctl({"vault", "rotate", "--retire", "--yes"});
   EXPECT_EQ(retired.status, 0) << retired.err;
   EXPECT_EQ(sql("SELECT string_agg(key_version::text, ' ') FROM pay200.data_key"), "2\n");

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/platform/config.hpp"
+#include "core/platform/crypto/crypto.hpp"
 #include "core/platform/secrets.hpp"
 #include "dev/private_file.hpp"
 #include "dev/process.hpp"
@@ -244,9 +245,15 @@ TEST_F(InstallTest, WhatDoesNotEndWellHoldsUpNobodyElse) {
       << "#!/bin/sh\ncd " << folder.string() << "\n"
       << "[ \"$1 $2\" != 'reconcile show' ] || exec cat shown\n"
       << "echo \"$@\" >>asked\n"
-      << "[ \"$1 $2\" != 'reconcile run' ] || [ ! -e \"$8\" ] || exit $(cat \"$8\")\n";
+      << "[ \"$1 $2\" != 'reconcile run' ] || [ ! -e \"$8\" ] || exit $(head -c 1 \"$8\")\n";
   ::chmod(pgctl.c_str(), 0755);
-  const auto put = [&](const char* name, const char* ends) { std::ofstream(files / name) << ends; };
+  const auto put = [&](const char* name, const std::string& text) {
+    std::ofstream(files / name) << text;
+  };
+  const auto show = [&](const std::string& state, const std::string& sha256) {
+    std::ofstream(folder / "shown")
+        << "{\"state\": \"" << state << "\",\n \"sha256\": \"" << sha256 << "\"}\n";
+  };
   const auto night = [&] {
     return dev::run({.argv = {at("/usr/lib/pay200/night"), (folder / "files").string()},
                      .env = {{"PGCTL", pgctl.string()}, {"NIGHT_PAUSE_S", "0"}}});
@@ -268,10 +275,12 @@ TEST_F(InstallTest, WhatDoesNotEndWellHoldsUpNobodyElse) {
   const std::string close_23 = close(" --day 2026-11-23"), close_24 = close(" --day 2026-11-24");
 
   // Refused, or something of it still to be decided: the acquirer's later files wait.
-  put("2026-11-23.clr", "8");
+  const std::string sha256 = crypto::to_hex(crypto::sha256("8 of the day\n"));
+  const std::string good = "8 of the day\n" + sha256 + "\n";
+  put("2026-11-23.clr", good);
   put("2026-11-24.clr", "0");
   put("2026-11-25.part", "0");
-  std::ofstream(folder / "shown") << "{\"state\": \"matched\"}\n";
+  show("matched", sha256);
   const auto stopped = night();
   EXPECT_EQ(stopped.status, 8) << stopped.out << stopped.err;
   EXPECT_NE(stopped.out.find("ended with 8"), std::string::npos) << stopped.out;
@@ -282,7 +291,7 @@ TEST_F(InstallTest, WhatDoesNotEndWellHoldsUpNobodyElse) {
   // Taken, with differences: they wait for a person, and nothing for them. And a file of other
   // contents.
   put("2026-11-22.clr", "5");
-  std::ofstream(folder / "shown") << "{\"state\": \"done\"}\n";
+  show("done", sha256);
   const auto whole = night();
   EXPECT_EQ(whole.status, 5) << whole.out << whole.err;
   EXPECT_EQ(asked(), other + close("") + close(" --day 2026-11-22") + day("2026-11-22") + close_23 +
@@ -294,6 +303,25 @@ TEST_F(InstallTest, WhatDoesNotEndWellHoldsUpNobodyElse) {
   EXPECT_TRUE(fs::exists(files / "2026-11-25.part"));
   EXPECT_EQ(night().status, 0);
   EXPECT_EQ(asked(), other + close("") + status + settle);
+
+  // Of a day that is reconciled: truncated, tampered with, or altered behind. What money was
+  // settled by stays, and so does what was refused before; later files do not wait.
+  for (const std::string& spoilt : {good.substr(0, 20), "8 of a day\n" + sha256 + "\n",
+                                    "8 of the day\n0" + sha256.substr(1) + "\n"}) {
+    put("2026-11-23.clr", spoilt);
+    put("2026-11-24.clr", "0 again");
+    EXPECT_EQ(night().status, 8);
+    EXPECT_EQ(dev::read_file(files / "refused/2026-11-23.clr"), spoilt);
+    EXPECT_EQ(dev::read_file(files / "done/2026-11-23.clr"), good);
+    EXPECT_FALSE(fs::exists(files / "2026-11-24.clr"));
+  }
+  EXPECT_EQ(dev::read_file(files / "refused/2026-11-23.clr.~1~"), good.substr(0, 20));
+  // The same once more is no other one.
+  put("2026-11-23.clr", good);
+  EXPECT_EQ(night().status, 8);
+  EXPECT_FALSE(fs::exists(files / "2026-11-23.clr"));
+  EXPECT_EQ(dev::read_file(files / "done/2026-11-23.clr"), good);
+  EXPECT_FALSE(fs::exists(files / "refused/2026-11-23.clr.~3~"));
 }
 
 /// pgctl's own parser, without doing anything.

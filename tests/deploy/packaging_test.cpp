@@ -22,6 +22,7 @@ namespace pay200::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -58,11 +59,12 @@ class PackagingTest : public testing::Test {
  protected:
   std::string path(const std::string& name) const { return (directory_.path() / name).string(); }
 
-  /// A program that writes down how it is called and ends with that status.
+  /// A program that writes down how it is called, does that, and ends with this status, unless 0
+  /// and what it does ends with another.
   void put(const std::string& name, int status = 0, const std::string& says = "") {
     fs::create_directories(fs::path(path(name)).parent_path());
     std::ofstream(path(name)) << "#!/bin/sh\necho \"$(basename \"$0\") $*\" >>" << path("asked")
-                              << "\n"
+                              << "\nset -e\n"
                               << says << "\nexit " << status << "\n";
     ::chmod(path(name).c_str(), 0755);
   }
@@ -107,26 +109,32 @@ class PackagingTest : public testing::Test {
 };
 
 TEST_F(PackagingTest, AnUpgradeIsReloadedOnlyOnceTheDatabaseHasItsSchema) {
-  for (const char* name : {"systemctl", "systemd-sysusers", "systemd-tmpfiles"}) {
+  for (const char* name : {"systemd-sysusers", "systemd-tmpfiles"}) {
     put("bin/" + std::string(name));
   }
   std::ofstream(path("postinst")) << replaced(source("deploy/debian/pay200.postinst"),
                                               "/run/systemd/system", path("bin"));
-  const auto configure = [&](int status) {
-    put("bin/pgctl", status);
-    return dev::run({.argv = {"sh", path("postinst"), "configure", "1.0"},
-                     .env = {{"PATH", path("bin") + ":/usr/bin:/bin"}}});
+  /// With those units running, and a pgctl that lists this and ends with that.
+  const auto configure = [&](const std::string& running, const std::string& listed, int status) {
+    put("bin/systemctl", 0, "[ $1 != is-active ] || [ \"${3#" + running + "}\" != \"$3\" ]");
+    put("bin/pgctl", status, "echo " + listed);
+    auto ended = dev::run({.argv = {"sh", path("postinst"), "configure", "1.0"},
+                           .env = {{"PATH", path("bin") + ":/usr/bin:/bin"}}});
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    return ended.err;
   };
-  const auto behind = configure(1);
-  EXPECT_EQ(behind.status, 0);
-  EXPECT_THAT(behind.err, HasSubstr("pgctl db migrate"));
-  const std::string first = asked();
-  EXPECT_THAT(first, HasSubstr("pgctl db status\n"));
-  EXPECT_THAT(first, Not(HasSubstr("reload pay200")));
-  const auto current = configure(0);
-  EXPECT_EQ(current.status, 0);
-  EXPECT_EQ(current.err, "");
-  EXPECT_THAT(asked(), HasSubstr("systemctl reload pay200.service\n"));
+  const std::string behind = configure("pay200@", "pending", 1);
+  EXPECT_THAT(behind, HasSubstr("pgctl db migrate, then systemctl reload pay200@link.service"));
+  EXPECT_THAT(asked(), Not(HasSubstr("systemctl reload")));
+  const std::string away = configure("pay200.", "", 1);
+  EXPECT_THAT(away, HasSubstr("cannot ask the database"));
+  EXPECT_THAT(away, HasSubstr("systemctl reload pay200.service\n"));
+  EXPECT_THAT(asked(), Not(HasSubstr("systemctl reload")));
+  EXPECT_EQ(configure("pay200.", "current", 0), "");
+  EXPECT_THAT(asked(), AllOf(HasSubstr("systemctl reload pay200.service\n"),
+                             Not(HasSubstr("systemctl reload pay200@"))));
+  EXPECT_EQ(configure("nothing", "", 1), "") << "there is no old program";
+  EXPECT_THAT(asked(), Not(HasSubstr("pgctl")));
 }
 
 TEST_F(PackagingTest, APurgeLeavesTheAcquirersFiles) {
@@ -215,12 +223,22 @@ TEST_F(PackagingTest, TheGuidesLinesOfPostgresAreOfOurRolesAlone) {
   EXPECT_THAT(guide("drill"), HasSubstr("restore \"$copy\" pay200_drill"));
 }
 
+/// What the new version takes from PUBLIC is in no migration.
+TEST_F(PackagingTest, AnUpgradeByTheGuideGivesTheRolesTheirRightsAnew) {
+  const std::string upgrade = guide("migrate");
+  EXPECT_LT(upgrade.find("/usr/share/pay200/create_database.sql"),
+            upgrade.find("pgctl db migrate"));
+  EXPECT_LT(upgrade.find("pgctl db migrate"), upgrade.find("systemctl reload pay200"));
+  EXPECT_THAT(source("deploy/debian/control"), HasSubstr("mail-transport-agent"));
+}
+
 TEST_F(PackagingTest, TheSiteHasAPidAndAFolderOfLogsOfItsOwn) {
   const std::string unit = source("deploy/systemd/pay200-nginx.service");
   const std::string site = source("nginx/pay200.conf");
   const std::string rotation = source("deploy/pay200-nginx.logrotate");
   EXPECT_THAT(site, HasSubstr("\npid /run/pay200-nginx.pid;"));
-  EXPECT_THAT(unit, HasSubstr("\nPIDFile=/run/pay200-nginx.pid\n"));
+  // A configuration that an operator has kept from before names another one.
+  EXPECT_THAT(unit, Not(HasSubstr("\nPIDFile=")));
   EXPECT_THAT(rotation, HasSubstr("$(cat /run/pay200-nginx.pid)"));
   // A conflict alone is in no order: both would start and end at once.
   EXPECT_TRUE(std::regex_search(unit, std::regex("\nAfter=.* nginx\\.service\n")));

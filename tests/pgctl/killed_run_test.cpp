@@ -18,16 +18,17 @@ namespace {
 
 constexpr int kKilled = 128 + SIGKILL;
 
-/// A place at which a run is killed (core/platform/fail_point.hpp), and how often at most: the nth
-/// time for each n, until the run ends before.
+/// A place at which a run is killed (core/platform/fail_point.hpp): the nth time for each n, until
+/// the run ends before, or, where that would be for ever the same, `enough`.
 struct Place {
   const char* name;
-  int most;
+  int enough;
 };
+constexpr int kToTheEnd = 100;  ///< a run of so many has not been gone through
 constexpr Place kPlaces[] = {
-    {"statement", 100},    // before it, so after the one before
-    {"commit", 100},       // of several statements together
-    {"record_copied", 3},  // of the file
+    {"statement", kToTheEnd},  // before it, so after the one before
+    {"commit", kToTheEnd},     // of several statements together
+    {"record_copied", 3},      // of the file
 };
 
 std::size_t uuid_at(const std::string& text, std::size_t at) {
@@ -120,7 +121,8 @@ class KilledRunTest : public testing::Test {
     const auto expected = rows_of(dump(undisturbed.database), known);
     int points = 0;
     for (const Place& place : kPlaces) {
-      for (int n = 1; n <= place.most; ++n) {
+      for (int n = 1; n <= place.enough; ++n) {
+        EXPECT_LT(n, kToTheEnd) << place.name;
         Copy copy(world);
         arm(place.name, "kill@" + std::to_string(n));
         const auto killed = run(copy, arguments);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/platform/crypto/crypto.hpp"
+#include "dev/vault_rows.hpp"
 #include "tests/support/payment_world.hpp"
 
 namespace pay200 {
@@ -29,12 +30,8 @@ class VaultRotationTest : public testing::Test {
   CardId add_card(const CardVault& vault) {
     const CardId id = CardId::make(now_);
     const auto sealed = vault.seal(id, kPan);
-    world_.database().execute(
-        "INSERT INTO pay200.card (shopper_id, card_id, pan_nonce, pan_ciphertext, key_version, "
-        "pan_hmac, bin, last_four, brand, expiry, created_at) VALUES (gen_random_uuid(), '" +
-        id.to_sql() + "', '\\x" + crypto::to_hex(sealed.nonce) + "', '\\x" +
-        crypto::to_hex(sealed.ciphertext) + "', " + std::to_string(sealed.key_version) +
-        ", '\\x00', '424242', '4242', 'visa', '3012', now())");
+    world_.database().execute(dev::kInsertSealedCards +
+                              dev::sealed_card_row(id, sealed, "424242", "4242"));
     return id;
   }
   /// As a worker registers it; "" if it may.
@@ -68,12 +65,7 @@ class VaultRotationTest : public testing::Test {
     }
     return 0;
   }
-  /// As if the rotation had been done two hours ago.
-  void let_hours_pass() {
-    world_.database().execute(
-        "UPDATE pay200.data_key SET created_at = created_at - interval '2 hours'; UPDATE "
-        "pay200.vault_rotation SET stepped_at = stepped_at - interval '2 hours'");
-  }
+  void let_hours_pass() { world_.database().execute(dev::kRotationOfTwoHoursAgo); }
 
   test::PaymentWorld world_;
   const Time now_ = system_clock().now();

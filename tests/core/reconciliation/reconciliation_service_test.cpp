@@ -424,11 +424,11 @@ TEST_F(ReconciliationServiceTest, OneRunsAndTheOtherIsToldSo) {
 TEST_F(ReconciliationServiceTest, TheLeaseLastsHoweverLongItsHolderIsIdle) {
   db::DatabaseOptions options;
   options.conninfo = world_.database().conninfo("pay200_operator");
-  options.statement_timeout = std::chrono::milliseconds(200);  // and twice that for the idle
+  options.statement_timeout = std::chrono::seconds(1);  // and twice that for the idle
   db::Database impatient(options);
   EXPECT_NO_THROW(impatient.run_transaction("lease", [](pqxx::transaction_base& transaction) {
     transaction.exec("SELECT take_reconciliation_lease()");
-    std::this_thread::sleep_for(std::chrono::milliseconds(800));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2'500));
   }));
 }
 

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "core/card_vault/vault_rotation.hpp"
-#include "core/platform/crypto/crypto.hpp"
+#include "dev/vault_rows.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/test_database.hpp"
 
@@ -20,13 +20,9 @@ class VaultKeeperTest : public testing::Test {
 
   void add_card(const std::string& ciphertext) {
     const CardId id = CardId::make(system_clock().now());
-    const auto sealed = vault_.seal(id, "4242424242424242");
-    database_.execute(
-        "INSERT INTO pay200.card (shopper_id, card_id, pan_nonce, pan_ciphertext, key_version, "
-        "pan_hmac, bin, last_four, brand, expiry, created_at) VALUES (gen_random_uuid(), '" +
-        id.to_sql() + "', '\\x" + crypto::to_hex(sealed.nonce) + "', '\\x" +
-        crypto::to_hex(ciphertext.empty() ? sealed.ciphertext : ciphertext) +
-        "', 1, '\\x00', '424242', '4242', 'visa', '3012', now())");
+    auto sealed = vault_.seal(id, "4242424242424242");
+    if (!ciphertext.empty()) sealed.ciphertext = ciphertext;
+    database_.execute(dev::kInsertSealedCards + dev::sealed_card_row(id, sealed, "424242", "4242"));
   }
   bool done() {
     const auto progress = operators_.progress();

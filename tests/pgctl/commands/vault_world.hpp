@@ -1,12 +1,13 @@
 #pragma once
 // Cards of the vault, a link that rotates it (its part of that alone), and pgctl beside it.
 
+#include <gtest/gtest.h>
 #include <set>
 #include <string>
 #include <thread>
 
 #include "core/card_vault/vault_rotation.hpp"
-#include "core/platform/crypto/crypto.hpp"
+#include "dev/vault_rows.hpp"
 #include "tests/pgctl/pgctl.hpp"
 
 namespace pay200::test {
@@ -19,21 +20,17 @@ class VaultWorld {
     for (int i = 0; i < count; ++i) {
       const CardId id = CardId::make(system_clock().now());
       const auto sealed = vault_.seal(id, "4242424242424242");
-      database_.execute(
-          "INSERT INTO pay200.card (shopper_id, card_id, pan_nonce, pan_ciphertext, key_version, "
-          "pan_hmac, bin, last_four, brand, expiry, created_at) VALUES (gen_random_uuid(), '" +
-          id.to_sql() + "', '\\x" + crypto::to_hex(sealed.nonce) + "', '\\x" +
-          crypto::to_hex(sealed.ciphertext) + "', " + std::to_string(sealed.key_version) +
-          ", '\\x00', '424242', '4242', 'visa', '3012', now())");
+      database_.execute(dev::kInsertSealedCards +
+                        dev::sealed_card_row(id, sealed, "424242", "4242"));
     }
   }
   /// The link runs from here on.
   void start_link() {
-    link_ = std::jthread([this](const std::stop_token& stop) { run_link(stop); });
+    link_ = in_a_thread([this](const std::stop_token& stop) { run_link(stop); });
   }
   /// The same, once a pgctl that is called meanwhile waits for it.
   void start_link_when_waited_for() {
-    link_ = std::jthread([this](const std::stop_token& stop) {
+    link_ = in_a_thread([this](const std::stop_token& stop) {
       std::set<std::string> looks;  // pgctl looks before it asks for the rotation, and behind that
       while (looks.size() < 2 && !stop.stop_requested()) {
         const std::string look = database_.execute(
@@ -45,11 +42,7 @@ class VaultWorld {
     });
   }
   /// As if the rotation had been done so long ago.
-  void let_hours_pass() {
-    database_.execute(
-        "UPDATE pay200.data_key SET created_at = created_at - interval '2 hours'; UPDATE "
-        "pay200.vault_rotation SET stepped_at = stepped_at - interval '2 hours'");
-  }
+  void let_hours_pass() { database_.execute(dev::kRotationOfTwoHoursAgo); }
 
   TestDatabase& database() { return database_; }
   Pgctl& pgctl() { return pgctl_; }
@@ -60,6 +53,17 @@ class VaultWorld {
       step_vault_rotation(database_.link(), vault_, 10, system_clock().now());
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
+  }
+  /// Nobody else catches what a thread throws: the program would end, and not say in which test.
+  template <class Act>
+  std::jthread in_a_thread(Act act) {
+    return std::jthread([act](const std::stop_token& stop) {
+      try {
+        act(stop);
+      } catch (const std::exception& broken) {
+        ADD_FAILURE() << "the link ends: " << broken.what();
+      }
+    });
   }
 
   TestDatabase database_;
