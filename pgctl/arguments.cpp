@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "core/transaction/transaction_search.hpp"
 #include "pgctl/failure.hpp"
 
 namespace pay200::pgctl {
@@ -103,6 +104,23 @@ std::chrono::year_month_day day_from(const std::string& option, const std::strin
                   option + ": \"" + text + "\" is not a date; one looks like 2026-11-22");
   }
   return *day;
+}
+
+Time time_from(const std::string& option, const std::string& text) {
+  if (const auto day = day_from_text(text)) return start_of_seoul_day(*day);
+  std::string instant = text;
+  constexpr std::size_t kDayLength = 10;
+  if (instant.size() > kDayLength && instant[kDayLength] == ' ') {
+    instant[kDayLength] = 'T';
+    instant += "+09:00";
+  }
+  const auto time = from_iso8601(instant);
+  if (!time) {
+    throw Failure(
+        ExitStatus::kUsage,
+        option + ": \"" + text + "\" is not a time; one looks like 2026-11-27T07:05:03+09:00");
+  }
+  return *time;
 }
 
 std::chrono::year_month_day day_of_run(const Session& session,

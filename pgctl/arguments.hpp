@@ -27,6 +27,10 @@ PayoutKey payout_key_from(const std::string& text);
 /// "2026-11-22"; `option` is named in the complaint.
 std::chrono::year_month_day day_from(const std::string& option, const std::string& text);
 
+/// "2026-11-27T07:05:03.123+09:00" as answers have it, "2026-11-27 07:05:03" in Asia/Seoul as
+/// tables have it, or a day, from its beginning there.
+Time time_from(const std::string& option, const std::string& text);
+
 /// --day, or today in Seoul. One to come is of test mode only, where a day may be rehearsed.
 std::chrono::year_month_day day_of_run(const Session& session,
                                        const std::optional<std::string>& text);

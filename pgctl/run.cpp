@@ -90,8 +90,10 @@ class Runner {
     out_.flush();
     if (out_) return status;
     const std::string why = std::strerror(errno);
-    if (status != static_cast<int>(ExitStatus::kDone)) return status;
-    return ended(ExitStatus::kFailed, "it is done, but the answer could not be written: " + why);
+    const bool done = status == static_cast<int>(ExitStatus::kDone);
+    err_ << "pgctl: " << (done ? "it is done, but the" : "and the")
+         << " answer could not be written: " << why << '\n';
+    return done ? static_cast<int>(ExitStatus::kFailed) : status;
   }
 
   std::ostream& out_;

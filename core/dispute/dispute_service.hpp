@@ -2,7 +2,7 @@
 // 매입반송, 강제취소: a sale that the card's issuer has taken back. The clearing file opens one,
 // and its reversal there wins it; in between the merchant accepts or contests it, through an
 // operator. An open one that nobody has contested in time, or a contested one that the acquirer has
-// not reversed in time, is lost (lapse_disputes, by each reconciliation).
+// not reversed in time, is lost (lapse_dispute, by each reconciliation).
 
 #include <chrono>
 #include <cstdint>

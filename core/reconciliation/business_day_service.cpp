@@ -32,4 +32,8 @@ std::vector<ClosedBusinessDay> BusinessDayService::list(const std::string& acqui
   return business_day_store::list_business_days(database_, acquirer, most);
 }
 
+std::vector<ClosedBusinessDay> BusinessDayService::waiting(const std::string& acquirer) {
+  return business_day_store::waiting_business_days(database_, acquirer, clock_.now());
+}
+
 }  // namespace pay200

@@ -20,6 +20,7 @@ struct ClosedBusinessDay {
   std::int64_t payment_count = 0, payment_minor = 0;
   std::int64_t void_count = 0, void_minor = 0;
   std::int64_t refund_count = 0, refund_minor = 0;
+  std::int64_t unanswered_count = 0;  ///< charges and refunds: its clearing file decides them
   std::string closed_by;
   Time closed_at;
   /// Of its reconciliation: "matched", "done"; none: there has been none.
@@ -43,6 +44,8 @@ class BusinessDayService {
                                         std::chrono::year_month_day day);
   /// The latest first.
   std::vector<ClosedBusinessDay> list(const std::string& acquirer, std::size_t most);
+  /// All that wait for their clearing file by now (sql/functions/waiting_days.sql), likewise.
+  std::vector<ClosedBusinessDay> waiting(const std::string& acquirer);
 
  private:
   db::Database& database_;

@@ -18,6 +18,7 @@ ClosedBusinessDay day_in(const pqxx::row& row) {
           .void_minor = db::number(row, "void_minor"),
           .refund_count = db::number(row, "refund_count"),
           .refund_minor = db::number(row, "refund_minor"),
+          .unanswered_count = db::number(row, "unanswered_count"),
           .closed_by = db::text(row, "closed_by"),
           .closed_at = db::time(row, "closed_at"),
           .reconciliation = db::optional_text(row, "reconciliation")};
@@ -55,6 +56,19 @@ std::vector<ClosedBusinessDay> list_business_days(db::Database& database,
       WHERE c.acquirer = $1 ORDER BY c.business_day DESC LIMIT $2)"};
   std::vector<ClosedBusinessDay> days;
   const auto params = db::Params().add(acquirer).add(static_cast<std::int64_t>(most));
+  for (const auto& row : database.read(kStatement, params)) days.push_back(day_in(row));
+  return days;
+}
+
+std::vector<ClosedBusinessDay> waiting_business_days(db::Database& database,
+                                                     const std::string& acquirer, Time now) {
+  static constexpr db::Statement kStatement = {"waiting_business_days", R"(
+      SELECT c.*, r.state AS reconciliation FROM waiting_days($2::timestamptz) w
+      JOIN business_day_close c ON c.acquirer = w.acquirer AND c.business_day = w.business_day
+      LEFT JOIN reconciliation r ON r.acquirer = c.acquirer AND r.business_day = c.business_day
+      WHERE c.acquirer = $1 ORDER BY c.business_day DESC)"};
+  std::vector<ClosedBusinessDay> days;
+  const auto params = db::Params().add(acquirer).add(now);
   for (const auto& row : database.read(kStatement, params)) days.push_back(day_in(row));
   return days;
 }

@@ -13,5 +13,7 @@ std::optional<ClosedBusinessDay> find_business_day(db::Database& database,
                                                    std::chrono::year_month_day day);
 std::vector<ClosedBusinessDay> list_business_days(db::Database& database,
                                                   const std::string& acquirer, std::size_t most);
+std::vector<ClosedBusinessDay> waiting_business_days(db::Database& database,
+                                                     const std::string& acquirer, Time now);
 
 }  // namespace pay200::business_day_store

@@ -86,7 +86,15 @@ Answer ReconciliationService::reconcile_alone(const Request& request, const Prog
   Answer answer;
   if (const auto refusal = match(request, id, progress, answer)) return *refusal;
   if (request.dry_run) return answer;
-  if (!before || before->state != "done") decide(request, id, progress, answer.failed);
+  if (!before || before->state != "done") {
+    decide(request, id, progress, answer.failed);
+    lapse_disputes(request, answer.not_lapsed);
+    const bool finished = reconciliation_store::finish_reconciliation(database_, id, clock_.now());
+    log::info("reconciled", {{"acquirer", acquirer},
+                             {"business_day", day},
+                             {"not_decided", std::to_string(answer.failed.size())},
+                             {"finished", finished ? "yes" : "no"}});
+  }
   answer.ending = before ? Ending::kRanBefore : Ending::kRan;
   answer.run = get(id);
   answer.items = items_of(id, kMostItems);
@@ -177,19 +185,30 @@ void ReconciliationService::decide(const Request& request, ReconciliationId id,
       reconciliation_store::decide_item(database_, item, Uuid::make_v7(now), respond_by, now);
     } catch (const std::exception& error) {
       if (!database_.reachable()) throw;
-      failed.push_back(to_text(item.merchant_id) + ": item " + item.item_id.to_sql() + ": " +
-                       error.what());
-      log::error("not decided", {{"item", item.item_id.to_sql()}, {"why", error.what()}});
+      const std::string name = to_text(item.item_id);
+      failed.push_back(name + " of " + to_text(item.merchant_id) + ": " + error.what());
+      log::error("item_not_decided", {{"item", name}, {"why", error.what()}});
     }
     progress("deciding", total, ++done);
   }
-  const Time now = clock_.now();
-  reconciliation_store::lapse_disputes(database_, request.acquirer.name, request.day, now);
-  const bool finished = reconciliation_store::finish_reconciliation(database_, id, now);
-  log::info("reconciled", {{"acquirer", request.acquirer.name},
-                           {"business_day", to_text(request.day)},
-                           {"decided", std::to_string(total - std::ssize(failed))},
-                           {"finished", finished ? "yes" : "no"}});
+}
+
+void ReconciliationService::lapse_disputes(const Request& request,
+                                           std::vector<std::string>& failed) {
+  const auto disputes =
+      reconciliation_store::disputes_to_lapse(database_, request.acquirer.name, request.day);
+  for (const auto& dispute : disputes) {
+    const std::string name = to_text(dispute);
+    try {
+      const auto outcome =
+          reconciliation_store::lapse_dispute(database_, dispute, request.day, clock_.now());
+      if (outcome == "busy") log::info("dispute_left_to_next_run", {{"dispute", name}});
+    } catch (const std::exception& error) {
+      if (!database_.reachable()) throw;
+      failed.push_back(name + ": " + error.what());
+      log::error("dispute_not_lapsed", {{"dispute", name}, {"why", error.what()}});
+    }
+  }
 }
 
 std::optional<Reconciliation> ReconciliationService::get(ReconciliationId id) {
@@ -223,7 +242,9 @@ Result<std::optional<ReconciliationItem>> ReconciliationService::close_differenc
                  .param = "reason",
                  .detail = "1 to 200 characters on one line"};
   }
-  return reconciliation_store::close_difference(database_, id, reason, by_operator);
+  const Time now = clock_.now();
+  return reconciliation_store::close_difference(
+      database_, {id, Uuid::make_v7(now).to_string(), reason, by_operator}, now);
 }
 
 }  // namespace pay200

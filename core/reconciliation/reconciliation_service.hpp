@@ -57,7 +57,7 @@ struct ReconciliationItem {
   /// refund_not_found, disputed, dispute_reversed
   std::string kind;
   /// "open": a difference; "waiting": a void under way explains it; "closed": a later run has found
-  /// it, or a person has cleared it up; "undecided", "decided"
+  /// it, or a person has cleared it up or set it aside; "undecided", "decided"
   std::string state;
   std::optional<std::int64_t> line;
   std::optional<PaymentId> payment_id;
@@ -97,7 +97,11 @@ class ReconciliationService {
     std::string why;  ///< of a refusal, fit for a person
     std::optional<Reconciliation> run;
     std::vector<ReconciliationItem> items;  ///< at most kMostItems
-    std::vector<std::string> failed;        ///< why what is still undecided could not be decided
+    /// Why what is still undecided could not be decided: "rci_... of mer_...: ..."
+    std::vector<std::string> failed;
+    /// Disputes whose time is over and that could not be ended: "dsp_...: ..." The next run tries
+    /// again, as it takes those whose payment was busy, which are not named.
+    std::vector<std::string> not_lapsed;
   };
   static constexpr std::size_t kMostItems = 1'000;
 
@@ -114,8 +118,10 @@ class ReconciliationService {
   std::vector<ReconciliationItem> open_items(const std::string& acquirer,
                                              std::chrono::year_month_day before, std::size_t most);
 
-  /// A person has cleared up an open difference. The item as it is then; nothing: no open one has
-  /// this id. `reason`: 1 to 200 characters on one line; else kInvalidRequest.
+  /// A person has cleared up an open difference, or sets aside what could not be decided: then it
+  /// is not funded, and a run with nothing else undecided is done. The item as it is then; nothing:
+  /// no open or undecided one has this id. `reason`: 1 to 200 characters on one line; else
+  /// kInvalidRequest.
   Result<std::optional<ReconciliationItem>> close_difference(ReconciliationItemId id,
                                                              const std::string& reason,
                                                              const std::string& by_operator);
@@ -126,6 +132,7 @@ class ReconciliationService {
                               Answer& dry);
   void decide(const Request& request, ReconciliationId id, const Progress& progress,
               std::vector<std::string>& failed);
+  void lapse_disputes(const Request& request, std::vector<std::string>& failed);
 
   db::Database& database_;
   const Clock& clock_;

@@ -211,12 +211,27 @@ std::string decide_item(db::Database& database, const Undecided& item, const Uui
   return db::text(database.call(kStatement, params)[0], "outcome");
 }
 
-std::int64_t lapse_disputes(db::Database& database, const std::string& acquirer,
-                            std::chrono::year_month_day day, Time now) {
-  static constexpr db::Statement kStatement = {"lapse_disputes", R"(
-      SELECT lapse_disputes($1, $2::date, $3::timestamptz) AS lapsed)"};
-  const auto params = db::Params().add(acquirer).add(to_text(day)).add(now);
-  return db::number(database.call(kStatement, params)[0], "lapsed");
+std::vector<DisputeKey> disputes_to_lapse(db::Database& database, const std::string& acquirer,
+                                          std::chrono::year_month_day day) {
+  static constexpr db::Statement kStatement = {"disputes_to_lapse", R"(
+      SELECT merchant_id, dispute_id FROM dispute
+      WHERE acquirer = $1 AND state IN ('OPEN', 'CONTESTED') AND respond_by < $2::date
+      ORDER BY merchant_id, dispute_id)"};
+  std::vector<DisputeKey> keys;
+  const auto params = db::Params().add(acquirer).add(to_text(day));
+  for (const auto& row : database.read(kStatement, params)) {
+    keys.push_back({{db::number(row, "merchant_id")}, id_from<DisputeId>(row, "dispute_id")});
+  }
+  return keys;
+}
+
+std::string lapse_dispute(db::Database& database, const DisputeKey& dispute,
+                          std::chrono::year_month_day day, Time now) {
+  static constexpr db::Statement kStatement = {"lapse_dispute", R"(
+      SELECT lapse_dispute($1::bigint, $2::uuid, $3::date, $4::timestamptz) AS outcome)"};
+  db::Params params;
+  params.add(dispute.merchant_id).add(dispute.dispute_id).add(to_text(day)).add(now);
+  return db::text(database.call(kStatement, params)[0], "outcome");
 }
 
 bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now) {
@@ -225,13 +240,13 @@ bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now
   return db::flag(database.call(kStatement, db::Params().add(id).add(now))[0], "done");
 }
 
-std::optional<ReconciliationItem> close_difference(db::Database& database, ReconciliationItemId id,
-                                                   const std::string& reason,
-                                                   const std::string& by_operator) {
-  static constexpr db::Statement kStatement = {"close_difference",
-                                               "SELECT * FROM close_difference($1::uuid, $2, $3)"};
-  auto items =
-      items_from(database.call(kStatement, db::Params().add(id).add(reason).add(by_operator)));
+std::optional<ReconciliationItem> close_difference(db::Database& database, const Closing& closing,
+                                                   Time now) {
+  static constexpr db::Statement kStatement = {"close_difference", R"(
+      SELECT * FROM close_difference($1::uuid, $2::uuid, $3, $4, $5::timestamptz))"};
+  db::Params params;
+  params.add(closing.item_id).add(closing.id).add(closing.reason).add(closing.by_operator).add(now);
+  auto items = items_from(database.call(kStatement, params));
   if (items.empty()) return std::nullopt;
   return std::move(items.front());
 }

@@ -45,13 +45,21 @@ std::vector<Undecided> undecided_items(db::Database& database, ReconciliationId 
 /// "decided", "open" (it has turned out to be a difference) or "busy".
 std::string decide_item(db::Database& database, const Undecided& item, const Uuid& new_id,
                         std::chrono::year_month_day respond_by, Time now);
-std::int64_t lapse_disputes(db::Database& database, const std::string& acquirer,
-                            std::chrono::year_month_day day, Time now);
+/// Undecided, and over by `day`.
+std::vector<DisputeKey> disputes_to_lapse(db::Database& database, const std::string& acquirer,
+                                          std::chrono::year_month_day day);
+/// "lapsed", "decided" (by now) or "busy".
+std::string lapse_dispute(db::Database& database, const DisputeKey& dispute,
+                          std::chrono::year_month_day day, Time now);
 bool finish_reconciliation(db::Database& database, ReconciliationId id, Time now);
 
-std::optional<ReconciliationItem> close_difference(db::Database& database, ReconciliationItemId id,
-                                                   const std::string& reason,
-                                                   const std::string& by_operator);
+struct Closing {
+  ReconciliationItemId item_id;
+  std::string id;  ///< what it is idempotent by
+  std::string reason, by_operator;
+};
+std::optional<ReconciliationItem> close_difference(db::Database& database, const Closing& closing,
+                                                   Time now);
 
 std::optional<Reconciliation> get_reconciliation(db::Database& database, ReconciliationId id);
 std::optional<Reconciliation> find_reconciliation(db::Database& database,

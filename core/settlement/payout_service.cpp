@@ -42,12 +42,18 @@ std::optional<Payout> PayoutService::find_payout(const PayoutKey& key) {
   return payout_store::find_payout(database_, key);
 }
 
-Outcome PayoutService::send_payout(const Payout& payout, std::chrono::year_month_day day,
-                                   const std::string& by_operator) {
+Outcome PayoutService::send_payout(Payout& payout, std::chrono::year_month_day day,
+                                   const std::string& by_operator, Time now) {
   if (payout.state != PayoutState::kMade) return Outcome::kOtherState;
   if (!payout.account_id) return Outcome::kNotVerified;
-  return outcome_from(payout_store::send_payout(database_, payout.key, *payout.account_id,
-                                                by_operator, day, clock_.now()));
+  const auto outcome = outcome_from(
+      payout_store::send_payout(database_, payout.key, *payout.account_id, by_operator, day, now));
+  if (outcome == Outcome::kDone) {
+    payout.state = PayoutState::kSent;
+    payout.sent_at = now;
+    payout.sent_by = by_operator;
+  }
+  return outcome;
 }
 
 Result<Outcome> PayoutService::confirm_payout(const PayoutKey& key, std::chrono::year_month_day day,

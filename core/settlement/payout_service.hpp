@@ -38,7 +38,8 @@ struct PayoutFilter {
   std::optional<MerchantId> merchant_id = {};
   std::optional<PayoutState> state = {};
   std::optional<std::chrono::year_month_day> due_until = {};
-  std::optional<PayoutId> after = {};  ///< the last of the page before
+  std::optional<Time> sent_since = {};  ///< sent then or later, whatever came of it
+  std::optional<PayoutId> after = {};   ///< the last of the page before
   std::size_t limit = 100;
 };
 
@@ -61,9 +62,10 @@ class PayoutService {
     kNotVerified,  ///< no account, not verified, or another one since the payout was read
     kNotFound
   };
-  /// The order is with the bank. `day`: on which it is sent; the posting's.
-  Outcome send_payout(const Payout& payout, std::chrono::year_month_day day,
-                      const std::string& by_operator);
+  /// The order is with the bank; `payout`, as it was read, then says so. `day`: on which it is
+  /// sent; the posting's. `now`: the same for all that are sent together, which are known by it.
+  Outcome send_payout(Payout& payout, std::chrono::year_month_day day,
+                      const std::string& by_operator, Time now);
   /// `reference`: 1 to 100 characters on one line; else kInvalidRequest.
   Result<Outcome> confirm_payout(const PayoutKey& key, std::chrono::year_month_day day,
                                  const std::string& reference, const std::string& by_operator);

@@ -68,13 +68,15 @@ std::vector<Payout> list_payouts(db::Database& database, const PayoutFilter& fil
         AND ($3::text IS NULL OR p.state = $3::text)
         AND ($4::date IS NULL OR p.due_day <= $4::date)
         AND ($5::uuid IS NULL OR p.payout_id < $5::uuid)
-      ORDER BY p.payout_id DESC LIMIT $6::bigint)"};
+        AND ($6::timestamptz IS NULL OR p.sent_at >= $6::timestamptz)
+      ORDER BY p.payout_id DESC LIMIT $7::bigint)"};
   db::Params params;
   params.add(filter.live ? "live" : "test")
       .add(filter.merchant_id)
       .add(filter.state ? std::optional(std::string(to_text(*filter.state))) : std::nullopt)
       .add(filter.due_until ? std::optional(to_text(*filter.due_until)) : std::nullopt)
       .add(filter.after)
+      .add(filter.sent_since)
       .add(static_cast<std::int64_t>(filter.limit));
   std::vector<Payout> payouts;
   for (const auto& row : database.read(kStatement, params)) payouts.push_back(payout_from(row));

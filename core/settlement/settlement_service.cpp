@@ -124,7 +124,8 @@ Result<SettlementRun> SettlementService::each_merchant(bool live, const SettleMe
       if (!settled) return settled.error();
     } catch (const std::exception& error) {
       if (!database_.reachable()) throw;
-      log::error("not settled", {{"merchant", to_text(merchant.id)}, {"why", error.what()}});
+      log::error("merchant_not_settled",
+                 {{"merchant", to_text(merchant.id)}, {"why", error.what()}});
       run.failed.push_back({merchant.id, error.what()});
     }
     ++run.merchants;

@@ -28,7 +28,9 @@ ExitStatus run(Session& session, const Options& options) {
   }
   session.show(details_of(days.find(acquirer.name, day).value()));
   session.note(closed == Close::kClosed
-                   ? "closed; `pgctl reconcile run --day " + to_text(day) + "` comes next"
+                   ? "closed; `pgctl reconcile run" + std::string(session.live() ? " --live" : "") +
+                         " --acquirer " + acquirer.name + " --day " + to_text(day) +
+                         " --file FILE` comes next"
                    : "it had been closed before; nothing changed");
   return ExitStatus::kDone;
 }

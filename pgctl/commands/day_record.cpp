@@ -23,25 +23,28 @@ Details details_of(const ClosedBusinessDay& day) {
                     {"refundAmount", "Refunded", won_cell(day.refund_minor)},
                     {"closedBy", "Closed by", text_cell(day.closed_by)},
                     {"closedAt", "Closed", time_cell(day.closed_at)},
-                    {"reconciliation", "Reconciliation", reconciliation_cell(day)}};
+                    {"reconciliation", "Reconciliation", reconciliation_cell(day)},
+                    {"unansweredCount", "Unanswered", number_cell(day.unanswered_count)}};
   return details;
 }
 
 Listing listing_of(const std::vector<ClosedBusinessDay>& days) {
   Listing listing;
-  listing.columns = {{"acquirer", "ACQUIRER"},
-                     {"businessDay", "DAY"},
-                     {"paymentCount", "PAYMENTS", Column::Align::kRight},
-                     {"paymentAmount", "PAID", Column::Align::kRight},
-                     {"voidAmount", "VOIDED", Column::Align::kRight, Column::Narrow::kDropped},
-                     {"refundAmount", "REFUNDED", Column::Align::kRight},
-                     {"closedAt", "CLOSED", Column::Align::kLeft, Column::Narrow::kDropped},
-                     {"reconciliation", "RECONCILIATION"}};
+  listing.columns = {
+      {"acquirer", "ACQUIRER"},
+      {"businessDay", "DAY"},
+      {"paymentCount", "PAYMENTS", Column::Align::kRight},
+      {"paymentAmount", "PAID", Column::Align::kRight},
+      {"voidAmount", "VOIDED", Column::Align::kRight, Column::Narrow::kDropped},
+      {"refundAmount", "REFUNDED", Column::Align::kRight},
+      {"closedAt", "CLOSED", Column::Align::kLeft, Column::Narrow::kDropped},
+      {"reconciliation", "RECONCILIATION"},
+      {"unansweredCount", "UNANSWERED", Column::Align::kRight, Column::Narrow::kDropped}};
   for (const auto& day : days) {
-    listing.rows.push_back({text_cell(day.acquirer), text_cell(to_text(day.day)),
-                            number_cell(day.payment_count), won_cell(day.payment_minor),
-                            won_cell(day.void_minor), won_cell(day.refund_minor),
-                            time_cell(day.closed_at), reconciliation_cell(day)});
+    listing.rows.push_back(
+        {text_cell(day.acquirer), text_cell(to_text(day.day)), number_cell(day.payment_count),
+         won_cell(day.payment_minor), won_cell(day.void_minor), won_cell(day.refund_minor),
+         time_cell(day.closed_at), reconciliation_cell(day), number_cell(day.unanswered_count)});
   }
   listing.when_empty = "No day has been closed. `pgctl day close` closes the last one.";
   return listing;

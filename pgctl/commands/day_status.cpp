@@ -1,5 +1,6 @@
 // pgctl day status
-#include <chrono>
+#include <algorithm>
+#include <iterator>
 
 #include "core/reconciliation/business_day_service.hpp"
 #include "pgctl/arguments.hpp"
@@ -12,18 +13,28 @@ namespace {
 
 constexpr std::int64_t kMostListed = 1'000;
 constexpr std::int64_t kListed = 14;
-/// A file may come a day late before somebody is told: the night after the one that closed its day.
-constexpr std::chrono::hours kPatience{20};
 
 struct Options {
   std::optional<std::string> acquirer;
   std::optional<std::int64_t> limit;
 };
 
-/// Closed for so long, and not reconciled though there is something to reconcile.
-bool wants_its_file(const ClosedBusinessDay& day, Time now) {
-  const bool done = day.reconciliation && *day.reconciliation == "done";
-  return !done && day.payment_count + day.refund_count > 0 && day.closed_at + kPatience < now;
+/// What is to be typed behind the verb, but for the file.
+std::string options_of(const Session& session, const std::string& acquirer,
+                       std::chrono::year_month_day day) {
+  return std::string(session.live() ? " --live" : "") + " --acquirer " + acquirer + " --day " +
+         to_text(day);
+}
+
+void note_waiting(Session& session, const ClosedBusinessDay& day) {
+  const std::string command =
+      "`pgctl reconcile run" + options_of(session, day.acquirer, day.day) + " --file FILE`";
+  session.note(
+      to_text(day.day) +
+      (day.reconciliation
+           ? " is reconciled but for something undecided; the same file again goes on: " + command
+           : " is closed and not reconciled; has its clearing file come? " + command +
+                 " takes it"));
 }
 
 ExitStatus run(Session& session, const Options& options) {
@@ -33,20 +44,23 @@ ExitStatus run(Session& session, const Options& options) {
   }
   const auto& acquirer = acquirer_from(session, options.acquirer);
   BusinessDayService days(session.database(), session.clock());
-  const auto listed = days.list(acquirer.name, static_cast<std::size_t>(limit));
-  session.show(listing_of(listed));
+  auto listed = days.list(acquirer.name, static_cast<std::size_t>(limit));
+  const auto waiting = days.waiting(acquirer.name);
   const auto last = days.last_day(acquirer);
-  if (!listed.empty() && listed.front().day < last) {
-    session.note("the last day that is over, " + to_text(last) + ", is not closed");
+  const bool behind = !listed.empty() && listed.front().day < last;
+  // However long ago.
+  std::copy_if(waiting.begin(), waiting.end(), std::back_inserter(listed),
+               [oldest = listed.empty() ? last : listed.back().day](const ClosedBusinessDay& day) {
+                 return day.day < oldest;
+               });
+  session.show(listing_of(listed));
+  if (behind) {
+    session.note("the last day that is over, " + to_text(last) +
+                 ", is not closed; `pgctl day close" + options_of(session, acquirer.name, last) +
+                 "` closes it");
   }
-  ExitStatus ended = ExitStatus::kDone;
-  for (const auto& day : listed) {
-    if (!wants_its_file(day, session.clock().now())) continue;
-    ended = ExitStatus::kDoesNotReconcile;
-    session.note(to_text(day.day) + " is closed and not reconciled; has its clearing file come? " +
-                 "`pgctl reconcile run --day " + to_text(day.day) + " --file FILE` takes it");
-  }
-  return ended;
+  for (const auto& day : waiting) note_waiting(session, day);
+  return waiting.empty() ? ExitStatus::kDone : ExitStatus::kDoesNotReconcile;
 }
 
 }  // namespace
@@ -56,7 +70,7 @@ void add_day_status(CommandTree& tree) {
   tree.verb("day", "status", "Show the closed days; status 8 if one waits for its clearing file",
             [options](Session& session) { return run(session, *options); })
       .optional("--acquirer", options->acquirer, "NAME", "Whose, if there are several")
-      .optional("--limit", options->limit, "N", "At most so many (14)")
+      .optional("--limit", options->limit, "N", "At most so many, and all that wait (14)")
       .example("pgctl day status --limit 31");
 }
 

@@ -140,6 +140,12 @@ std::string consequence(const std::vector<Difference>& changed, const Merchant& 
   return text;
 }
 
+bool changes_more_than_account(const std::vector<Difference>& changed) {
+  return std::any_of(changed.begin(), changed.end(), [](const Difference& difference) {
+    return !difference.key.starts_with("payoutAccount");
+  });
+}
+
 void change_origins(Session& session, MerchantId id, const Wanted& wanted) {
   MerchantOrigins origins(session.database(), session.clock());
   for (const auto& origin : wanted.allowed) origins.allow_origin(id, origin).value();
@@ -173,12 +179,20 @@ ExitStatus run(Session& session, const Options& options) {
     session.note("it is so already; nothing changed");
     return ExitStatus::kDone;
   }
+  if (wanted.account.number) payout_key_of(session);  // without it, nothing is changed
   require_yes(options.yes, "change " + description_of(before), consequence(changed, after));
   MerchantService merchants(session.database(), session.clock());
   const auto updated = merchants.update_merchant(before.id, wanted.changes);
   if (!updated) throw failure_of(updated.error());
   change_origins(session, before.id, wanted);
-  change_account(session, before.id, wanted.account, account);
+  try {
+    change_account(session, before.id, wanted.account, account);
+  } catch (const std::exception&) {
+    if (changes_more_than_account(changed)) {
+      session.note("what else was asked for is done; as to the account:");
+    }
+    throw;
+  }
   session.show(details_of(session, *updated));
   return ExitStatus::kDone;
 }

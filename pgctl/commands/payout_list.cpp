@@ -1,4 +1,6 @@
 // pgctl payout list
+#include <set>
+
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/commands/payout_record.hpp"
@@ -10,7 +12,7 @@ namespace {
 constexpr std::int64_t kMostPerPage = 1'000;
 
 struct Options {
-  std::optional<std::string> merchant, state, due, after;
+  std::optional<std::string> merchant, state, due, sent_since, after;
   std::optional<std::int64_t> limit;
   bool account_numbers = false;
 };
@@ -34,6 +36,7 @@ PayoutFilter filter_from(Session& session, const Options& options) {
   }
   filter.state = state_from(options.state);
   if (options.due) filter.due_until = day_from("--due", *options.due);
+  if (options.sent_since) filter.sent_since = time_from("--sent-since", *options.sent_since);
   if (options.after) filter.after = payout_key_from(*options.after).payout_id;
   const std::int64_t limit = options.limit.value_or(static_cast<std::int64_t>(filter.limit));
   if (limit < 1 || limit > kMostPerPage) {
@@ -43,13 +46,16 @@ PayoutFilter filter_from(Session& session, const Options& options) {
   return filter;
 }
 
-/// Without those whose account nobody has verified, which are named: what is listed with its number
-/// may be an order to the bank. False: there were some.
-bool leave_out_unverified(Session& session, std::vector<Payout>& payouts) {
-  return std::erase_if(payouts, [&](const Payout& payout) {
-           if (!payout.account_verified) session.note(without_account(payout));
-           return !payout.account_verified;
-         }) == 0;
+/// An order that was lost is listed again by its time, which another may have come behind.
+void note_several_orders(Session& session, const std::vector<Payout>& payouts) {
+  std::set<Time> times;
+  for (const auto& payout : payouts) {
+    if (payout.sent_at) times.insert(*payout.sent_at);
+  }
+  if (times.size() < 2) return;
+  session.note("these were sent by " + std::to_string(times.size()) +
+               " calls of `payout send`, each with its own SENT (sentAt): order only what the bank "
+               "has not got");
 }
 
 ExitStatus run(Session& session, const Options& options) {
@@ -61,6 +67,7 @@ ExitStatus run(Session& session, const Options& options) {
   Listing listing =
       listing_of(page.payouts, options.account_numbers ? account_numbers(session) : NumberOf());
   listing.when_empty = std::string("No ") + session.mode() + " payouts match.";
+  if (options.account_numbers) note_several_orders(session, page.payouts);
   if (page.has_more) listing.next = to_text(*last);
   session.show(listing);
   if (listing.next) session.note("there are more: add --after " + *listing.next);
@@ -76,13 +83,18 @@ void add_payout_list(CommandTree& tree) {
       .optional("--merchant", options->merchant, "ID", "To this merchant, mer_... (all)")
       .optional_choice("--state", options->state, {"made", "sent", "confirmed", "returned"}, "")
       .optional("--due", options->due, "DATE", "Due on this day or before it")
+      .optional("--sent-since", options->sent_since, "TIME",
+                "Sent then or later: the time that\n`payout send` has said, or a day")
       .flag("--account-numbers", options->account_numbers,
             "Whole account numbers; status 1 if that\nis not all")
       .optional("--limit", options->limit, "N", "At most so many, 1 to 1000 (100)")
       .optional("--after", options->after, "ID", "The page behind this payout, pyo_...")
       .example(
           "pgctl payout list --live --state made --due 2026-12-01\n\n"
-          "The order to the bank is what `pgctl payout send --account-numbers` prints.");
+          "The order to the bank is what `pgctl payout send --account-numbers` prints.\n"
+          "One that was lost, by the time that it has said:\n"
+          "  pgctl payout list --live --state sent --account-numbers \\\n"
+          "      --sent-since 2026-12-01T10:15:02.123+09:00");
 }
 
 }  // namespace pay200::pgctl

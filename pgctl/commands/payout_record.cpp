@@ -18,6 +18,14 @@ Cell account_cell(const Payout& payout, const NumberOf& number_of) {
   return text_cell(payout.bank_code.value_or("") + (number_of ? "-" : " ") + number);
 }
 
+/// Why one whose account is not verified cannot be sent, and what can be done.
+std::string without_account(const Payout& payout) {
+  return description_of(payout) +
+         (payout.account_id ? ": its account is not verified" : ": it has no account") +
+         "; `pgctl merchant update " + to_text(payout.key.merchant_id) +
+         (payout.account_id ? " --payout-account-verified`" : " --payout-account ...`");
+}
+
 void require_done(PayoutService::Outcome outcome, Session& session, const Payout& payout) {
   using Outcome = PayoutService::Outcome;
   if (outcome == Outcome::kDone) return;
@@ -53,11 +61,11 @@ NumberOf account_numbers(Session& session) {
   };
 }
 
-std::string without_account(const Payout& payout) {
-  return description_of(payout) +
-         (payout.account_id ? ": its account is not verified" : ": it has no account") +
-         "; `pgctl merchant update " + to_text(payout.key.merchant_id) +
-         (payout.account_id ? " --payout-account-verified`" : " --payout-account ...`");
+bool leave_out_unverified(Session& session, std::vector<Payout>& payouts) {
+  return std::erase_if(payouts, [&](const Payout& payout) {
+           if (!payout.account_verified) session.note(without_account(payout));
+           return !payout.account_verified;
+         }) == 0;
 }
 
 Listing listing_of(const std::vector<Payout>& payouts, const NumberOf& number_of) {
@@ -73,7 +81,8 @@ Listing listing_of(const std::vector<Payout>& payouts, const NumberOf& number_of
                      {"account", "ACCOUNT", Align::kLeft, Narrow::kDropped},
                      {"holder", "HOLDER", Align::kLeft, Narrow::kDropped},
                      {"verified", "VERIFIED", Align::kLeft, Narrow::kDropped},
-                     {"reference", "REFERENCE", Align::kLeft, Narrow::kForScripts}};
+                     {"reference", "REFERENCE", Align::kLeft, Narrow::kForScripts},
+                     {"sentAt", "SENT", Align::kLeft, Narrow::kDropped}};
   for (const auto& payout : payouts) {
     listing.rows.push_back({text_cell(to_text(payout.key)),
                             text_cell(to_text(payout.key.merchant_id)),
@@ -81,7 +90,8 @@ Listing listing_of(const std::vector<Payout>& payouts, const NumberOf& number_of
                             amount_cell(payout.amount), text_cell(to_text(payout.amount.currency)),
                             text_cell(to_text(payout.due_day)), text_cell(state_text(payout.state)),
                             account_cell(payout, number_of), optional_cell(payout.holder),
-                            flag_cell(payout.account_verified), optional_cell(payout.reference)});
+                            flag_cell(payout.account_verified), optional_cell(payout.reference),
+                            time_cell(payout.sent_at)});
   }
   return listing;
 }

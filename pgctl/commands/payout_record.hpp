@@ -20,8 +20,10 @@ Details details_of(const Payout& payout);
 /// Opens each number under the gateway's key. Failure if that is another one than it was sealed
 /// under.
 NumberOf account_numbers(Session& session);
-/// Why one whose account is not verified cannot be sent, and what can be done.
-std::string without_account(const Payout& payout);
+
+/// Takes out those whose account nobody has verified, and names them: what is left may be an order
+/// to the bank. False: there were some.
+bool leave_out_unverified(Session& session, std::vector<Payout>& payouts);
 
 /// "the test payout of 12,300 KRW to 한빛서점 (pyo_...)"
 std::string description_of(const Payout& payout);

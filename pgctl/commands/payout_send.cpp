@@ -1,5 +1,6 @@
 // pgctl payout send
-#include <algorithm>
+#include <map>
+#include <utility>
 
 #include "pgctl/arguments.hpp"
 #include "pgctl/commands/commands.hpp"
@@ -36,16 +37,7 @@ std::string count_of(const std::vector<Payout>& payouts) {
   return std::to_string(payouts.size()) + (payouts.size() == 1 ? " payout" : " payouts");
 }
 
-/// Without those that have nowhere to go, which are named.
-std::vector<Payout> payable(Session& session, std::vector<Payout> due) {
-  std::erase_if(due, [&](const Payout& payout) {
-    if (!payout.account_verified) session.note(without_account(payout));
-    return !payout.account_verified;
-  });
-  return due;
-}
-
-ExitStatus run(Session& session, const Options& options) {
+PayoutFilter filter_from(Session& session, const Options& options) {
   PayoutFilter filter;
   filter.live = session.live();
   filter.state = PayoutState::kMade;
@@ -55,33 +47,82 @@ ExitStatus run(Session& session, const Options& options) {
     require_mode(session, merchant);
     filter.merchant_id = merchant.id;
   }
+  return filter;
+}
+
+/// All account numbers, before anything is sent: one that cannot be opened stops it here, and what
+/// has been sent can be shown though the database is gone by then.
+NumberOf opened_numbers(Session& session, const std::vector<Payout>& payouts) {
+  const NumberOf number_of = account_numbers(session);
+  std::map<std::string, std::string> numbers;
+  for (const auto& payout : payouts) numbers[to_text(payout.key)] = number_of(payout);
+  return [numbers](const Payout& payout) { return numbers.at(to_text(payout.key)); };
+}
+
+void ask(const Session& session, const Options& options, const std::vector<Payout>& payable) {
+  require_yes(options.yes,
+              "send " + count_of(payable) + " of " + session.mode() + " merchants, " +
+                  amount_cell(total_of(payable)).text + " KRW in all",
+              options.account_numbers
+                  ? "Each is then in transit: what is printed is the order to the bank."
+                  : "Each is then in transit. What is printed is no order to the bank: it has the\n"
+                    "whole account numbers only with --account-numbers.");
+}
+
+/// What is in `sent` is in transit, also if this throws as PayoutService does.
+void send_all(Session& session, const std::vector<Payout>& payable, std::chrono::year_month_day day,
+              std::vector<Payout>& sent) {
   PayoutService payouts(session.database(), session.clock());
-  const auto due = due_payouts(payouts, filter);
-  auto sent = payable(session, due);
-  const auto ended = [&] {
-    return sent.size() == due.size() ? ExitStatus::kDone : ExitStatus::kFailed;
-  };
-  const NumberOf numbers = options.account_numbers ? account_numbers(session) : NumberOf();
-  if (numbers) std::ranges::for_each(sent, numbers);  // one that cannot be opened stops it here
-  if (!options.dry_run && !sent.empty()) {
-    require_yes(options.yes,
-                "send " + count_of(sent) + " of " + session.mode() + " merchants, " +
-                    amount_cell(total_of(sent)).text + " KRW in all",
-                "Each is then in transit: what is printed is the order to the bank.");
-    const std::string by_operator = operator_name(std::nullopt);
-    std::erase_if(sent, [&](Payout& payout) {
-      const auto outcome = payouts.send_payout(payout, *filter.due_until, by_operator);
-      const bool done = outcome == PayoutService::Outcome::kDone;
-      if (done) payout = *payouts.find_payout(payout.key);
-      if (!done) session.note(description_of(payout) + ": changed meanwhile; not sent");
-      return !done;
-    });
+  const std::string by_operator = operator_name(std::nullopt);
+  const Time now = session.clock().now();
+  session.note("should what is printed be lost, this lists the same: `pgctl payout list" +
+               std::string(session.live() ? " --live" : "") + " --state sent --sent-since " +
+               to_iso8601(now) + " --account-numbers --limit 1000`");
+  for (Payout payout : payable) {
+    try {
+      if (payouts.send_payout(payout, day, by_operator, now) == PayoutService::Outcome::kDone) {
+        sent.push_back(std::move(payout));
+      } else {
+        session.note(description_of(payout) + ": changed meanwhile; not sent");
+      }
+    } catch (const db::InDoubt&) {
+      session.note(description_of(payout) +
+                   ": nobody knows whether it was sent, and it is not in what is printed; if "
+                   "`pgctl payout list` says so, it is to be ordered too");
+      throw;
+    }
+  }
+}
+
+ExitStatus run(Session& session, const Options& options) {
+  const PayoutFilter filter = filter_from(session, options);
+  PayoutService payouts(session.database(), session.clock());
+  auto payable = due_payouts(payouts, filter);
+  const std::size_t due = payable.size();
+  leave_out_unverified(session, payable);
+  const NumberOf numbers = options.account_numbers ? opened_numbers(session, payable) : NumberOf();
+  std::vector<Payout> sent;
+  if (options.dry_run) {
+    sent = payable;
+  } else if (!payable.empty()) {
+    ask(session, options, payable);
+    try {
+      send_all(session, payable, *filter.due_until, sent);
+    } catch (const std::exception&) {
+      if (!sent.empty()) {
+        session.show(listing_of(sent, numbers));
+        session.note("this has broken off: " + std::to_string(sent.size()) + " of " +
+                     count_of(payable) +
+                     " sent; what is printed is in transit, and called again, it sends the others");
+      }
+      throw;
+    }
   }
   Listing listing = listing_of(sent, numbers);
   listing.when_empty = std::string("No ") + session.mode() + " payout is due that can be sent.";
   session.show(listing);
   if (options.dry_run) session.note("dry run: nothing was changed");
-  return ended();
+  return sent.size() == due ? ExitStatus::kDone : ExitStatus::kFailed;
 }
 
 }  // namespace
@@ -99,8 +140,10 @@ void add_payout_send(CommandTree& tree) {
       .example(
           "pgctl payout send --live --account-numbers --yes --output csv >to-bank.csv\n\n"
           "What it prints is what was sent, and where: the order to the bank. Ends with\n"
-          "1 if a merchant that is due has no verified account. Should the file be lost:\n"
-          "`pgctl payout list --state sent --account-numbers`.");
+          "1 if a merchant that is due has no verified account. If it breaks off (1, 7),\n"
+          "what it has printed is in transit, and the next call sends the others.\n"
+          "Should the file be lost, it has said on stderr what lists the same:\n"
+          "`pgctl payout list --live --state sent --sent-since TIME --account-numbers`.");
 }
 
 }  // namespace pay200::pgctl

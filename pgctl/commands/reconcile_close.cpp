@@ -25,7 +25,7 @@ ExitStatus run(Session& session, const Options& options) {
                           .close_difference(*id, options.reason, operator_name(options.by));
   if (!closed) throw failure_of(closed.error());
   if (!*closed) {
-    throw Failure(ExitStatus::kNotFound, "open difference " + options.item +
+    throw Failure(ExitStatus::kNotFound, "open or undecided difference " + options.item +
                                              " not found; `pgctl reconcile show` names them");
   }
   session.show(details_of(**closed));
@@ -41,7 +41,10 @@ void add_reconcile_close(CommandTree& tree) {
       .argument("ITEM", options->item, "The difference's id, rci_...")
       .required("--reason", options->reason, "TEXT", "What came of it; it is kept")
       .optional("--operator", options->by, "NAME", "Who you are, if root must say it")
-      .example("pgctl reconcile close rci_... --reason \"letter 17: charged to another shop\"");
+      .example(
+          "pgctl reconcile close rci_... --reason \"letter 17: charged to another shop\"\n\n"
+          "Also for what `pgctl reconcile run` cannot decide: it is set aside, and not\n"
+          "funded, so that the rest of its file can be settled.");
 }
 
 }  // namespace pay200::pgctl

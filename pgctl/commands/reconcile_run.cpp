@@ -40,6 +40,34 @@ void require_run(const Answer& answer, const Config::Acquirer& acquirer,
   }
 }
 
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+/// What keeps the day from being done, and what to do about it. False: nothing.
+bool note_what_is_left(Session& session, const Answer& answer, bool dry_run) {
+  const Reconciliation& done = answer.run.value();
+  for (const auto& failed : answer.failed) session.note("not decided: " + first_line(failed));
+  for (const auto& dispute : answer.not_lapsed) {
+    session.note("its time is over, and it could not be ended; the next run tries again: " +
+                 first_line(dispute));
+  }
+  if (!answer.failed.empty()) {
+    session.note(
+        "so nothing of this file is settled. Run it again; what stays undecided is set aside, "
+        "unfunded, by `pgctl reconcile close ITEM --reason TEXT`");
+  } else if (done.undecided_count > 0 && !dry_run) {
+    session.note(
+        "something is still under way, and nothing of this file is settled before it is "
+        "decided; run it again in a minute");
+  }
+  if (done.difference_count > 0) {
+    session.note(std::to_string(done.difference_count) +
+                 (done.difference_count == 1 ? " difference" : " differences") +
+                 "; a person must look");
+  }
+  return done.difference_count > 0 || (done.undecided_count > 0 && !dry_run) ||
+         !answer.not_lapsed.empty();
+}
+
 ExitStatus run(Session& session, const Options& options) {
   const auto& acquirer = acquirer_from(session, options.acquirer);
   const std::string by_operator = operator_name(options.by);
@@ -73,14 +101,8 @@ ExitStatus run(Session& session, const Options& options) {
   if (answer.ending == Ending::kRanBefore && !options.dry_run) {
     session.note("the same file has been taken before; it counts once");
   }
-  for (const auto& failed : answer.failed) {
-    session.note("not decided: " + failed.substr(0, failed.find('\n')));
-  }
-  if (options.dry_run ? done.difference_count == 0 : done.reconciles()) return ExitStatus::kDone;
-  session.note(done.difference_count > 0
-                   ? std::to_string(done.difference_count) + " differences; a person must look"
-                   : "something is still under way; run it again in a minute");
-  return ExitStatus::kDoesNotReconcile;
+  return note_what_is_left(session, answer, options.dry_run) ? ExitStatus::kDoesNotReconcile
+                                                             : ExitStatus::kDone;
 }
 
 }  // namespace

@@ -41,6 +41,9 @@ ExitStatus run(Session& session, const Options& options) {
                  (options.dry_run ? " would not be settled: " : " is not settled: ") +
                  failed.why.substr(0, failed.why.find('\n')));
   }
+  if (!done->failed.empty()) {
+    session.note("`pgctl db check` may name the cause; run it again then: it settles what is left");
+  }
   if (options.dry_run) {
     session.note("dry run: nothing was changed");
   } else {

@@ -1,12 +1,14 @@
 -- The day is over: what we have of it is counted and kept. 'closed', 'closed_before' (nothing changes), or
 -- 'too_early'. Ids are UUIDv7, so a day's transactions lie within it and an hour around it.
--- Tables: merchant, transaction (read), business_day_close (insert), record_act's.
+-- Tables: merchant, transaction, attempt, refund (read), business_day_close (insert), record_act's.
 CREATE OR REPLACE FUNCTION close_business_day(p_acquirer text, p_business_day date, p_cut_off_at timestamptz,
                                               p_operator text, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
     v_least uuid := least_uuid_v7((p_cut_off_at - interval '25 hours') AT TIME ZONE 'UTC');
     v_most uuid := least_uuid_v7((p_cut_off_at + interval '1 hour') AT TIME ZONE 'UTC');
+    v_begins_at timestamptz := p_cut_off_at - interval '24 hours';
+    v_unanswered bigint;
 BEGIN
     IF p_now < p_cut_off_at THEN
         RETURN 'too_early';
@@ -15,13 +17,22 @@ BEGIN
     IF FOUND THEN
         RETURN 'closed_before';
     END IF;
+    v_unanswered := (
+        SELECT count(*) FROM attempt
+        WHERE acquirer = p_acquirer AND state IN ('sending', 'reversing', 'unknown')
+            AND transmitted_at >= v_begins_at AND transmitted_at < p_cut_off_at
+    ) + (
+        SELECT count(*) FROM refund r
+        JOIN attempt a ON a.merchant_id = r.merchant_id AND a.attempt_id = r.attempt_id AND a.acquirer = p_acquirer
+        WHERE r.state IN ('sending', 'unknown') AND r.transmitted_at >= v_begins_at AND r.transmitted_at < p_cut_off_at
+    );
     INSERT INTO business_day_close (acquirer, business_day, cut_off_at, payment_count, payment_minor, void_count,
-        void_minor, refund_count, refund_minor, closed_by, closed_at)
+        void_minor, refund_count, refund_minor, unanswered_count, closed_by, closed_at)
     SELECT p_acquirer, p_business_day, p_cut_off_at,
         count(*) FILTER (WHERE t.type = 'PAYMENT'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'PAYMENT'), 0),
         count(*) FILTER (WHERE t.type = 'CANCEL'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'CANCEL'), 0),
         count(*) FILTER (WHERE t.type = 'REFUND'), coalesce(sum(t.amount_minor) FILTER (WHERE t.type = 'REFUND'), 0),
-        p_operator, p_now
+        v_unanswered, p_operator, p_now
     FROM transactions_of_day(p_acquirer, p_business_day, v_least, v_most) t
     ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN

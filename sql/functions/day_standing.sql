@@ -1,6 +1,5 @@
 -- How the days stand, for those who watch: a figure a row, of an acquirer, a mode or a state; times in Unix seconds.
--- A day waits for its file that was closed 20 hours ago or more, and has something to reconcile.
--- Tables: business_day_close, reconciliation, reconciliation_item, settlement_run, dispute, payout (read).
+-- Tables: business_day_close, waiting_days', reconciliation, reconciliation_item, settlement_run, dispute, payout (read).
 CREATE OR REPLACE FUNCTION day_standing(p_now timestamptz) RETURNS TABLE (figure text, of text, value bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     SELECT 'closed_at', c.acquirer, extract(epoch FROM max(c.closed_at))::bigint
@@ -11,10 +10,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     UNION ALL
     SELECT 'settled_at', mode, extract(epoch FROM ended_at)::bigint FROM settlement_run
     UNION ALL
-    SELECT 'waiting', c.acquirer, count(*) FILTER (WHERE r.state IS DISTINCT FROM 'done'
-        AND c.payment_count + c.refund_count > 0 AND c.closed_at < p_now - interval '20 hours')
-    FROM business_day_close c
-    LEFT JOIN reconciliation r ON r.acquirer = c.acquirer AND r.business_day = c.business_day
+    SELECT 'waiting', c.acquirer, count(w.business_day) FROM business_day_close c
+    LEFT JOIN waiting_days(p_now) w ON w.acquirer = c.acquirer AND w.business_day = c.business_day
     GROUP BY c.acquirer
     UNION ALL
     SELECT 'differences', c.acquirer, (SELECT count(*) FROM reconciliation_item i

@@ -89,6 +89,12 @@ TEST(CommandTreeTest, AnAnswerThatCouldNotBeWrittenIsNoSuccess) {
   const auto full = dev::run({.argv = {"sh", "-c", PAY200_BIN_DIR "/pgctl version > /dev/full"}});
   EXPECT_EQ(full.status, 1);
   EXPECT_THAT(full.err, HasSubstr("the answer could not be written: No space left on device"));
+  // What did not end well keeps its status, and this is said beside it.
+  const auto both = dev::run({.argv = {"sh", "-c",
+                                       PAY200_BIN_DIR "/pgctl doctor --config /nonexistent "
+                                                      "> /dev/full"}});
+  EXPECT_EQ(both.status, 1);
+  EXPECT_THAT(both.err, HasSubstr("and the answer could not be written"));
 }
 
 TEST(CommandTreeTest, WhatIsMistypedIsAnsweredWithWhatWasMeant) {

@@ -65,6 +65,7 @@ const std::map<std::string, std::string> kSamples = {
     {"NAME", "한빛서점"},
     {"S", "1764126000"},
     {"TEXT", "case 311"},
+    {"TIME", "2026-12-01T10:15:02.123+09:00"},
     {"URL", "http://localhost:3000/webhook"},
 };
 

@@ -386,6 +386,41 @@ TEST_F(ReconciliationServiceTest, ADisputeThatNobodyContestsInTimeIsLostAndMaySt
   expect_sound();
 }
 
+TEST_F(ReconciliationServiceTest, ADisputeThatCannotBeEndedHoldsUpNothing) {
+  const auto held = approved();
+  const auto broken = approved();
+  const auto free = approved();
+  const std::vector<ClearingRecord> sales = {day_.sale_of(held), day_.sale_of(broken),
+                                             day_.sale_of(free)};
+  day_.run(sales);
+  next_day();
+  day_.run({ClearingDay::dispute_of(sales.at(0), "HELD"),
+            ClearingDay::dispute_of(sales.at(1), "BROKEN"),
+            ClearingDay::dispute_of(sales.at(2), "FREE")});
+  world_.value(
+      "ALTER TABLE dispute ADD CONSTRAINT none CHECK (reference <> 'BROKEN' OR state = "
+      "'OPEN')");
+  for (int i = 0; i < 11; ++i) next_day();
+  ReconciliationService::Answer answer;
+  world_.database().owner().run_transaction("hold", [&](pqxx::transaction_base& holder) {
+    holder.exec("SELECT 1 FROM payment WHERE payment_id = '" + held.key.payment_id.to_sql() +
+                "' FOR UPDATE");
+    answer = day_.run({});
+  });
+  EXPECT_EQ(answer.run->state, "done");
+  ASSERT_EQ(answer.not_lapsed.size(), 1U);
+  EXPECT_TRUE(answer.not_lapsed.at(0).starts_with("dsp_")) << answer.not_lapsed.at(0);
+  const std::string states =
+      "SELECT string_agg(reference || ' ' || state, ', ' ORDER BY reference)"
+      " FROM dispute";
+  EXPECT_EQ(world_.value(states), "BROKEN OPEN, FREE LOST, HELD OPEN");
+  world_.value("ALTER TABLE dispute DROP CONSTRAINT none");
+  next_day();
+  EXPECT_TRUE(day_.run({}).not_lapsed.empty());
+  EXPECT_EQ(world_.value(states), "BROKEN LOST, FREE LOST, HELD LOST");
+  expect_sound();
+}
+
 TEST_F(ReconciliationServiceTest, AFileThatIsNotTheDaysIsRefusedWhole) {
   const auto sale = day_.sale_of(approved());
   const auto day = world_.business_day;
@@ -430,6 +465,17 @@ TEST_F(ReconciliationServiceTest, TheLeaseLastsHoweverLongItsHolderIsIdle) {
     transaction.exec("SELECT take_reconciliation_lease()");
     std::this_thread::sleep_for(std::chrono::milliseconds(2'500));
   }));
+}
+
+TEST_F(ReconciliationServiceTest, AHostThatVanishesWithTheLeaseIsMissedSoon) {
+  world_.database().operators().run_transaction("lease", [](pqxx::transaction_base& transaction) {
+    transaction.exec("SELECT take_reconciliation_lease()");
+    // A socket of this host shows no figure, but who has set it.
+    EXPECT_EQ(db::text(transaction.exec("SELECT string_agg(DISTINCT source, ' ') AS source FROM "
+                                        "pg_settings WHERE name LIKE 'tcp_keepalives%'")[0],
+                       "source"),
+              "session");
+  });
 }
 
 TEST_F(ReconciliationServiceTest, StepsBehindTheMatchMayLookUpTheLittleThatIsLeft) {

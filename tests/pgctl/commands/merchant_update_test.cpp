@@ -112,6 +112,34 @@ TEST_F(MerchantUpdateTest, AnAccountIsSetThenVerifiedAndNeverInOneStep) {
   EXPECT_EQ(shown()["payoutAccountVerifiedAt"], nullptr) << "set anew, it is verified anew";
 }
 
+TEST_F(MerchantUpdateTest, AnAccountThatIsAnotherByNowStopsOnlyItselfAndThatIsSaid) {
+  ASSERT_EQ(update({"--payout-account", "004-123456-01-789012", "--payout-account-holder",
+                    "한빛서점", "--yes"})
+                .status,
+            0);
+  database_.execute(
+      "CREATE FUNCTION pay200.another() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS "
+      "'BEGIN INSERT INTO pay200.payout_account SELECT merchant_id, "
+      "pay200.uuid_v7(clock_timestamp()), bank_code, number_nonce, number_ciphertext, last_four, "
+      "holder, added_at, added_by FROM pay200.payout_account LIMIT 1; RETURN NEW; END'; "
+      "CREATE TRIGGER another BEFORE UPDATE ON pay200.merchant FOR EACH ROW EXECUTE FUNCTION "
+      "pay200.another()");
+  const auto other = update({"--name", "한빛문고", "--payout-account-verified", "--yes"});
+  EXPECT_EQ(other.status, 5);
+  EXPECT_THAT(other.err, HasSubstr("what else was asked for is done; as to the account:"));
+  EXPECT_EQ(now_is().name, "한빛문고");
+}
+
+TEST_F(MerchantUpdateTest, WithoutThePayoutKeyNothingIsChanged) {
+  std::string secrets = pgctl_.secrets_file();
+  ASSERT_EQ(dev::run({.argv = {"sed", "-i", "/^payout_key/d", secrets}}).status, 0);
+  const auto refused = update({"--name", "한빛문고", "--payout-account", "004-123456-01-789012",
+                               "--payout-account-holder", "한빛서점", "--yes"});
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("\"keys.payout_key\" is missing"));
+  EXPECT_EQ(now_is().name, "한빛서점");
+}
+
 TEST_F(MerchantUpdateTest, ADryRunShowsWhatWouldBeAndChangesNothing) {
   const std::vector<std::string> typed = {"--name", "한빛문고", "--allow-origin",
                                           "https://shop.example", "--dry-run"};

@@ -60,6 +60,18 @@ TEST_F(SettleRunTest, ADryRunShowsWhatWouldBeSettledAndChangesNothing) {
   EXPECT_EQ(made, would);
 }
 
+TEST_F(SettleRunTest, WhoeverIsNotSettledIsNamedWithWhatToDo) {
+  world_.database().execute(
+      "ALTER TABLE pay200.settlement ADD CONSTRAINT none CHECK (merchant_id < 0)");
+  const auto failed = world_.pgctl({"settle", "run", "--day", "2026-11-25"});
+  EXPECT_EQ(failed.status, 1);
+  EXPECT_THAT(failed.err, HasSubstr(world_.merchant() + " is not settled: "));
+  EXPECT_THAT(failed.err, HasSubstr("`pgctl db check` may name the cause; run it again then"));
+  EXPECT_THAT(failed.err, HasSubstr("merchant_not_settled"));
+  world_.database().execute("ALTER TABLE pay200.settlement DROP CONSTRAINT none");
+  EXPECT_EQ(world_.pgctl({"settle", "run", "--day", "2026-11-25"}).status, 0);
+}
+
 TEST_F(SettleRunTest, AnotherRunThatIsAtItEndsThisOneWith9) {
   world_.database().execute(
       "INSERT INTO pay200.settlement_lease VALUES ('test', gen_random_uuid(), now() + interval '1 "
