@@ -91,9 +91,10 @@ void refuse(Retired outcome, VaultRotation& vault) {
 
 ExitStatus retire(Session& session, const Options& options) {
   VaultRotation vault(session.database());
-  // First without a change: nobody is asked for what cannot be.
+  // First without a change: nobody is asked for what cannot be, nor is what nobody was asked for done.
   const Retired possible = vault.could_retire(kLeastAge, session.clock().now());
-  if (options.dry_run) refuse(possible, vault);
+  const bool brings_over = possible == Retired::kInUse && !options.dry_run;
+  if (!brings_over) refuse(possible, vault);
   if (possible == Retired::kRetired && !options.dry_run) {
     require_yes(options.yes, "forget the data keys before the newest, for good",
                 "What they have sealed is under the newest now; a back-up of the database from\n"
