@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "core/audit/audit_store.hpp"
 #include "core/platform/crypto/crypto.hpp"
@@ -16,7 +17,38 @@ constexpr std::size_t kHashBytes = 32;
 const char* const kAddedByHand =
     "is behind the end of the chain: it was added by hand, or the end was set back";
 
+/// Of one line of "heads". nullopt: it is none. Throws nlohmann's exceptions.
+std::optional<AuditHeads::value_type> head_from(const nlohmann::json& line) {
+  AuditChainId chain;
+  if (!line.at("merchant").is_null()) {
+    chain = merchant_id_from_text(line.at("merchant").get_ref<const std::string&>());
+    if (!chain) return std::nullopt;
+  }
+  const nlohmann::json& rows = line.at("rows");
+  const auto hash = crypto::from_hex(line.at("hash").get_ref<const std::string&>());
+  if (!rows.is_number_integer() || !hash || hash->size() != kHashBytes) return std::nullopt;
+  return AuditHeads::value_type{chain, {rows.get<std::int64_t>(), *hash}};
+}
+
 }  // namespace
+
+std::optional<AuditHeads> audit_heads_from_json(std::string_view text) {
+  AuditHeads heads;
+  try {
+    const auto answer = nlohmann::json::parse(text);
+    const auto& lines = answer.at("heads");
+    if (!lines.is_array()) return std::nullopt;
+    for (const auto& line : lines) {
+      auto head = head_from(line);
+      if (!head || head->second.seq < 0 || !heads.insert(*std::move(head)).second) {
+        return std::nullopt;
+      }
+    }
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+  return heads;
+}
 
 std::string to_text(AuditActId id) {
   const auto& bytes = id.value.bytes;
@@ -62,7 +94,7 @@ AuditPage AuditService::list(const AuditFilter& filter) {
 
 std::int64_t AuditService::count() { return audit_store::count_acts(database_); }
 
-AuditService::Verified AuditService::verify(const std::map<AuditChainId, AuditHead>& kept,
+AuditService::Verified AuditService::verify(const AuditHeads& kept,
                                             const std::function<void(std::int64_t)>& progress) {
   Verified verified;
   AuditChainId chain;

@@ -61,6 +61,10 @@ struct AuditHead {
   std::string hash;      ///< 32 bytes
 };
 
+using AuditHeads = std::map<AuditChainId, AuditHead>;
+/// Those that `pgctl audit verify --output json` has written. nullopt: it has not.
+std::optional<AuditHeads> audit_heads_from_json(std::string_view text);
+
 /// The first row of a chain that does not fit.
 struct AuditFault {
   AuditChainId chain;
@@ -75,14 +79,13 @@ class AuditService {
   AuditPage list(const AuditFilter& filter);
 
   struct Verified {
-    std::map<AuditChainId, AuditHead> heads;
+    AuditHeads heads;
     std::vector<AuditFault> faults;  ///< at most one a chain
     std::int64_t rows = 0;
   };
   /// Goes through all chains, a batch of rows at a time, while acts go on. `kept`: heads of an
   /// earlier run; each must still be in its chain. `progress` is told the rows so far.
-  Verified verify(const std::map<AuditChainId, AuditHead>& kept,
-                  const std::function<void(std::int64_t rows)>& progress);
+  Verified verify(const AuditHeads& kept, const std::function<void(std::int64_t rows)>& progress);
   std::int64_t count();
 
  private:

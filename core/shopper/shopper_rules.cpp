@@ -56,6 +56,7 @@ bool is_run(std::string_view pin) {
 
 /// "121212", "123123".
 bool repeats(std::string_view pin, std::size_t group) {
+  // no secret: both are what was typed just now
   return pin.substr(0, pin.size() - group) == pin.substr(group);
 }
 

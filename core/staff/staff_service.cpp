@@ -268,6 +268,7 @@ Result<Nothing> StaffService::change_password(const StaffSession& session,
   if (auto fault = fault_in_password(new_password, session.login_id, "newPassword")) {
     return *std::move(fault);
   }
+  // no secret: both are what was typed just now
   if (new_password == password) {
     Error error{ErrorCode::kInvalidRequest};
     error.param = "newPassword";

@@ -1,12 +1,11 @@
 // pgctl audit verify
 #include <fstream>
+#include <iterator>
 
 #include "core/audit/audit_service.hpp"
-#include "core/platform/crypto/crypto.hpp"
 #include "pgctl/commands/audit_record.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/failure.hpp"
-#include "pgctl/output/json_value.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -15,40 +14,19 @@ struct Options {
   std::optional<std::string> heads;
 };
 
-Failure not_heads(const std::string& file) {
-  return {ExitStatus::kUsage,
-          "--heads: " + file + " is not what `pgctl audit verify --output json` has written"};
-}
-
-/// Of one line of "heads". Throws nlohmann's exceptions.
-std::pair<AuditChainId, AuditHead> head_from(const Json& line) {
-  AuditChainId chain;
-  if (!line.at("merchant").is_null()) {
-    chain = merchant_id_from_text(line.at("merchant").get<std::string>()).value();
-  }
-  return {chain,
-          {line.at("rows").get<std::int64_t>(),
-           crypto::from_hex(line.at("hash").get<std::string>()).value()}};
-}
-
-std::map<AuditChainId, AuditHead> kept_heads(const std::string& file) {
+AuditHeads kept_heads(const std::string& file) {
   std::ifstream in(file);
   if (!in) throw Failure(ExitStatus::kFailed, "--heads: cannot read " + file);
-  std::map<AuditChainId, AuditHead> heads;
-  try {
-    const Json answer = Json::parse(in);
-    for (const Json& line : answer.at("heads")) heads.insert(head_from(line));
-  } catch (const Json::exception&) {
-    throw not_heads(file);
-  } catch (const std::bad_optional_access&) {
-    throw not_heads(file);
-  }
-  return heads;
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  auto heads = audit_heads_from_json(text);
+  if (heads) return *std::move(heads);
+  throw Failure(ExitStatus::kUsage, "--heads: " + file +
+                                        " is not what `pgctl audit verify --output json` has "
+                                        "written");
 }
 
 ExitStatus run(Session& session, const Options& options) {
-  const auto kept =
-      options.heads ? kept_heads(*options.heads) : std::map<AuditChainId, AuditHead>();
+  const auto kept = options.heads ? kept_heads(*options.heads) : AuditHeads();
   AuditService audit(session.database());
   session.progress("checking " + std::to_string(audit.count()) + " rows ...");
   const auto verified = audit.verify(kept, [](std::int64_t) {});

@@ -8,15 +8,21 @@
 #include <map>
 
 #include "core/platform/crypto/crypto.hpp"
+#include "core/staff/one_time_text.hpp"
+#include "core/staff/totp.hpp"
 #include "dev/accounts.hpp"
+#include "dev/authenticator.hpp"
 #include "dev/process.hpp"
 #include "dev/staff_client.hpp"
+#include "tests/support/comes_true.hpp"
+#include "tests/support/webhook_receiver.hpp"
 #include "tests/support/whole_stack.hpp"
 
 namespace pay200::test {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 constexpr const char* kPan = "4242424242424242";
 constexpr const char* kWrongPan = "4242424242424241";
@@ -40,6 +46,93 @@ class CanaryTest : public WholeStackTest {
       canaries_[name + between + value] = what;
     }
     canaries_["'" + value + "'"] = what + ", in SQL";
+  }
+
+  void look_for_cookies(const dev::ApiClient& client) {
+    for (const auto& [name, value] : client.http().cookies()) look_for("the cookie", value);
+  }
+
+  /// Made and made anew, each used once to sign.
+  void send_webhooks(const WebhookReceiver& receiver) {
+    const auto made = dev::expect_ok(
+        shop().api().post("/v1/webhook-endpoints", {{"url", receiver.url()}}), "an endpoint");
+    const std::string path = "/v1/webhook-endpoints/" + made.text("endpointId");
+    std::string secret = made.text("secret");
+    for (std::size_t count = 1; count <= 2; ++count) {
+      look_for("a webhook's secret", secret);
+      look_for("a webhook's key", *crypto::base64_decode(secret.substr(secret.find('_') + 1)));
+      dev::expect_ok(shop().api().send("POST", path + "/test", std::nullopt), "a webhook");
+      ASSERT_TRUE(comes_true([&] { return receiver.count() >= count; }));
+      const auto signature = receiver.received().back().header("webhook-signature");
+      look_for("a webhook's signature", signature.substr(0, signature.find(' ')));
+      secret = dev::expect_ok(shop().api().post(path + "/rotate-secret", {{"overlapHours", 24}}),
+                              "rotate")
+                   .text("secret");
+    }
+    look_for("a webhook's secret", secret);
+  }
+
+  /// Of a shopper who is logged in.
+  void change_password_and_pin(dev::ShopperClient& client, const std::string& password) {
+    constexpr const char* kNewPin = "907531";
+    const std::string changed = "changed " + crypto::to_hex(crypto::random_bytes(12));
+    look_for("the new password", changed);
+    look_for_short("the new PIN", "newPin", kNewPin);
+    const json no_pin = {{"password", changed}, {"newPin", kNewPin}};
+    EXPECT_FALSE(client.api().post("/v1/shopper/pin", no_pin).ok());
+    dev::expect_ok(client.api().post("/v1/shopper/password",
+                                     {{"password", password}, {"newPassword", changed}}),
+                   "change the password");
+    dev::expect_ok(client.api().post("/v1/shopper/pin", no_pin), "change the PIN");
+    look_for_cookies(client.api());
+  }
+
+  /// Of staff who are logged in.
+  void renew_recovery_codes(dev::StaffClient& staff, const dev::StaffAccount& account) {
+    const auto code =
+        dev::authenticator_code(account.totp_secret, system_clock().now() + kTotpStep);
+    const auto renewed = dev::expect_ok(
+        staff.api().post("/backoffice/v1/recovery-codes", {{"code", code}}), "renew");
+    for (const std::string one : renewed.body.at("recoveryCodes")) {
+      look_for("a recovery code", one);
+      look_for("a recovery code, as it is typed", typed_groups(one));
+    }
+    const std::string changed = "changed " + crypto::to_hex(crypto::random_bytes(12));
+    look_for("the staff's new password", changed);
+    dev::expect_ok(staff.api().post("/backoffice/v1/password",
+                                    {{"password", account.password}, {"newPassword", changed}}),
+                   "change the password");
+  }
+
+  json operate(std::vector<std::string> words) {
+    words.insert(words.end(), {"--output", "json"});
+    const auto ended = stack().pgctl(words);
+    EXPECT_EQ(ended.status, 0) << ended.out << ended.err;
+    return json::parse(ended.out);
+  }
+  void operate_with_secrets() {
+    const std::string merchant = shop_account().merchant_id;
+    const auto issued = operate({"key", "issue", "--merchant", merchant, "--kind", "secret"});
+    look_for("an operator's key", issued.at("secret"));
+    const auto rotated = operate({"key", "rotate", issued.at("key"), "--yes"});
+    look_for("an operator's new key", rotated.at("secret"));
+    const std::string login = "canary" + dev::unused_order_id() + "@example.com";
+    look_for("an operator's one-time password",
+             operate({"user", "add", "--staff", "--login", login, "--name", "점원", "--merchant",
+                      merchant, "--role", "viewer"})
+                 .at("oneTimePassword"));
+    look_for("another one-time password",
+             operate({"user", "reset-password", "--staff", "--login", login, "--yes"})
+                 .at("oneTimePassword"));
+    look_for("an account's number", "31415926535897");
+    look_for("an account's number, as it was typed", "314159-26-535897");
+    const auto with_account = [&](const std::string& account) {
+      return std::vector<std::string>{"merchant",         "update", merchant,
+                                      "--payout-account", account,  "--payout-account-holder",
+                                      "카나리아",         "--yes"};
+    };
+    operate(with_account("004-314159-26-535897"));
+    EXPECT_EQ(stack().pgctl(with_account("004-314159-26-535897-")).status, 2);
   }
 
   /// "log/fcgi.log: the password", one a line, of all files below `folder`.
@@ -111,13 +204,13 @@ TEST_F(CanaryTest, NothingSecretIsKeptAnywhere) {
   EXPECT_FALSE(client.add_card({kPan, "1912", kCvc}).ok());
   const std::string body = std::string(R"({"cardNumber":")") + kPan + R"(","cvc":")" + kCvc +
                            R"(","password":")" + password + R"(",)";
-  const std::vector<std::pair<std::string, std::string>> json = {
+  const std::vector<std::pair<std::string, std::string>> as_json = {
       {"Content-Type", "application/json"}};
-  EXPECT_EQ(client.api().send("POST", "/v1/shopper/cards", body, json).status, 400);
+  EXPECT_EQ(client.api().send("POST", "/v1/shopper/cards", body, as_json).status, 400);
   EXPECT_EQ(client.api().send("POST", "/v1/shopper/cards", body).status, 415);
-  EXPECT_EQ(client.api().send("POST", "/v1/payments", body, json).status / 100, 4);
+  EXPECT_EQ(client.api().send("POST", "/v1/payments", body, as_json).status / 100, 4);
   EXPECT_FALSE(client.scan(kPan).ok());
-  for (const auto& [name, value] : client.api().http().cookies()) look_for("the cookie", value);
+  look_for_cookies(client.api());
 
   // A payment: approved, under a key, with a wrong PIN first, asked for again, given back.
   const dev::ApiAnswer order =
@@ -153,6 +246,14 @@ TEST_F(CanaryTest, NothingSecretIsKeptAnywhere) {
   look_for("the authenticator's secret", owner.totp_secret);
   look_for("the back office's cookie", staff.session());
   look_for("the CSRF token", staff.csrf_token());
+  renew_recovery_codes(staff, owner);
+  change_password_and_pin(client, password);
+
+  // The shop's server, and an operator.
+  const WebhookReceiver receiver([](const auto&) { return WebhookReceiver::Reply{}; },
+                                 WebhookReceiver::Wire::kHttp);
+  send_webhooks(receiver);
+  operate_with_secrets();
 
   stack().postgres().execute("CHECKPOINT", "pay200");
   dump_database();

@@ -7,9 +7,11 @@
 
 #include "core/platform/clock.hpp"
 #include "core/reconciliation/clearing_file.hpp"
+#include "core/webhook/webhook_signature.hpp"
 #include "dev/moved_clock.hpp"
 #include "sandbox/clearing_file.hpp"
 #include "tests/support/comes_true.hpp"
+#include "tests/support/webhook_receiver.hpp"
 #include "tests/support/whole_stack.hpp"
 
 namespace pay200::test {
@@ -18,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
+using Received = WebhookReceiver::Received;
 
 /// What cron runs here: the acquirer's file comes, deploy/night.sh does the day, the bank is told
 /// and pays. The words are the day that is over, and disputes that the acquirer reverses.
@@ -124,6 +127,94 @@ class ThreeDaysTest : public WholeStackTest {
     EXPECT_TRUE(answer.ok()) << answer.summary();
   }
 
+  /// Keeps its secret.
+  void register_endpoint(const WebhookReceiver& receiver, const std::vector<std::string>& types) {
+    const auto made = shop().api().post("/v1/webhook-endpoints",
+                                        {{"url", receiver.url()}, {"eventTypes", types}});
+    webhook_secret_ = dev::expect_ok(made, "register").text("secret");
+  }
+  /// What the shop's server was told, genuine all of it, in the order in which it came; waits until
+  /// there are so many.
+  std::vector<json> told_of(const WebhookReceiver& receiver, const std::string& type,
+                            std::size_t count) {
+    std::vector<json> bodies;
+    EXPECT_TRUE(comes_true(
+        [&] {
+          bodies.clear();
+          for (const Received& received : receiver.received()) {
+            const json body = json::parse(received.body);
+            if (body.at("eventType") == type) bodies.push_back(body);
+          }
+          return bodies.size() >= count;
+        },
+        std::chrono::seconds(60)))
+        << bodies.size() << " of " << type;
+    for (const Received& received : receiver.received()) {
+      const Time sent{std::chrono::seconds(std::stoll(received.header("webhook-timestamp")))};
+      EXPECT_EQ(verify_webhook(webhook_secret_, received.signed_webhook(), sent),
+                WebhookVerdict::kGenuine);
+    }
+    return bodies;
+  }
+  /// As docs/webhooks.md has it, and with what the operator sees of each.
+  void expect_told_of_disputes(const WebhookReceiver& server, const std::vector<json>& disputes,
+                               const std::vector<std::string>& payments) {
+    std::vector<json> expected;
+    for (std::size_t i = 0; i < disputes.size(); ++i) {
+      const json& seen = disputes[i];
+      expected.push_back({{"disputeId", seen.at("dispute")},
+                          {"paymentKey", payments[i]},
+                          {"orderId", shop().get_payment(payments[i]).text("orderId")},
+                          {"disputeAmount", seen.at("amount")},
+                          {"disputeStatus", "OPEN"},
+                          {"reference", seen.at("reference")},
+                          {"openedDate", seen.at("openedOn")},
+                          {"respondByDate", seen.at("respondBy")}});
+    }
+    std::vector<json> told;
+    for (const json& body : told_of(server, "DISPUTE_OPENED", disputes.size())) {
+      EXPECT_EQ(body.at("version"), "2022-11-16");
+      told.push_back(body.at("data"));
+    }
+    EXPECT_THAT(told, testing::UnorderedElementsAreArray(expected));
+  }
+  /// Of the three days; of the first in full, to which what was voided in time is nothing.
+  void expect_told_of_settlements(const WebhookReceiver& server) {
+    const auto settlements =
+        expect_done({"settle", "list", "--merchant", shop_account().merchant_id});
+    const auto told = told_of(server, "SETTLEMENT_CREATED", 3);
+    ASSERT_EQ(told.size(), 3U);
+    std::map<std::string, std::int64_t> paid_out;
+    for (const json& body : told) {
+      const json& data = body.at("data");
+      paid_out[data.at("soldDate")] = data.at("payOutAmount").get<std::int64_t>();
+      if (data.at("soldDate") != "2026-12-23") continue;
+      EXPECT_EQ(data, (json{{"settlementId", settlements.at("items").back().at("settlement")},
+                            {"mId", shop_account().merchant_id},
+                            {"soldDate", "2026-12-23"},
+                            {"paidOutDate", "2026-12-28"},
+                            {"currency", "KRW"},
+                            {"paymentAmount", 140'000},
+                            {"cancelAmount", 0},
+                            {"refundAmount", 0},
+                            {"supplyAmount", 3'500},
+                            {"vat", 350},
+                            {"disputeAmount", 0},
+                            {"returnedAmount", 0},
+                            {"carriedInAmount", 0},
+                            {"netAmount", of_sold(140'000)},
+                            {"payOutAmount", of_sold(140'000)},
+                            {"carriedOutAmount", 0},
+                            {"payOutStatus", "MADE"},
+                            {"lineCount", 4},
+                            {"createdAt", body.at("createdAt")}}));
+    }
+    EXPECT_EQ(paid_out, (std::map<std::string, std::int64_t>{
+                            {"2026-12-23", of_sold(140'000)},
+                            {"2026-12-24", of_sold(70'000 - 10'000 - 30'000)},
+                            {"2026-12-25", of_sold(80'000) - 50'000}}));
+  }
+
   std::vector<std::int64_t> payouts() {
     std::vector<std::int64_t> amounts;
     const auto list = expect_done(
@@ -140,6 +231,7 @@ class ThreeDaysTest : public WholeStackTest {
     return text;
   }
 
+  std::string webhook_secret_;
   static std::unique_ptr<TemporaryDirectory> folder_;
   static std::unique_ptr<dev::MovedClock> clock_;
 };
@@ -150,6 +242,9 @@ std::unique_ptr<dev::MovedClock> ThreeDaysTest::clock_;
 TEST_F(ThreeDaysTest, FromTheFirstPaymentToThePayoutWithoutAPerson) {
   // Wednesday: two sales, two that will be disputed, one voided, one declined, and one whose reply
   // is lost and whose reversals are too, so that nobody knows of it when the day ends.
+  WebhookReceiver server([](const Received&) { return WebhookReceiver::Reply{}; },
+                         WebhookReceiver::Wire::kHttp);
+  register_endpoint(server, {"DISPUTE_OPENED", "SETTLEMENT_CREATED"});
   App app = new_app_with_disputed_card();
   const std::string partly_back = sold(app, 40'000);
   const std::string all_back = sold(app, 30'000);
@@ -189,6 +284,7 @@ TEST_F(ThreeDaysTest, FromTheFirstPaymentToThePayoutWithoutAPerson) {
   const auto of_amount = [&](std::int64_t amount) {
     return disputes.at(disputes[0]["amount"] == amount ? 0 : 1);
   };
+  expect_told_of_disputes(server, {of_amount(20'000), of_amount(50'000)}, {won, lost});
   expect_done({"dispute", "accept", of_amount(50'000)["dispute"], "--yes"});
   expect_night("2026-12-26T05:00:00+09:00",
                {"2026-12-25", "--reverse-dispute", of_amount(20'000)["reference"]});
@@ -206,6 +302,7 @@ TEST_F(ThreeDaysTest, FromTheFirstPaymentToThePayoutWithoutAPerson) {
                                        of_sold(140'000)}));
   EXPECT_EQ(balance("merchant_payable"), "0");
   EXPECT_EQ(balance("payout_in_transit"), "0");
+  expect_told_of_settlements(server);
 }
 
 /// Writes the file anew, so that all its sums are right.

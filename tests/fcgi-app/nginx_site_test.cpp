@@ -4,7 +4,7 @@
 #include <csignal>
 #include <fstream>
 #include <future>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <poll.h>
@@ -192,6 +192,26 @@ TEST_F(NginxSiteTest, OlderThanTls12IsRefused) {
   EXPECT_TRUE(speaks("-tls1_2"));
   EXPECT_FALSE(speaks("-tls1_1"));
   EXPECT_FALSE(speaks("-tls1"));
+}
+
+TEST_F(NginxSiteTest, TheServersOrderOfCiphersHoldsButForAClientThatIsQuickWithAnother) {
+  hosts("server 127.0.0.1:1;");
+  start_nginx();
+  const auto agreed = [&](const std::string& offered) {
+    dev::ProcessOptions options;
+    options.argv = {"openssl", "s_client", "-connect", "127.0.0.1:" + std::to_string(tls_port_),
+                    "-tls1_2", "-cipher",  offered};
+    const std::string out = dev::run(options).out;
+    const auto at = out.find("Cipher is ");
+    return at == std::string::npos ? "none" : out.substr(at + 10, out.find('\n', at) - at - 10);
+  };
+  const std::string aes128 = "ECDHE-ECDSA-AES128-GCM-SHA256";
+  const std::string aes256 = "ECDHE-ECDSA-AES256-GCM-SHA384";
+  const std::string chacha = "ECDHE-ECDSA-CHACHA20-POLY1305";
+  EXPECT_EQ(agreed(aes256 + ":" + aes128), aes128);
+  EXPECT_EQ(agreed(aes256 + ":" + chacha), aes256);
+  EXPECT_EQ(agreed(chacha + ":" + aes128), chacha);
+  EXPECT_THAT(agreed("ECDHE-ECDSA-AES128-SHA256:AES128-GCM-SHA256"), testing::HasSubstr("NONE"));
 }
 
 TEST_F(NginxSiteTest, InClearItOnlySaysWhereToGo) {

@@ -17,6 +17,11 @@ std::vector<std::string> length_complaints(const std::vector<SourceFile>& files)
 /// Words that put work off, and names of files that say nothing.
 std::vector<std::string> word_complaints(const std::vector<SourceFile>& files);
 
+/// Where C++ of the product compares by == or != what its name calls a secret, or a proof of one:
+/// how long that takes tells how much of it was right, and crypto::equal_constant_time is for it. A
+/// line below "// no secret: why" may.
+std::vector<std::string> secret_compare_complaints(const std::vector<SourceFile>& files);
+
 /// A package registry's or mirror's host, or a place on somebody's machine.
 std::vector<std::string> place_complaints(const std::vector<SourceFile>& files);
 

@@ -33,6 +33,10 @@ TEST(HouseRulesTest, NoPlaceOfSomebodysOwnIsWrittenDown) {
   EXPECT_EQ(join(place_complaints(project())), "");
 }
 
+TEST(HouseRulesTest, NoSecretIsComparedByWhatTellsHowMuchWasRight) {
+  EXPECT_EQ(join(secret_compare_complaints(project())), "");
+}
+
 TEST(HouseRulesTest, AWrongSuiteIsFound) {
   const std::string path = "tests/core/money_split_test.cpp";
   EXPECT_EQ(complaint(suite_name_complaints, path, "TEST(MoneySplitTest, A) {\n"), "");
@@ -61,6 +65,27 @@ TEST(HouseRulesTest, ANameThatSaysNothingIsFound) {
   EXPECT_NE(complaint(word_complaints, "core/money/money_utils.cpp", ""), "");
   EXPECT_NE(complaint(word_complaints, "core/common/money.cpp", ""), "");
   EXPECT_EQ(complaint(word_complaints, "core/money/utility_bill.cpp", ""), "");
+}
+
+TEST(HouseRulesTest, ASecretThatIsComparedLetterByLetterIsFound) {
+  const std::string path = "core/staff/a.cpp";
+  for (const char* wrong :
+       {"if (token == given) {", "return session.csrf_token() != header;", "a == b && mac == c;",
+        "if (given != crypto::hmac_sha256(key, text)) return;", "return *row.password == typed;",
+        "if (view.substr(4) == wanted.signature()) {", "ok = totp_code(secret, step) == code;",
+        "if (proof(key).substr(0, 8) == begin) {", "if (it->secret[i] != given[i]) return;"}) {
+    EXPECT_NE(complaint(secret_compare_complaints, path, wrong), "") << wrong;
+  }
+  for (const char* right :
+       {"if (token.size() == given.size()) {", "if (secret == nullptr) {", "token == \"\"",
+        "if (kind == KeyKind::kSecret) {", "for (; token != end(); ++token)", "a = token;",
+        "if (state == other) {  // token == given", "if (mapping == other) {", "pin >= 4"}) {
+    EXPECT_EQ(complaint(secret_compare_complaints, path, right), "") << right;
+  }
+  const std::string excused = "// no secret: both are typed\nif (pin == other) {\n";
+  EXPECT_EQ(complaint(secret_compare_complaints, path, excused), "");
+  EXPECT_NE(complaint(secret_compare_complaints, path, excused + "if (pin == other) {\n"), "");
+  EXPECT_EQ(complaint(secret_compare_complaints, "tests/a.cpp", "token == given"), "");
 }
 
 TEST(HouseRulesTest, APlaceOfSomebodysOwnIsFound) {
