@@ -91,7 +91,8 @@ void refuse(Retired outcome, VaultRotation& vault) {
 
 ExitStatus retire(Session& session, const Options& options) {
   VaultRotation vault(session.database());
-  // First without a change: nobody is asked for what cannot be, nor is what nobody was asked for done.
+  // First without a change: nobody is asked for what cannot be, nor is what nobody was asked for
+  // done.
   const Retired possible = vault.could_retire(kLeastAge, session.clock().now());
   const bool brings_over = possible == Retired::kInUse && !options.dry_run;
   if (!brings_over) refuse(possible, vault);
