@@ -26,8 +26,8 @@ namespace {
 
 using master::Role;
 
-/// Freed blocks of this size go back to the system at once. glibc would keep one in each thread that
-/// has ever verified a password (argon2id takes 19 MiB), hundreds of megabytes in all.
+/// Freed blocks of this size go back to the system at once. glibc would keep one in each thread
+/// that has ever verified a password (argon2id takes 19 MiB), hundreds of megabytes in all.
 constexpr int kGivenBackFromBytes = 1 << 20;
 
 struct Arguments {
