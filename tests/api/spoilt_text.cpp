@@ -80,6 +80,38 @@ std::string spoilt(const Json& body, const Json::json_pointer& where, const std:
   return with(copy.dump(), Json(kPlaceholder).dump(), text);
 }
 
+std::string mutated(std::string text, std::mt19937_64& random) {
+  static const std::vector<std::string> kStumbles = {
+      "\"",      "\\",      "{",     "}",
+      "[",       "]",       ",",     ":",
+      "null",    "-1",      "1e999", "9223372036854775808",
+      "\\u0000", "\\ud800", "\xC3",  "\xF0\x9F\x98\x80",
+      "'",       "%00",     "../",   " ",
+      "\t"};
+  for (auto changes = 1 + random() % 4; changes > 0; --changes) {
+    const std::size_t at = random() % (text.size() + 1);
+    const std::size_t length = std::min<std::size_t>(text.size() - at, 1 + random() % 8);
+    switch (random() % 5) {
+      case 0:
+        text.replace(at, length, std::string(length, static_cast<char>(random())));
+        break;
+      case 1:
+        text.erase(at, length);
+        break;
+      case 2:
+        text.insert(at, text.substr(at, length));
+        break;
+      case 3:
+        text.insert(at, kStumbles[random() % kStumbles.size()]);
+        break;
+      default:
+        if (length > 0)
+          text[at] = static_cast<char>(static_cast<unsigned char>(text[at]) ^ (1U << random() % 8));
+    }
+  }
+  return text;
+}
+
 std::string shown(const std::string& text) {
   const std::string safe = Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
   return safe.size() > 200 ? safe.substr(0, 200) + "..." : safe;

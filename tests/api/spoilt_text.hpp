@@ -2,6 +2,7 @@
 // Requests spoilt in one place, as text: what is sent need not be JSON.
 
 #include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ std::string field_name(const nlohmann::json::json_pointer& pointer);
 /// The body with `text` where the pointer leads.
 std::string spoilt(const nlohmann::json& body, const nlohmann::json::json_pointer& where,
                    const std::string& text);
+
+/// A text with one to four places of it changed, cut, doubled, or filled with what parsers trip
+/// over.
+std::string mutated(std::string text, std::mt19937_64& random);
 
 /// For a person: what is not ASCII escaped, and not too long.
 std::string shown(const std::string& text);
