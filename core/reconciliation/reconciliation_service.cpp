@@ -88,13 +88,14 @@ Answer ReconciliationService::reconcile_alone(const Request& request, const Prog
   if (request.dry_run) return answer;
   if (!before || before->state != "done") {
     decide(request, id, progress, answer.failed);
-    lapse_disputes(request, answer.not_lapsed);
     const bool finished = reconciliation_store::finish_reconciliation(database_, id, clock_.now());
     log::info("reconciled", {{"acquirer", acquirer},
                              {"business_day", day},
                              {"not_decided", std::to_string(answer.failed.size())},
                              {"finished", finished ? "yes" : "no"}});
   }
+  // Of a file that is done, too: what did not lapse then is tried again, and named again.
+  lapse_disputes(request, answer.not_lapsed);
   answer.ending = before ? Ending::kRanBefore : Ending::kRan;
   answer.run = get(id);
   answer.items = items_of(id, kMostItems);

@@ -23,8 +23,10 @@ std::string why_not(const Secrets& old_keys, const Secrets& keys, const std::str
   }
   for (const char* name : kFilesOfLinks) {
     const auto other = std::filesystem::path(file).replace_filename(name).string();
+    if (!std::filesystem::exists(other)) continue;
     const auto found = load_secrets(other, SecretsFor::kLink);
-    if (!found || found->key_encryption_key == keys.key_encryption_key) continue;
+    if (!found) return found.error().detail;
+    if (found->key_encryption_key == keys.key_encryption_key) continue;
     return other + " has another key_encryption_key than " + file +
            ": put the new one into both first, or delete the file if no link is to read it";
   }

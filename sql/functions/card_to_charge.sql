@@ -1,7 +1,8 @@
 -- The card that a shopper wants to pay with, once the payment PIN has been verified (verify_pin), in one
 -- round trip. verdict 'ok' with the card, 'wrong', 'locked', 'no_card' (the shopper has none of that
 -- id: the PIN is not looked at), 'blocked' (its issuer has said never with this card), or 'too_often' (more than
--- p_most_confirms in the window; 0: no limit). A wrong PIN counts as well.
+-- p_most_confirms in the window; 0: no limit). A wrong PIN counts as well; asked again after a broken connection, it
+-- counts again (four times at most).
 -- Tables, in lock order: card (read), shopper (update; verify_pin's).
 CREATE OR REPLACE FUNCTION card_to_charge(p_shopper_id uuid, p_card_id uuid, p_pin_hmac bytea, p_max_failures integer,
     p_most_confirms integer, p_window_s integer, p_now timestamptz,

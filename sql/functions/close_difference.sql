@@ -26,6 +26,8 @@ BEGIN
                           ELSE detail END
         WHERE merchant_id = i.merchant_id AND item_id = p_item_id RETURNING *;
     IF i.state = 'undecided' THEN
+        -- One after the other: else of two that are the last, neither would see that.
+        PERFORM 1 FROM reconciliation WHERE reconciliation_id = i.reconciliation_id FOR UPDATE;
         PERFORM finish_reconciliation(i.reconciliation_id, p_now);
     END IF;
     -- The file may name a merchant that is none of ours, so this is in the chain of no merchant.

@@ -49,9 +49,10 @@ BEGIN
             WHERE file.days <> 0 AND NOT EXISTS (
                 SELECT 1 FROM reconciliation q
                 WHERE q.acquirer = p_acquirer AND q.business_day = p_business_day - file.days))
-        -- An earlier file, or this one, may have it otherwise than we do.
+        -- An earlier file, or this one, may have it otherwise than we do; or an earlier one has listed it.
         AND NOT EXISTS (SELECT 1 FROM reconciliation_item i
-                        WHERE i.merchant_id = r.merchant_id AND i.refund_id = r.refund_id AND i.line IS NOT NULL);
+                        WHERE i.merchant_id = r.merchant_id AND i.refund_id = r.refund_id
+                            AND (i.line IS NOT NULL OR i.state IN ('undecided', 'closed')));
 
     UPDATE reconciliation_item i SET state = 'closed', closed_by = p_reconciliation_id
     WHERE i.acquirer = p_acquirer AND i.state IN ('open', 'waiting') AND i.kind IN ('missing_there', 'amount_differs')

@@ -11,13 +11,18 @@ BEGIN
         RETURN 'locked';
     END IF;
     IF s.pin_hmac <> p_pin_hmac THEN
+        PERFORM commit_durably();
         UPDATE shopper SET pin_failures = pin_failures + 1 WHERE shopper_id = p_shopper_id;
         RETURN CASE WHEN s.pin_failures + 1 >= p_max_failures THEN 'locked' ELSE 'wrong' END;
     END IF;
     IF s.pin_failures > 0 THEN
+        PERFORM commit_durably();
         UPDATE shopper SET pin_failures = 0 WHERE shopper_id = p_shopper_id;
-    ELSE
-        -- Nothing was written but the lock, which no crash needs to remember: do not wait for the disk.
+    ELSIF coalesce(current_setting('pay200.commit_durably', true), '') <> 'on' THEN
+        -- Nothing was written but the lock, which no crash needs to remember: do not wait for the disk. Unless another
+        -- call of the same set has written.
+        PERFORM set_config('pay200.own_commit', current_setting('synchronous_commit'), true)
+        WHERE coalesce(current_setting('pay200.own_commit', true), '') = '';
         PERFORM set_config('synchronous_commit', 'off', true);
     END IF;
     RETURN 'ok';

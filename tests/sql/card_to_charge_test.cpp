@@ -42,6 +42,28 @@ TEST_F(CardToChargeTest, AWrongPinIsCountedAndGivesNoCard) {
   EXPECT_EQ(ask(world_.card_id, PaymentWorld::kPin).error().code, ErrorCode::kPinLocked);
 }
 
+/// A set of calls has one commit: a wrong PIN's count is on the disk before it is answered.
+TEST_F(CardToChargeTest, OnlyWhereNothingWasWrittenTheCommitDoesNotWaitForTheDisk) {
+  const auto call = [this](ShopperId shopper, bool right) {
+    const std::string hmac = "(SELECT pin_hmac FROM pay200.shopper WHERE shopper_id = '" +
+                             world_.shopper_id.to_sql() + "')";
+    return "SELECT pay200.verify_pin('" + shopper.to_sql() + "', " +
+           (right ? hmac : std::string("'\\x00'::bytea")) + ", 5);\n";
+  };
+  const auto commits = [this](const std::string& calls) {
+    const std::string told = world_.database().execute(
+        "BEGIN;\n" + calls + "SELECT current_setting('synchronous_commit');\nCOMMIT;\n");
+    return told.ends_with("off\n") ? "at once" : "durably";
+  };
+  const std::string right = call(world_.shopper_id, true);
+  const std::string wrong = call(world_.other_shopper_id, false);
+  EXPECT_STREQ(commits(right), "at once");
+  EXPECT_STREQ(commits(wrong), "durably");
+  EXPECT_STREQ(commits(right + wrong), "durably");
+  EXPECT_STREQ(commits(wrong + right), "durably");
+  EXPECT_STREQ(commits(right), "at once");
+}
+
 TEST_F(CardToChargeTest, AnotherShoppersCardIsNotFoundAndThePinNotLookedAt) {
   EXPECT_EQ(ask(world_.other_card_id, "000000").error().code, ErrorCode::kNotFoundCard);
   EXPECT_EQ(failures(), "0");

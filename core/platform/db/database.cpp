@@ -79,10 +79,16 @@ struct Sets {
   std::vector<SetStatement> statements;  ///< by size
 };
 
-pqxx::result execute_retrying(Pool& pool, const Statement& statement, const Params& params,
-                              Kind kind) {
-  Pool::Lease lease(pool);
-  lease.session();  // if it cannot connect, nothing was begun
+/// With a place in the pool and, at first, a connection: if there is none, nothing was begun.
+struct Begun {
+  explicit Begun(Pool& pool) : lease(pool) { lease.session(); }
+  Pool::Lease lease;
+};
+
+/// `in_doubt`: it may have been done before this try.
+pqxx::result execute_retrying(Begun& begun, const Statement& statement, const Params& params,
+                              Kind kind, bool in_doubt = false) {
+  Pool::Lease& lease = begun.lease;
   bool broke_before = false;
   for (int conflicts = 0;;) {
     try {
@@ -90,7 +96,8 @@ pqxx::result execute_retrying(Pool& pool, const Statement& statement, const Para
       return lease.session().execute(transaction, statement, params);
     } catch (const std::exception& error) {
       if (!broke(error, lease.session())) {
-        judge_rolled_back(statement.name, error, broke_before && kind == Kind::kWrite, conflicts);
+        const bool perhaps_done = (broke_before || in_doubt) && kind == Kind::kWrite;
+        judge_rolled_back(statement.name, error, perhaps_done, conflicts);
         continue;
       }
       lease.discard();
@@ -106,6 +113,12 @@ pqxx::result execute_retrying(Pool& pool, const Statement& statement, const Para
   }
 }
 
+pqxx::result execute_retrying(Pool& pool, const Statement& statement, const Params& params,
+                              Kind kind) {
+  Begun begun(pool);
+  return execute_retrying(begun, statement, params, kind);
+}
+
 Sets::Sets(const Statement& statement, std::size_t parameters) : statements(1) {
   for (std::size_t size = 1; size <= SetQueue::kMostInSet; ++size) {
     statements.push_back({std::string(statement.name) + " * " + std::to_string(size),
@@ -117,28 +130,55 @@ std::optional<pqxx::row> first_of(const pqxx::result& rows) {
   return rows.empty() ? std::nullopt : std::optional(pqxx::row(rows[0]));
 }
 
+/// If a set that it was in left it in doubt, it still is where this try does not find out.
+pqxx::result execute_alone(Pool& pool, const Statement& statement, Kind kind, const SetCall& call) {
+  const bool in_doubt = call.in_doubt && kind == Kind::kWrite;
+  try {
+    Begun begun(pool);
+    return execute_retrying(begun, statement, call.params, kind, in_doubt);
+  } catch (const Unavailable& error) {
+    if (in_doubt) throw_in_doubt(statement.name, error);
+    throw;
+  }
+}
+
 void carry_alone(Pool& pool, const Statement& statement, Kind kind, SetCall& call) {
   try {
-    call.row = first_of(execute_retrying(pool, statement, call.params, kind));
+    call.row = first_of(execute_alone(pool, statement, kind, call));
   } catch (...) {
     call.error = std::current_exception();
   }
   call.answered = true;
 }
 
+void answer_all(const std::vector<SetCall*>& set, const std::exception_ptr& error) {
+  for (SetCall* call : set) {
+    call->error = error;
+    call->answered = true;
+  }
+}
+
 /// If it fails, nothing of it was done, or nobody knows: each goes alone, which does it or finds it
 /// done.
 void carry(Pool& pool, const SetStatement& statement, Kind kind, const std::vector<SetCall*>& set) {
+  std::optional<Begun> begun;
+  try {
+    begun.emplace(pool);
+  } catch (const Unavailable&) {
+    return answer_all(set, std::current_exception());  // alone it would be no better
+  }
   try {
     Params params;
     for (const SetCall* call : set) params.append(call->params);
     const pqxx::result rows =
-        execute_retrying(pool, {statement.name.c_str(), statement.sql.c_str()}, params, kind);
+        execute_retrying(*begun, {statement.name.c_str(), statement.sql.c_str()}, params, kind);
     for (const auto& row : rows) {
       set[static_cast<std::size_t>(number(row, "place"))]->row = pqxx::row(row);
     }
-    for (SetCall* call : set) call->answered = true;
+    answer_all(set, nullptr);
   } catch (const std::exception& error) {
+    const bool in_doubt = dynamic_cast<const InDoubt*>(&error) != nullptr;
+    for (SetCall* call : set) call->in_doubt = in_doubt;
     log::warning("set_goes_alone", {{"statement", statement.name}, {"cause", error.what()}});
   }
 }

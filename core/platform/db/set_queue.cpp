@@ -31,7 +31,7 @@ std::string with_moved_parameters(std::string_view sql, std::size_t by) {
 
 }  // namespace
 
-void SetQueue::pass(SetCall& call, const Carry& carry) {
+void SetQueue::pass(SetCall& call, const Carry& carry) noexcept {
   std::unique_lock lock(mutex_);
   waiting_.push_back(&call);
   while (!call.ended_) {
@@ -49,7 +49,11 @@ void SetQueue::pass(SetCall& call, const Carry& carry) {
     begun_ = now;
     wake_next();
     lock.unlock();
-    carry(set);
+    try {
+      carry(set);
+    } catch (...) {
+      // Whoever has no answer goes alone, and meets the cause there.
+    }
     lock.lock();
     --carrying_;
     end(set);
@@ -80,7 +84,7 @@ std::vector<SetCall*> SetQueue::take(SetCall& first) {
   waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
                                 [](const SetCall* call) { return call->taken_; }),
                  waiting_.end());
-  // Rows are locked in this order by every set.
+  // Rows are locked in this order by every set of the statement.
   std::sort(set.begin(), set.end(),
             [](const SetCall* one, const SetCall* other) { return one->key < other->key; });
   return set;

@@ -29,6 +29,7 @@ struct SetCall {
 
   /// Not so: it has to go alone.
   bool answered = false;
+  bool in_doubt = false;  ///< not answered, and it may have been done
   std::optional<pqxx::row> row;
   std::exception_ptr error;  ///< answered, by this
 
@@ -41,7 +42,8 @@ struct SetCall {
 class SetQueue {
  public:
   static constexpr std::size_t kMostInSet = 16;
-  /// Executes a set, in the order of the keys, and says of each how it ended. Throws nothing.
+  /// Executes a set, in the order of the keys, and says of each how it ended. If it throws, those
+  /// that have not ended go alone.
   using Carry = std::function<void(const std::vector<SetCall*>&)>;
 
   /// `patience`: a set that takes longer waits for somebody's lock or for the network, and no other
@@ -50,7 +52,7 @@ class SetQueue {
       : most_carrying_(sets_at_once), patience_(patience) {}
 
   /// Returns once the call has ended; this thread may have carried it, and others with it.
-  void pass(SetCall& call, const Carry& carry);
+  void pass(SetCall& call, const Carry& carry) noexcept;
 
   std::size_t waiting();
 

@@ -1,10 +1,14 @@
 #include <atomic>
+#include <chrono>
 #include <functional>
+#include <future>
 #include <gtest/gtest.h>
 #include <pqxx/pqxx>
 #include <thread>
+#include <vector>
 
 #include "core/platform/db/database.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/test_database.hpp"
 
 namespace pay200::db {
@@ -13,7 +17,8 @@ namespace {
 constexpr const char* kTables = R"(
   CREATE TABLE pay200.done (id bigint PRIMARY KEY, tx bigint NOT NULL);
   CREATE SEQUENCE pay200.breaks;
-  -- Notes that it is done, and in which transaction. Below 0 is refused; 50 ends its first session.
+  -- Notes that it is done, and in which transaction. Below 0 is refused; 50 ends its first session; from
+  -- 1000 on it takes a second.
   CREATE FUNCTION pay200.note(p_id bigint, OUT id bigint) LANGUAGE plpgsql AS $$
   BEGIN
     IF p_id < 0 THEN
@@ -21,7 +26,7 @@ constexpr const char* kTables = R"(
     ELSIF p_id = 50 AND nextval('pay200.breaks') = 1 THEN
       PERFORM pg_terminate_backend(pg_backend_pid());
     END IF;
-    PERFORM pg_sleep(0.001);
+    PERFORM pg_sleep(CASE WHEN p_id < 1000 THEN 0.001 ELSE 1 END);
     id := p_id;
     INSERT INTO pay200.done VALUES (p_id, txid_current()) ON CONFLICT DO NOTHING;
   END $$;
@@ -84,6 +89,25 @@ TEST_F(CallInSetTest, ASetWhoseConnectionBreaksIsDoneAllTheSame) {
   all_at_once([&](std::int64_t id) { EXPECT_EQ(note(id), id); });
   EXPECT_EQ(count("SELECT count(*) FROM pay200.done"), kCallers * kCalls);
   EXPECT_EQ(count("SELECT last_value FROM pay200.breaks"), 2);
+}
+
+TEST_F(CallInSetTest, ASetWhoseServerDoesNotComeBackIsInDoubt) {
+  DatabaseOptions impatient = options(server_);
+  impatient.acquire_timeout = std::chrono::milliseconds(100);
+  Database database(impatient);
+  std::vector<std::future<void>> calls;
+  for (std::int64_t id = 1'000; id < 1'004; ++id) {
+    calls.push_back(std::async(std::launch::async, [&database, id] {
+      database.call_in_set(kNote, Params().add(id), std::to_string(id));
+    }));
+  }
+  // The first by itself, and soon the others.
+  EXPECT_TRUE(test::comes_true([&] {
+    return count("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") >= 2;
+  }));
+  test::TestDatabase::cluster().stop();
+  for (auto& call : calls) EXPECT_THROW(call.get(), InDoubt);
+  test::TestDatabase::cluster().start();
 }
 
 TEST_F(CallInSetTest, AReadFindsItsOwnRowOrNone) {
