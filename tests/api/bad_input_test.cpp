@@ -369,7 +369,7 @@ class BadInputTest : public PeopledWorld, public ::testing::WithParamInterface<A
   // ------------------------------------------------------------------ what is anything
 
   void send_mutations(std::size_t count, std::uint64_t seed) {
-    constexpr std::size_t kOfOneRequest = 50;  // one that was accepted may be of no use again
+    constexpr std::size_t kOfOneRequest = 200;  // one that was accepted may be of no use again
     std::mt19937_64 random(seed ^ std::hash<std::string>()(operation().id));
     Sent like;
     for (std::size_t i = 0; i < count; ++i) {
