@@ -79,10 +79,13 @@ VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId
       .add(limit.most)
       .add(limit.window_s)
       .add(limit.now);
-  return verified_card(database.call_in_set(kStatement, params, shopper_id.to_sql()), card_id);
+  return verify_card(database, kStatement, params, card_id, shopper_id.to_sql());
 }
 
-VerifiedCard verified_card(const pqxx::row& row, CardId card_id) {
+VerifiedCard verify_card(db::Database& database, const db::Statement& statement,
+                         const db::Params& params, CardId card_id, std::string_view set_key) {
+  const pqxx::row row = set_key.empty() ? database.call(statement, params)[0]
+                                        : database.call_in_set(statement, params, set_key);
   VerifiedCard found{.verdict = db::text(row, "verdict"), .card = {}};
   if (found.verdict != "ok") return found;
   found.card = {.id = card_id,

@@ -1,6 +1,7 @@
 #pragma once
 // The statements for a shopper's cards. Only core/shopper's services call them.
 
+#include <string_view>
 #include <vector>
 
 #include "core/platform/db/database.hpp"
@@ -31,7 +32,9 @@ struct VerifiedCard {
 VerifiedCard card_to_charge(db::Database& database, ShopperId shopper_id, CardId card_id,
                             const std::string& pin_hmac, int max_failures,
                             const ConfirmLimit& limit);
-/// What the statement of one of such functions answers. For this folder's stores.
-VerifiedCard verified_card(const pqxx::row& row, CardId card_id);
+/// One of such functions: what its statement answers. For this folder's stores. `set_key`: with
+/// others, as db::Database::call_in_set does; empty: alone.
+VerifiedCard verify_card(db::Database& database, const db::Statement& statement,
+                         const db::Params& params, CardId card_id, std::string_view set_key);
 
 }  // namespace pay200::card_store

@@ -103,7 +103,7 @@ card_store::VerifiedCard card_to_charge_by_passkey(db::Database& database, Shopp
       .add(limit.most)
       .add(limit.window_s)
       .add(limit.now);
-  return card_store::verified_card(database.call(kStatement, params)[0], card_id);
+  return card_store::verify_card(database, kStatement, params, card_id, {});
 }
 
 std::size_t forget_challenges(db::Database& database, std::size_t most, Time now) {
