@@ -57,9 +57,10 @@ class RewrapTest : public testing::Test {
   }
   /// As a link reads that file.
   dev::Finished rewrap_by(const std::string& name) const {
-    return dev::run({.argv = {PAY200_BIN_DIR "/pay200-fcgi", "--config", at("pay200.toml"),
-                              "--rewrap-data-keys", at("old.toml")},
-                     .env = {{"PAY200_SECRETS_FILE", at(name)}}});
+    const std::string program = PAY200_BIN_DIR "/pay200-fcgi";
+    return dev::run(
+        {.argv = {program, "--config", at("pay200.toml"), "--rewrap-data-keys", at("old.toml")},
+         .env = {{"PAY200_SECRETS_FILE", at(name)}}});
   }
   void expect_refused(const dev::Finished& ended, const std::string& file) {
     EXPECT_EQ(ended.status, 1) << ended.out;
