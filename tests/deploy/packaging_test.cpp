@@ -76,11 +76,11 @@ class PackagingTest : public testing::Test {
 
   /// Cron's file, installed below a prefix that is on nobody's PATH.
   void read_cron() {
-    const auto installed =
-        dev::run({.argv = {"cmake", "-DSOURCE=" PAY200_SOURCE_DIR "/deploy/pay200.cron",
-                           "-DPLACE=/etc/cron.d/pay200", "-DCMAKE_INSTALL_PREFIX=" + path("usr"),
-                           "-P", PAY200_SOURCE_DIR "/deploy/install_text.cmake"},
-                  .env = {{"DESTDIR", path("root")}}});
+    const std::string deploy = PAY200_SOURCE_DIR "/deploy/";
+    const auto installed = dev::run(
+        {.argv = {"cmake", "-DSOURCE=" + deploy + "pay200.cron", "-DPLACE=/etc/cron.d/pay200",
+                  "-DCMAKE_INSTALL_PREFIX=" + path("usr"), "-P", deploy + "install_text.cmake"},
+         .env = {{"DESTDIR", path("root")}}});
     EXPECT_EQ(installed.status, 0) << installed.err;
     std::istringstream lines(replaced(
         replaced(dev::read_file(path("root/etc/cron.d/pay200")), "/var/log/pay200/", path("log/")),
@@ -213,7 +213,7 @@ TEST_F(PackagingTest, TheGuidesLinesOfPostgresAreOfOurRolesAlone) {
                 .env = {{"PATH", path("bin") + ":/usr/bin:/bin"}}});
   ASSERT_EQ(done.status, 0) << done.err;
   std::istringstream hba(dev::read_file(main / "pg_hba.conf"));
-  std::string kind, databases, users, method, map, rest;
+  std::string kind, databases, users, method, map;
   hba >> kind >> databases >> users >> method >> map;
   EXPECT_EQ(kind + method + map, "localpeermap=pay200");
   EXPECT_EQ(databases, "pay200,pay200_drill");

@@ -8,7 +8,7 @@
 namespace pay200::test::model {
 namespace {
 
-constexpr Seconds kDay = 24 * 3600;
+constexpr Seconds kMinute = 60, kHour = 60 * kMinute, kDay = 24 * kHour;
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string all;
@@ -37,9 +37,8 @@ void PaymentModel::lapse(Payment& payment) {
   if (payment.phase == Phase::kHeld && hold_over) {
     payment.phase = qr_over ? Phase::kExpired : Phase::kReady;
     if (!qr_over) payment.shopper = 0;
-  } else if (payment.phase == Phase::kAwaitsShop && hold_over) {
-    payment.phase = Phase::kExpired;
-  } else if (payment.phase == Phase::kReady && qr_over) {
+  } else if ((payment.phase == Phase::kAwaitsShop && hold_over) ||
+             (payment.phase == Phase::kReady && qr_over)) {
     payment.phase = Phase::kExpired;
   }
 }
@@ -49,7 +48,7 @@ void PaymentModel::sweep() {
 }
 
 /// The acquirer's day ends at half past eleven in Seoul.
-std::int64_t PaymentModel::day() const { return (now + 9 * 3600 + 30 * 60) / kDay; }
+std::int64_t PaymentModel::day() const { return (now + 9 * kHour + 30 * kMinute) / kDay; }
 
 // ------------------------------------------------------------------ words
 
