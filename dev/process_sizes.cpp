@@ -42,11 +42,9 @@ void add(ProcessSize& size, pid_t pid) {
 ProcessSizes sizes_of(const Stack& stack) {
   ProcessSizes sizes;
   for (const RolePid& role : stack.roles()) add(sizes[role.role], role.pid);
-  for (const Part part : {Part::kNginx, Part::kSandbox}) {
-    ProcessSize& size = sizes[name_of(part)];
-    add(size, stack.pid(part));
-    for (const pid_t child : children_of(stack.pid(part))) add(size, child);
-  }
+  ProcessSize& nginx = sizes[name_of(Part::kNginx)];
+  add(nginx, stack.pid(Part::kNginx));
+  for (const pid_t child : children_of(stack.pid(Part::kNginx))) add(nginx, child);
   return sizes;
 }
 
