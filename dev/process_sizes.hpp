@@ -14,8 +14,8 @@ struct ProcessSize {
 };
 
 /// By a name for people ("api", "link", "nginx"), all processes of it together. Without PostgreSQL,
-/// whose sessions share their memory and open what tables they come across, and without the sandbox,
-/// which remembers a day's payments as an acquirer does.
+/// whose sessions share their memory and open what tables they come across, and without the
+/// sandbox, which remembers a day's payments as an acquirer does.
 using ProcessSizes = std::map<std::string, ProcessSize>;
 
 ProcessSizes sizes_of(const Stack& stack);
