@@ -1,19 +1,19 @@
 #include "dev/bench_receiver.hpp"
 
-#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <stdexcept>
 #include <string_view>
 #include <sys/socket.h>
+
+#include "dev/loopback_listener.hpp"
 
 namespace pay200::dev {
 namespace {
 
-constexpr int kBacklog = 1'024;
 /// By when a change of those that hang is seen.
 constexpr int kPatienceMs = 20;
 constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -41,18 +41,10 @@ std::size_t request_size(std::string_view unread) {
 
 }  // namespace
 
-BenchReceiver::BenchReceiver()
-    : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener_.get(), any, size) != 0 || ::listen(listener_.get(), kBacklog) != 0 ||
-      ::getsockname(listener_.get(), any, &size) != 0) {
-    throw std::runtime_error("no port for the shops' servers");
-  }
-  port_ = ntohs(address.sin_port);
+BenchReceiver::BenchReceiver() {
+  auto made = listen_on_loopback("no port for the shops' servers");
+  listener_ = std::move(made.socket);
+  port_ = made.port;
   thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
 }
 

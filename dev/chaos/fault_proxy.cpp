@@ -12,6 +12,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "dev/loopback_listener.hpp"
+
 namespace pay200::dev {
 namespace {
 
@@ -52,20 +54,12 @@ void send_at_once(int fd) {
 }  // namespace
 
 std::unique_ptr<FaultProxy> FaultProxy::to_port(int port) {
-  UniqueFd listener(::socket(AF_INET, kTypes, 0));
-  sockaddr_in own = tcp_address(0);
-  socklen_t size = sizeof own;
-  auto* any = reinterpret_cast<sockaddr*>(&own);
-  if (listener.get() < 0 || ::bind(listener.get(), any, size) != 0 ||
-      ::listen(listener.get(), kBacklog) != 0 || ::getsockname(listener.get(), any, &size) != 0) {
-    fail("no port for a proxy");
-  }
+  auto made = listen_on_loopback("no port for a proxy");
   Address server;
   const sockaddr_in there = tcp_address(port);
   std::memcpy(&server.bytes, &there, sizeof there);
   server.size = sizeof there;
-  return std::unique_ptr<FaultProxy>(
-      new FaultProxy(std::move(listener), server, ntohs(own.sin_port)));
+  return std::unique_ptr<FaultProxy>(new FaultProxy(std::move(made.socket), server, made.port));
 }
 
 std::unique_ptr<FaultProxy> FaultProxy::to_socket(const std::filesystem::path& listen,

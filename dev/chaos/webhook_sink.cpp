@@ -1,20 +1,19 @@
 #include "dev/chaos/webhook_sink.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <cctype>
 #include <cerrno>
 #include <poll.h>
-#include <stdexcept>
 #include <string_view>
 #include <sys/socket.h>
 #include <utility>
 
+#include "dev/loopback_listener.hpp"
+
 namespace pay200::dev {
 namespace {
 
-constexpr int kBacklog = 512;
 constexpr int kPatienceMs = 20;
 constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
@@ -32,18 +31,10 @@ std::string header_of(const std::string& head, std::string_view lower_case_name)
 
 }  // namespace
 
-WebhookSink::WebhookSink()
-    : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener_.get(), any, size) != 0 || ::listen(listener_.get(), kBacklog) != 0 ||
-      ::getsockname(listener_.get(), any, &size) != 0) {
-    throw std::runtime_error("no port for the shops' server");
-  }
-  port_ = ntohs(address.sin_port);
+WebhookSink::WebhookSink() {
+  auto made = listen_on_loopback("no port for the shops' server");
+  listener_ = std::move(made.socket);
+  port_ = made.port;
   thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
 }
 
