@@ -127,7 +127,7 @@ function Row({ mId, of }: { mId: string; of: Settlement }) {
       </td>
       <td>
         <span className="digits">{dayText(of.soldDate, language)}</span>
-        <span className="under">{t("count", { count: inThrees(of.lineCount) })}</span>
+        <span className="under">{t("settle.lines", { count: inThrees(of.lineCount) })}</span>
       </td>
       <td className="number">
         <Amount of={of.paymentAmount - of.cancelAmount - of.refundAmount} />
