@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -66,7 +67,7 @@ class Soak {
       ShopperClient client(stack_.base_url());
       expect_ok(client.log_in(login_id, kDemoPassword), "log in");
       auto ids = register_cards(client, {demo_cards().front().details});
-      people_.push_back({login_id, ids.at("4242")});
+      people_.push_back({login_id, ids.at("4242"), {}});
     }
     if (!options_.table.empty()) {
       const auto folder = std::filesystem::absolute(options_.table).parent_path();
@@ -82,6 +83,7 @@ class Soak {
     ProcessSizes largest, at_rest;
   };
   Round round() {
+    log_in();
     std::vector<Order> orders = make_orders();
     std::vector<ManyStreams::Page> pages;
     for (const Order& order : orders) pages.push_back({order.page_token, false});
@@ -102,7 +104,18 @@ class Soak {
  private:
   struct Person {
     std::string login_id, card_id;
+    std::map<std::string, std::string> cookies;
   };
+
+  /// Anew: a session of the round before may have run out. While nobody measures, since a
+  /// password's hash takes 19 MB for a moment.
+  void log_in() {
+    for (Person& person : people_) {
+      ShopperClient client(stack_.base_url());
+      expect_ok(client.log_in(person.login_id, kDemoPassword), "log in");
+      person.cookies = client.api().http().cookies();
+    }
+  }
 
   std::vector<Order> make_orders() {
     std::vector<Order> orders;
@@ -130,8 +143,7 @@ class Soak {
       payers.emplace_back([&, i] {
         try {
           ShopperClient client(stack_.base_url());
-          // A session of the round before may have run out.
-          expect_ok(client.log_in(people_[i].login_id, kDemoPassword), "log in");
+          client.api().http().set_cookies(people_[i].cookies);
           for (std::size_t at = taken++; at < wanted; at = taken++) {
             std::this_thread::sleep_until(begin +
                                           std::chrono::duration_cast<steady_clock::duration>(
