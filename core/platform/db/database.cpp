@@ -179,7 +179,10 @@ void carry(Pool& pool, const SetStatement& statement, Kind kind, const std::vect
   } catch (const std::exception& error) {
     const bool in_doubt = dynamic_cast<const InDoubt*>(&error) != nullptr;
     for (SetCall* call : set) call->in_doubt = in_doubt;
-    log::warning("set_goes_alone", {{"statement", statement.name}, {"cause", error.what()}});
+    // The first line alone: what PostgreSQL adds may show a row.
+    const std::string cause = error.what();
+    log::warning("set_goes_alone",
+                 {{"statement", statement.name}, {"cause", cause.substr(0, cause.find('\n'))}});
   }
 }
 

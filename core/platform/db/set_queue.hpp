@@ -54,6 +54,7 @@ class SetQueue {
   /// Returns once the call has ended; this thread may have carried it, and others with it.
   void pass(SetCall& call, const Carry& carry) noexcept;
 
+  /// How many gather now.
   std::size_t waiting();
 
  private:
