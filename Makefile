@@ -43,7 +43,7 @@ help:
 	@echo 'make coverage                   how much of core/ the tests run through'
 	@echo 'make test-long                  races, failures, random sequences and wrong requests at full length'
 	@echo 'make lint                       only the checks of the source itself'
-	@echo 'make chaos [SEED=1] [MINUTES=10] [FAULTS=kill_link,disk_full]  payments while all is killed and cut, and all books compared'
+	@echo 'make chaos [SEED=1] [MINUTES=10] [FAULTS=kill_link,disk_full] [BUYERS=6] [EVERY_MS=2000]  payments while all is killed and cut, and all books compared'
 	@echo 'make overload                   five times as many requests as can be served, for a minute'
 	@echo 'make soak [MINUTES=60]          payments and 2,000 event streams: memory and descriptors must not grow'
 	@echo 'make soak-simulated [HOURS=8]   the same by clocks that are put on, while payments expire'
@@ -143,7 +143,8 @@ bench-growth: build
 
 chaos: build
 	build/release/bin/pay200-dev chaos --seed "$(SEED)" --seconds $$(( $(MINUTES) * 60 )) \
-		$(if $(FAULTS),--faults "$(FAULTS)") --report "$(VAR)/chaos.json"
+		$(if $(FAULTS),--faults "$(FAULTS)") $(if $(BUYERS),--buyers "$(BUYERS)") \
+		$(if $(EVERY_MS),--every-ms "$(EVERY_MS)") --report "$(VAR)/chaos.json"
 
 overload: build
 	build/release/bin/pay200-dev overload

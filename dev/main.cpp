@@ -98,6 +98,10 @@ int main(int argc, char** argv) {
   chaos_command->add_option("--seconds", chaos_seconds, "how long")->check(CLI::Range(5, 86'400));
   chaos_command->add_option("--faults", chaos.faults, "only these kinds, with commas between")
       ->delimiter(',');
+  int chaos_every_ms = static_cast<int>(chaos.every.count());
+  chaos_command->add_option("--every-ms", chaos_every_ms, "a fault, in the mean")
+      ->check(CLI::Range(100, 600'000));
+  chaos_command->add_option("--buyers", chaos.buyers, "who buy at once")->check(CLI::Range(1, 200));
   chaos_command->add_option("--report", chaos.report, "where chaos.json is written");
   pay200::dev::OverloadOptions overload;
   overload.bin_directory = own_directory();
@@ -177,6 +181,7 @@ int main(int argc, char** argv) {
   if (*rotation_command) return pay200::dev::run_bench_rotation(rotation);
   if (*chaos_command) {
     chaos.length = std::chrono::seconds(chaos_seconds);
+    chaos.every = std::chrono::milliseconds(chaos_every_ms);
     return pay200::dev::run_chaos(chaos);
   }
   pay200::dev::StopSignal stop;  // from here on, being told to end is a matter of order

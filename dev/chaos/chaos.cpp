@@ -162,6 +162,7 @@ class ChaosRun {
     log_ = std::make_unique<ClientLog>(log_path());
     ChaosLoadOptions load;
     load.seed = options_.seed;
+    load.buyers = options_.buyers;
     load.sandbox_fault_percent = options_.sandbox_fault_percent;
     load_ = std::make_unique<ChaosLoad>(
         load, *stack_, *log_, "http://127.0.0.1:" + std::to_string(webhooks_->port()) + "/");
@@ -198,6 +199,7 @@ class ChaosRun {
         {"seed", options_.seed},
         {"commit", commit_},
         {"seconds", options_.length.count()},
+        {"buyers", options_.buyers},
         {"faults", injector_->injected()},
         {"sandboxFaults", load_->sandbox_faults()},
         {"skipped", skipped_},

@@ -17,6 +17,7 @@ struct ChaosOptions {
   std::chrono::seconds length{120};
   std::chrono::milliseconds every{2'000};  ///< a fault, in the mean
   std::vector<std::string> faults = {};    ///< kinds, as fault_schedule.hpp names them; empty: all
+  int buyers = 6;                          ///< at once
   int sandbox_fault_percent = 5;           ///< of payments, as ChaosLoadOptions has it
   std::filesystem::path report = {};       ///< chaos.json; empty: none
   /// SQL that breaks the run's own database before the load begins: for the proof that the check

@@ -53,6 +53,8 @@ const std::vector<Sabotage>& sabotages() {
        "CREATE OR REPLACE FUNCTION pay200.refusal_to_cancel(p pay200.payment, p_requested_by text, "
        "p_amount bigint, p_current_balance bigint) RETURNS text LANGUAGE sql AS 'SELECT "
        "NULL::text';\n"
+       "CREATE OR REPLACE FUNCTION pay200.refusal_to_refund(p pay200.payment, p_amount bigint) "
+       "RETURNS text LANGUAGE sql AS 'SELECT NULL::text';\n"
        "CREATE OR REPLACE FUNCTION pay200.cancel_tax_parts(p pay200.payment, p_amount bigint, "
        "p_tax_free bigint) RETURNS TABLE (supplied_minor bigint, vat_minor bigint, tax_free_minor "
        "bigint) LANGUAGE sql AS 'SELECT p_amount, 0::bigint, 0::bigint';\n"
