@@ -4,14 +4,22 @@
 
 namespace pay200::iso8583 {
 
-ReplyKey ReplyKey::of_request(const Message& request) {
-  return {std::string(response_mti(request.mti)), std::string(request.get(11)),
-          std::string(request.get(41))};
+namespace {
+
+/// Fields of a fixed length each, so that no two keys run into one another.
+ReplyKey key_of(std::string_view mti, const Message& message) {
+  std::string text(mti);
+  text.append(message.get(11)).append(message.get(41));
+  return {characters<std::tuple_size_v<decltype(ReplyKey::text)>>(text)};
 }
 
-ReplyKey ReplyKey::of_response(const Message& response) {
-  return {response.mti, std::string(response.get(11)), std::string(response.get(41))};
+}  // namespace
+
+ReplyKey ReplyKey::of_request(const Message& request) {
+  return key_of(response_mti(request.mti), request);
 }
+
+ReplyKey ReplyKey::of_response(const Message& response) { return key_of(response.mti, response); }
 
 bool InFlightTable::add(InFlight& request) {
   const auto ticket = request.ticket;

@@ -3,15 +3,18 @@
 // its request, an approval that comes too late is recognized, and a duplicate is not taken for
 // something new. Pure bookkeeping: not thread-safe, reads no clock, calls nobody.
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
-#include <string>
-#include <tuple>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/acquirer/acquirer.hpp"
@@ -21,11 +24,10 @@ namespace pay200::iso8583 {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// What finds a request to a reply: response MTI, STAN (field 11), terminal (41).
+/// What finds a request to a reply: response MTI, STAN (field 11), terminal (41). Tens of thousands
+/// are remembered: each in one piece.
 struct ReplyKey {
-  std::string mti;
-  std::string stan;
-  std::string terminal;
+  std::array<char, 4 + 6 + 8> text{};
   auto operator<=>(const ReplyKey&) const = default;
 
   static ReplyKey of_request(const Message& request);
@@ -44,13 +46,23 @@ struct InFlight {
   Acquirer::Done done;
 };
 
-/// Something that is over.
+/// A request that is over; small, since there are many that were answered.
 struct Past {
-  Message echoed;  ///< all of it if it was given up, else field 7 alone: there are many
-  MessageIdentity identity;
+  std::unique_ptr<const Message> given_up = {};  ///< what a reply must give back; nullptr: answered
+  std::array<char, 10> transmitted_at{};         ///< field 7, of one that was answered
+  std::array<char, 2> response_code{};           ///< field 39; zeros: given up without an answer
   bool is_pay = false;
-  std::optional<std::string> response_code;  ///< none: given up without an answer
+
+  bool has_answer() const { return response_code.front() != 0; }
 };
+
+/// Of a field of that length.
+template <std::size_t Size>
+std::array<char, Size> characters(std::string_view text) {
+  std::array<char, Size> made{};
+  std::copy_n(text.begin(), std::min(text.size(), Size), made.begin());
+  return made;
+}
 
 class InFlightTable {
  public:

@@ -224,8 +224,10 @@ void Iso8583Acquirer::give_up(std::unique_lock<std::mutex>& lock, InFlight& requ
   if (!request.sent) {
     return tell(lock, request.done, {OutcomeKind::kNotSent, {}, {}, std::move(why)});
   }
-  given_up_.remember(ReplyKey::of_request(request.echoed),
-                     {request.echoed, request.identity, request.is_pay, std::nullopt},
+  Past past;
+  past.given_up = std::make_unique<const Message>(request.echoed);
+  past.is_pay = request.is_pay;
+  given_up_.remember(ReplyKey::of_request(request.echoed), std::move(past),
                      std::chrono::steady_clock::now());
   tell(lock, request.done, {OutcomeKind::kUnknown, {}, {}, std::move(why)});
 }
@@ -240,10 +242,12 @@ void Iso8583Acquirer::received(const Message& message) {
     if (fault.empty()) return complete(lock, *in_flight_.take(waiting->ticket), message);
   }
   if (Past* past = given_up_.find(key)) {
-    fault = fault_of_response(past->echoed, message);
+    fault = fault_of_response(*past->given_up, message);
     if (fault.empty()) return take_late(lock, *past, message);
   } else if (Past* over = answered_.find(key)) {
-    if (over->echoed.get(7) == message.get(7)) return take_duplicate(lock, *over, message);
+    if (over->transmitted_at == characters<10>(message.get(7))) {
+      return take_duplicate(lock, *over, message);
+    }
     fault = "field 7 is not what was asked";
   }
   alarm("acquirer_reply_unmatched", message, fault);
@@ -253,45 +257,45 @@ void Iso8583Acquirer::received(const Message& message) {
 
 void Iso8583Acquirer::complete(std::unique_lock<std::mutex>& lock, const InFlight& request,
                                const Message& message) {
-  Message stamp;
-  stamp.mti = request.echoed.mti;
-  stamp.set(7, std::string(request.echoed.get(7)));
-  answered_.remember(
-      ReplyKey::of_response(message),
-      {std::move(stamp), request.identity, request.is_pay, std::string(message.get(39))},
-      std::chrono::steady_clock::now());
+  Past past;
+  past.transmitted_at = characters<10>(request.echoed.get(7));
+  past.response_code = characters<2>(message.get(39));
+  past.is_pay = request.is_pay;
+  answered_.remember(ReplyKey::of_response(message), std::move(past),
+                     std::chrono::steady_clock::now());
   tell(lock, request.done, answered(message));
 }
 
 /// A reply to what was given up.
 void Iso8583Acquirer::take_late(std::unique_lock<std::mutex>& lock, Past& past,
                                 const Message& message) {
-  if (past.response_code) return take_duplicate(lock, past, message);
-  past.response_code = std::string(message.get(39));
+  if (past.has_answer()) return take_duplicate(lock, past, message);
+  const std::string_view code = message.get(39);
+  past.response_code = characters<2>(code);
   log::warning("acquirer_reply_late", {{"acquirer", options_.name},
                                        {"mti", message.mti},
-                                       {"terminal_id", past.identity.terminal_id},
-                                       {"stan", std::to_string(past.identity.stan)},
-                                       {"response_code", *past.response_code}});
-  if (past.is_pay && may_be_approval(*past.response_code)) call_late(lock, message);
+                                       {"terminal_id", std::string(message.get(41))},
+                                       {"stan", std::string(message.get(11))},
+                                       {"response_code", std::string(code)}});
+  if (past.is_pay && may_be_approval(code)) call_late(lock, message);
 }
 
 /// A second reply. If this one may be an approval and the first was none, money has moved after
 /// all.
 void Iso8583Acquirer::take_duplicate(std::unique_lock<std::mutex>& lock, Past& past,
                                      const Message& message) {
-  const std::string code(message.get(39));
-  if (past.response_code == code) {
+  const std::string_view code = message.get(39);
+  const std::string before(past.response_code.begin(), past.response_code.end());
+  if (before == code) {
     log::warning("acquirer_reply_duplicate", {{"acquirer", options_.name},
                                               {"mti", message.mti},
-                                              {"terminal_id", past.identity.terminal_id},
-                                              {"stan", std::to_string(past.identity.stan)}});
+                                              {"terminal_id", std::string(message.get(41))},
+                                              {"stan", std::string(message.get(11))}});
     return;
   }
-  alarm("acquirer_reply_contradicts", message,
-        "it was " + past.response_code.value_or("unanswered") + " before");
-  if (past.is_pay && may_be_approval(code) && !is_approval(*past.response_code)) {
-    past.response_code = code;
+  alarm("acquirer_reply_contradicts", message, "it was " + before + " before");
+  if (past.is_pay && may_be_approval(code) && !is_approval(before)) {
+    past.response_code = characters<2>(code);
     call_late(lock, message);
   }
 }

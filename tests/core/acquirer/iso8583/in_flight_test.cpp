@@ -93,13 +93,12 @@ TEST(InFlightTest, OnlyWhatWasWrittenToAConnectionIsLostWithIt) {
   EXPECT_NE(table.find(4), nullptr);
 }
 
-Past past(const std::string& stan) { return {echoed(stan), {}, true, std::nullopt}; }
 ReplyKey key(const std::string& stan) { return ReplyKey::of_request(echoed(stan)); }
 
 TEST(InFlightTest, ThePastIsForgottenByAge) {
   PastTable table(milliseconds(100), 10);
-  table.remember(key("000001"), past("000001"), kNow);
-  table.remember(key("000002"), past("000002"), kNow + milliseconds(50));
+  table.remember(key("000001"), Past{}, kNow);
+  table.remember(key("000002"), Past{}, kNow + milliseconds(50));
   table.forget_old(kNow + milliseconds(99));
   EXPECT_NE(table.find(key("000001")), nullptr);
   table.forget_old(kNow + milliseconds(100));
@@ -111,7 +110,7 @@ TEST(InFlightTest, ThePastIsForgottenByNumberTheOldestFirst) {
   PastTable table(std::chrono::hours(1), 3);
   for (int i = 1; i <= 5; ++i) {
     const std::string stan = "00000" + std::to_string(i);
-    table.remember(key(stan), past(stan), kNow);
+    table.remember(key(stan), Past{}, kNow);
   }
   EXPECT_EQ(table.size(), 3U);
   EXPECT_EQ(table.find(key("000002")), nullptr);
@@ -120,8 +119,8 @@ TEST(InFlightTest, ThePastIsForgottenByNumberTheOldestFirst) {
 
 TEST(InFlightTest, WhatIsRememberedAnewLivesOnFromThen) {
   PastTable table(milliseconds(100), 10);
-  table.remember(key("000001"), past("000001"), kNow);
-  table.remember(key("000001"), past("000001"), kNow + milliseconds(80));
+  table.remember(key("000001"), Past{}, kNow);
+  table.remember(key("000001"), Past{}, kNow + milliseconds(80));
   table.forget_old(kNow + milliseconds(120));
   EXPECT_NE(table.find(key("000001")), nullptr);
   table.forget_old(kNow + milliseconds(180));
