@@ -76,6 +76,7 @@ say "upgrade, while payments are made"
 merchant=$(pgctl merchant list --output json | grep -o 'mer_[a-z0-9]*' | head -n 1)
 key=$(pgctl key issue --merchant "$merchant" --kind secret --output json | grep -o 'test_sk_[A-Za-z0-9]*')
 gateway=$(systemctl show -P MainPID pay200)
+sandbox=$(systemctl show -P MainPID pay200-sandbox)
 pay() { # <times>
   for _ in $(seq "$1"); do /usr/lib/pay200/first-payment https://localhost "$key" "${curl_options[@]}" || exit 1; done
 }
@@ -83,10 +84,12 @@ pay() { # <times>
 paying=$!
 sleep 1
 sudo -u postgres psql -X -q -c 'GRANT TEMPORARY ON DATABASE pay200 TO PUBLIC' # as in a database from before
-dpkg -i "${next[@]}"
+dpkg -i "${next[@]}" 2>&1 | tee /root/check/upgrade
+! grep 'goes on as before' /root/check/upgrade || fail "a unit was not reloaded: $(journalctl --no-pager -n 30)"
 wait "$paying" || fail "a payment was refused: $(cat /root/check/paid)"
 [ "$(grep -c DONE /root/check/paid)" = 20 ] || fail "$(cat /root/check/paid)"
 [ "$(systemctl show -P MainPID pay200)" = "$gateway" ] || fail "it was restarted"
+[ "$(systemctl show -P MainPID pay200-sandbox)" = "$sandbox" ] || fail "the card network was restarted"
 [ "$(readlink "/proc/$gateway/exe")" = /usr/sbin/pay200-fcgi ] || fail "it is $(readlink "/proc/$gateway/exe") now"
 journalctl -u pay200 -o cat | grep -q '"reloading"' || fail "it was not reloaded"
 guide migrate
