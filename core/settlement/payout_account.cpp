@@ -87,4 +87,15 @@ std::optional<std::string> PayoutAccounts::number_of(MerchantId merchant, Payout
   return crypto::open(payout_key, *sealed, account.to_sql());
 }
 
+crypto::Resealed<SealedAccountNumber> PayoutAccounts::reseal(const crypto::KeyChange& keys,
+                                                             const std::string& by_operator,
+                                                             bool dry_run) {
+  return crypto::reseal(keys, payout_account_store::sealed_account_numbers(database_),
+                        [&](const SealedAccountNumber& row, const crypto::Sealed& sealed) {
+                          if (dry_run) return;
+                          payout_account_store::reseal_payout_account(database_, row, sealed,
+                                                                      by_operator);
+                        });
+}
+
 }  // namespace pay200

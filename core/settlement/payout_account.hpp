@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/platform/clock.hpp"
+#include "core/platform/crypto/resealing.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
@@ -32,6 +33,12 @@ struct PayoutAccount {
   std::optional<std::string> verified_by;
 
   std::string masked() const { return bank_code + " ****" + last_four; }
+};
+
+struct SealedAccountNumber {
+  MerchantId merchant;
+  PayoutAccountId id;
+  crypto::Sealed sealed;
 };
 
 class PayoutAccounts {
@@ -58,6 +65,9 @@ class PayoutAccounts {
   /// For the order to the bank. Asserts that the account is the merchant's; nullopt: another key's.
   std::optional<std::string> number_of(MerchantId merchant, PayoutAccountId account,
                                        const std::string& payout_key);
+  /// All go over to another payout_key, those of older payouts too. `dry_run`: only counts.
+  crypto::Resealed<SealedAccountNumber> reseal(const crypto::KeyChange& keys,
+                                               const std::string& by_operator, bool dry_run);
 
  private:
   db::Database& database_;

@@ -64,4 +64,32 @@ std::optional<crypto::Sealed> sealed_account_number(db::Database& database, Merc
                         db::bytes(found[0], "number_ciphertext")};
 }
 
+std::vector<SealedAccountNumber> sealed_account_numbers(db::Database& database) {
+  static constexpr db::Statement kStatement = {
+      "sealed_account_numbers",
+      "SELECT merchant_id, account_id, number_nonce, number_ciphertext FROM payout_account"};
+  std::vector<SealedAccountNumber> numbers;
+  for (const auto& row : database.read(kStatement)) {
+    numbers.push_back({MerchantId{db::number(row, "merchant_id")},
+                       PayoutAccountId::from_sql(db::text(row, "account_id")).value(),
+                       {db::bytes(row, "number_nonce"), db::bytes(row, "number_ciphertext")}});
+  }
+  return numbers;
+}
+
+void reseal_payout_account(db::Database& database, const SealedAccountNumber& row,
+                           const crypto::Sealed& sealed, const std::string& by_operator) {
+  static constexpr db::Statement kStatement = {
+      "reseal_payout_account",
+      "SELECT reseal_payout_account($1::bigint, $2::uuid, $3::bytea, $4::bytea, $5::bytea, $6)"};
+  db::Params params;
+  params.add(row.merchant)
+      .add(row.id)
+      .add_bytes(row.sealed.nonce)
+      .add_bytes(sealed.nonce)
+      .add_bytes(sealed.ciphertext)
+      .add(by_operator);
+  database.call(kStatement, params);
+}
+
 }  // namespace pay200::payout_account_store

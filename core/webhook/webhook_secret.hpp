@@ -26,4 +26,10 @@ std::optional<std::string> open_webhook_secret(std::string_view webhook_key,
                                                WebhookEndpointId endpoint_id,
                                                const crypto::Sealed& sealed);
 
+struct SealedWebhookSecret {
+  MerchantId merchant_id;
+  WebhookEndpointId id;
+  crypto::Sealed sealed;
+};
+
 }  // namespace pay200

@@ -372,4 +372,31 @@ Answer<WebhookDelivery> resend_webhook(db::Database& database, const WebhookKey&
   return answer_from(database.call({"resend_webhook", sql.c_str()}, params), delivery_from);
 }
 
+std::vector<SealedWebhookSecret> sealed_webhook_secrets(db::Database& database) {
+  static constexpr db::Statement kStatement{"sealed_webhook_secrets",
+                                            "SELECT * FROM sealed_webhook_secrets()"};
+  std::vector<SealedWebhookSecret> secrets;
+  for (const auto& row : database.read(kStatement)) {
+    secrets.push_back({MerchantId{db::number(row, "merchant_id")},
+                       id_from<WebhookEndpointId>(row, "endpoint_id"),
+                       {db::bytes(row, "nonce"), db::bytes(row, "ciphertext")}});
+  }
+  return secrets;
+}
+
+void reseal_webhook_secret(db::Database& database, const SealedWebhookSecret& row,
+                           const crypto::Sealed& sealed, const std::string& by_operator) {
+  static constexpr db::Statement kStatement{
+      "reseal_webhook_secret",
+      "SELECT reseal_webhook_secret($1::bigint, $2::uuid, $3::bytea, $4::bytea, $5::bytea, $6)"};
+  db::Params params;
+  params.add(row.merchant_id)
+      .add(row.id)
+      .add_bytes(row.sealed.nonce)
+      .add_bytes(sealed.nonce)
+      .add_bytes(sealed.ciphertext)
+      .add(by_operator);
+  database.call(kStatement, params);
+}
+
 }  // namespace pay200::webhook_store

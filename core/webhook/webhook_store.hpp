@@ -56,6 +56,12 @@ struct Wanted {
 };
 Wanted wanted_webhooks(db::Database& database, MerchantId merchant_id, Time now);
 
+/// Of every endpoint, those before a rotation too.
+std::vector<SealedWebhookSecret> sealed_webhook_secrets(db::Database& database);
+/// In place of `row`, if it is still as it was read.
+void reseal_webhook_secret(db::Database& database, const SealedWebhookSecret& row,
+                           const crypto::Sealed& sealed, const std::string& by_operator);
+
 struct NewWebhook {
   MerchantId merchant_id;
   std::string event_id;

@@ -88,6 +88,9 @@ void add_commands(CommandTree& tree) {
   add_vault_rotate(tree);
   add_vault_status(tree);
 
+  tree.noun("secrets", "What the keys of the secrets file seal: reseal");
+  add_secrets_reseal(tree);
+
   tree.noun("audit", "What operators and staff have done: list, verify");
   add_audit_list(tree);
   add_audit_verify(tree);

@@ -63,6 +63,7 @@ void add_sandbox_start(CommandTree& tree);
 void add_sandbox_fault(CommandTree& tree);
 void add_vault_status(CommandTree& tree);
 void add_vault_rotate(CommandTree& tree);
+void add_secrets_reseal(CommandTree& tree);
 void add_audit_list(CommandTree& tree);
 void add_audit_verify(CommandTree& tree);
 void add_doctor(CommandTree& tree);

@@ -124,6 +124,14 @@ sleep 2
 ready
 pay 1
 
+say "other keys for webhook secrets and account numbers"
+guide new-seals keys
+systemctl reload pay200
+sleep 2
+guide reseal keys
+ready
+pay 1
+
 say "a configuration that is refused is said, and changes nothing"
 echo 'nonsense = 1' | cat - /etc/pay200/pay200.toml >/root/check/pay200.toml
 cp /etc/pay200/pay200.toml /root/check/kept.toml

@@ -31,6 +31,7 @@ const std::map<std::string, std::string> kSeenElsewhere = {
     {"sandbox fault", "sandbox_fault_test.cpp"},
     {"vault status", "vault_status_test.cpp"},
     {"vault rotate", "vault_rotate_test.cpp"},
+    {"secrets reseal", "secrets_reseal_test.cpp"},
     {"audit list", "audit_list_test.cpp"},
     {"audit verify", "audit_verify_test.cpp"},
     {"holiday load", "holiday_load_test.cpp"},

@@ -13,6 +13,8 @@
 
 #include "core/api_key/api_key_service.hpp"
 #include "core/platform/config.hpp"
+#include "core/platform/secrets.hpp"
+#include "dev/private_file.hpp"
 #include "pgctl/commands/commands.hpp"
 #include "pgctl/run.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -27,6 +29,14 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 using Words = std::vector<std::string>;
+
+/// Of other keys than anybody's.
+std::string secrets_file() {
+  static const test::TemporaryDirectory directory;
+  const auto path = directory.path() / "before.toml";
+  if (!std::filesystem::exists(path)) dev::write_private_file(path, new_secrets_text());
+  return path;
+}
 
 /// What can be typed for an argument or an option, by its name, else by its type. Ids are well
 /// formed, and nothing is there under them.
@@ -61,6 +71,7 @@ const std::map<std::string, std::string> kSamples = {
     {"--business-number", "220-81-62517"},
     {"EMAIL", "mina@example.com"},
     {"FILE", "/dev/null"},
+    {"secrets reseal --before", secrets_file()},
     {"holiday load FILE", PAY200_SOURCE_DIR "/deploy/bank_holidays/2027.csv"},
     {"NAME", "한빛서점"},
     {"S", "1764126000"},
@@ -72,6 +83,7 @@ const std::map<std::string, std::string> kSamples = {
 /// What a command needs beyond what its description demands, so that nothing is wrong with it.
 const std::map<std::string, Words> kMoreWords = {
     {"merchant update", {"--name", "한빛서점", "--yes"}},
+    {"secrets reseal", {"--yes"}},
     {"merchant suspend", {"--yes"}},
     {"merchant resume", {"--yes"}},
     {"key revoke", {"--yes"}},

@@ -163,10 +163,13 @@ TEST_F(PrivilegeTest, EachProgramCallsItsOwnTransitionsOnly) {
     EXPECT_EQ(may("pay200_operator", of_link), "f") << of_link;
     EXPECT_EQ(may("pay200_api", of_link), "f") << of_link;
   }
-  for (const char* of_operator : {"ask_vault_rotation", "retire_data_keys", "sealed_by_version"}) {
+  for (const char* of_operator :
+       {"ask_vault_rotation", "retire_data_keys", "sealed_by_version", "sealed_webhook_secrets",
+        "reseal_webhook_secret", "reseal_payout_account"}) {
     EXPECT_EQ(may("pay200_operator", of_operator), "t") << of_operator;
     EXPECT_EQ(may("pay200_link", of_operator), "f") << of_operator;
     EXPECT_EQ(may("pay200_api", of_operator), "f") << of_operator;
+    EXPECT_EQ(may("pay200_relay", of_operator), "f") << of_operator;
   }
   EXPECT_EQ(may("pay200_operator", "check_invariants"), "t");
   EXPECT_EQ(may("pay200_api", "check_invariants"), "f");
