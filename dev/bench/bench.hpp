@@ -23,7 +23,8 @@ struct BenchOptions {
   int seconds = 0;          ///< of a slice; 0: as the mode has it
 };
 
-/// payments, reads, confirm, programs, pages, inflight, streams, webhooks, listing, reconcile.
+/// payments, reads, confirm, programs, pages, inflight, streams, webhooks, reconcile; and listing,
+/// which is measured if asked for.
 const std::vector<std::string>& bench_parts();
 
 /// Prints the table. 0 if all that was asked for was measured; a missed target is no failure, and

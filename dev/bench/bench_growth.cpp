@@ -11,6 +11,7 @@
 #include "dev/bench/place.hpp"
 #include "dev/bench/statistics.hpp"
 #include "dev/bench/write_results.hpp"
+#include "dev/bench_listing.hpp"
 #include "dev/temporary_directory.hpp"
 
 namespace pay200::dev {
@@ -151,16 +152,21 @@ class Growth {
   Figures& figures_;
 };
 
-void measure_part(const std::string& part, Growth& growth) {
+void measure_part(const std::string& part, const BenchGrowthOptions& options, Growth& growth,
+                  Figures& figures) {
   if (part == "tables") return growth.tables();
   if (part == "workers") return growth.workers();
-  growth.latency();
+  if (part == "latency") return growth.latency();
+  BenchListingOptions listing;
+  listing.bin_directory = options.bin_directory;
+  listing.figures = &figures;
+  run_bench_listing(listing);
 }
 
 }  // namespace
 
 const std::vector<std::string>& bench_growth_parts() {
-  static const std::vector<std::string> parts = {"tables", "workers", "latency"};
+  static const std::vector<std::string> parts = {"tables", "workers", "latency", "listing"};
   return parts;
 }
 
@@ -173,7 +179,7 @@ int run_bench_growth(const BenchGrowthOptions& options) {
     for (const auto& part : options.parts.empty() ? bench_growth_parts() : options.parts) {
       std::printf("---- %s\n", part.c_str());
       const double load = load_average();
-      measure_part(part, growth);
+      measure_part(part, options, growth, figures);
       figures.note_run(part == "tables" ? "growth" : part, load);
       write_results(figures, options.json, options.page);  // what is there is there
     }

@@ -22,7 +22,7 @@ struct BenchGrowthOptions {
   int seconds = 10;
 };
 
-/// tables, workers, latency.
+/// tables, workers, latency, listing (also a part of bench).
 const std::vector<std::string>& bench_growth_parts();
 
 /// 0 if all that was asked for was measured.
