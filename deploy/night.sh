@@ -1,11 +1,12 @@
 #!/bin/sh
 # The end of a business day, as cron runs it. For each acquirer that has a folder here: close the day, and reconcile
 # the clearing files that have come, <acquirer>/<yyyy-mm-dd>.clr, the oldest first; then settle, live and test
-# mode. A file that has been taken goes to done/, with or without differences: those wait for a person, nothing waits for
-# them. One that is refused stays, and the acquirer's later files with it; once its day is reconciled, one that comes again
-# and is not the same goes to refused/. Nothing there is written over. What does not end well holds up nobody else, and
-# the night ends with the first status that was not 0 (pgctl's: 8 does not reconcile, 9 another run holds the lock). The
-# next run goes on from there, and twice changes nothing.
+# mode, and look whether the trust account covers what is owed from it. A file that has been taken goes to done/, with
+# or without differences: those wait for a person, nothing waits for them. One that is refused stays, and the acquirer's
+# later files with it; once its day is reconciled, one that comes again and is not the same goes to refused/. Nothing
+# there is written over. What does not end well holds up nobody else, and the night ends with the first status that was
+# not 0 (pgctl's: 8 does not reconcile, 9 another run holds the lock). The next run goes on from there, and twice
+# changes nothing.
 #
 #   night [folder with a folder for each acquirer]      (default: /var/lib/pay200/clearing)
 #
@@ -91,6 +92,8 @@ for acquirer in "$folder"/*/; do
 done
 run_patiently settle run --live
 run_patiently settle run
+run settle trust --live --advances-aside # 8: it lacks more than merchants were advanced
+keep
 if [ "$ended" -ne 0 ]; then
   say "not all of it is done: $ended"
 else

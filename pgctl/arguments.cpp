@@ -87,13 +87,13 @@ const Config::Acquirer& acquirer_from(Session& session, const std::optional<std:
 
 SettlementKey settlement_key_from(const std::string& text) {
   const auto key = settlement_key_from_text(text);
-  if (!key) throw not_an_id(text, "settlement", "stl_ and 34 letters and digits");
+  if (!key) throw not_an_id(text, "settlement id", "stl_ and 34 letters and digits");
   return *key;
 }
 
 PayoutKey payout_key_from(const std::string& text) {
   const auto key = payout_key_from_text(text);
-  if (!key) throw not_an_id(text, "payout", "pyo_ and 34 letters and digits");
+  if (!key) throw not_an_id(text, "payout id", "pyo_ and 34 letters and digits");
   return *key;
 }
 

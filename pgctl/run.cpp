@@ -1,5 +1,6 @@
 #include "pgctl/run.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -16,6 +17,21 @@ namespace {
 std::string trimmed(std::string words) {
   words.erase(words.find_last_not_of(" \n") + 1);
   return words;
+}
+
+/// Of PostgreSQL's words those for a person: behind them it repeats the query, pages of it.
+std::string without_query(std::string words) {
+  for (const char* part : {"\nLINE ", "\nQUERY: ", "\nCONTEXT: "}) {
+    words.erase(std::min(words.find(part), words.size()));
+  }
+  return trimmed(words);
+}
+
+/// It runs, and does not take us for who we say we are.
+bool says_not_let_in(const std::string& words) {
+  const auto says = [&words](const char* part) { return words.find(part) != std::string::npos; };
+  return says("authentication failed") || says("no pg_hba.conf entry") ||
+         says("is not permitted to log in") || says("permission denied for database");
 }
 
 class Runner {
@@ -43,9 +59,7 @@ class Runner {
     } catch (const Failure& failure) {
       return ended(failure.status(), failure.what());
     } catch (const db::Unavailable& error) {
-      return ended(ExitStatus::kFailed, trimmed(error.what()) +
-                                            "\nIs PostgreSQL running, and is [database] right in " +
-                                            session.config().source + "?");
+      return unavailable(session, trimmed(error.what()));
     } catch (const db::InDoubt& error) {
       return ended(ExitStatus::kOutcomeUnknown,
                    "the connection broke, so this may or may not have been done: " +
@@ -55,6 +69,19 @@ class Runner {
     }
   }
 
+  int unavailable(Session& session, const std::string& words) {
+    if (says_not_let_in(words)) {
+      return ended(ExitStatus::kNotAllowed,
+                   words +
+                       "\nWith sudo it may: who comes as which role is in PostgreSQL's "
+                       "pg_hba.conf and pg_ident.conf, which role it is in [database] of " +
+                       session.config().source + ".");
+    }
+    return ended(ExitStatus::kFailed, words +
+                                          "\nIs PostgreSQL running, and is [database] right in " +
+                                          session.config().source + "?");
+  }
+
   /// Often it is only a database that was not migrated, or a role that has no say in it.
   int unforeseen(Session& session, const std::exception& error) {
     if (const auto complaint = schema_complaint(session)) {
@@ -62,12 +89,12 @@ class Runner {
     }
     if (db::says_not_permitted(error)) {
       return ended(ExitStatus::kNotAllowed,
-                   "the database does not let this role do that: " + trimmed(error.what()) +
+                   "the database does not let this role do that: " + without_query(error.what()) +
                        "\nIs [database] operator_user (for `pgctl db migrate`: owner_user) in " +
                        session.config().source + " the right one? `pgctl doctor` says more.");
     }
     return ended(ExitStatus::kFailed,
-                 trimmed(error.what()) +
+                 without_query(error.what()) +
                      "\nThis was not foreseen; `pgctl doctor` looks at everything around it.");
   }
 

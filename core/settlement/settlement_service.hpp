@@ -43,6 +43,7 @@ struct TrustReport {
   std::int64_t unsettled = 0;    ///< cleared or carried, and in no payout yet
   std::int64_t unpaid = 0;       ///< payouts that are made and not sent
   std::int64_t disputed = 0;     ///< of unsettled, what may still be lost
+  std::int64_t advanced = 0;     ///< in dispute, and paid out before: the trust lacks it
   std::int64_t in_transit = 0;   ///< payouts that are sent and not confirmed
   std::int64_t shoppers = 0;     ///< charged for nothing, on its way back to them
   std::int64_t owing_to_us = 0;  ///< merchants below zero, each by itself: 0 or more
@@ -50,6 +51,8 @@ struct TrustReport {
 
   std::int64_t owed() const { return unsettled - disputed + unpaid + in_transit + shoppers; }
   bool holds() const { return trust >= owed(); }
+  /// Nothing is missing but what merchants were paid before it was disputed, or went back.
+  bool holds_but_for_advances() const { return trust + advanced + owing_to_us >= owed(); }
 };
 
 struct SettlementRun {

@@ -270,7 +270,7 @@ std::vector<SettlementService::Sale> list_sales(db::Database& database,
 
 TrustReport trust_report(db::Database& database, bool live) {
   static constexpr db::Statement kStatement = {"trust_report", R"(
-      SELECT trust, unsettled, disputed, unpaid, in_transit, shoppers, owing_to_us, receivable
+      SELECT trust, unsettled, disputed, advanced, unpaid, in_transit, shoppers, owing_to_us, receivable
       FROM trust_report($1::text))"};
   const pqxx::result rows = database.read(kStatement, db::Params().add(mode(live)));
   const pqxx::row row = rows[0];
@@ -278,6 +278,7 @@ TrustReport trust_report(db::Database& database, bool live) {
   report.trust = db::number(row, "trust");
   report.unsettled = db::number(row, "unsettled");
   report.disputed = db::number(row, "disputed");
+  report.advanced = db::number(row, "advanced");
   report.unpaid = db::number(row, "unpaid");
   report.in_transit = db::number(row, "in_transit");
   report.shoppers = db::number(row, "shoppers");

@@ -34,7 +34,7 @@ void add_commands(CommandTree& tree) {
   add_day_close(tree);
   add_day_status(tree);
 
-  tree.noun("reconcile", "Clearing files against our books: run, list, show");
+  tree.noun("reconcile", "Clearing files and our books: run, list, show, close");
   add_reconcile_run(tree);
   add_reconcile_list(tree);
   add_reconcile_show(tree);

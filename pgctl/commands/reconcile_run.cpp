@@ -117,7 +117,7 @@ void add_reconcile_run(CommandTree& tree) {
       .optional("--operator", options->by, "NAME", "Who you are, if root must say it")
       .flag("--dry-run", options->dry_run, "Only show what it would come to")
       .example(
-          "pgctl reconcile run --day 2026-11-23 --file /var/spool/pay200/20261123.clr\n"
+          "pgctl reconcile run --day 2026-11-23 --file 2026-11-23.clr\n"
           "  (0: it reconciles; 8: it does not; 9: another run is at work)");
 }
 

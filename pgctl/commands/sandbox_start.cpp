@@ -62,10 +62,21 @@ std::string program() {
   return ::access(beside.c_str(), X_OK) == 0 ? beside.string() : kProgram;
 }
 
+/// The last folder of it is made, so that it can be said as `pgctl sandbox start --help` has it.
+void require_directory(const std::string& directory) {
+  std::error_code cause;
+  std::filesystem::create_directory(directory, cause);
+  if (cause) {
+    throw Failure(ExitStatus::kFailed, "--directory: " + directory + ": " + cause.message() +
+                                           "; make it first, or name another one");
+  }
+}
+
 /// Becomes the sandbox: whoever supervises pgctl supervises it.
 ExitStatus run(Session& session, const Options& options) {
   const Acquirer acquirer = acquirer_from(session.config(), options);
   const std::string directory = options.directory.value_or(kDirectory);
+  require_directory(directory);
   std::vector<std::string> words = {program(),
                                     "--listen",
                                     acquirer.host + ":" + std::to_string(acquirer.port),

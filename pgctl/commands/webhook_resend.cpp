@@ -30,7 +30,7 @@ void add_webhook_resend(CommandTree& tree) {
   auto webhook = std::make_shared<std::string>();
   tree.verb("webhook", "resend", "Send a webhook again, under the same id",
             [webhook](Session& session) { return run(session, *webhook); })
-      .argument("webhook", *webhook, "Its id, msg_...")
+      .argument("WEBHOOK", *webhook, "Its id, msg_...")
       .example("pgctl webhook resend msg_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr");
 }
 

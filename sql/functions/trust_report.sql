@@ -1,10 +1,11 @@
 -- settlement_trust against what is owed from it, over the merchants of a mode. What a merchant has in dispute is not
--- counted as owed as far as what it has in no payout yet covers it: the acquirer has kept that back.
+-- counted as owed as far as what it has in no payout yet covers it: the acquirer has kept that back. What of it has
+-- been paid out already (`advanced`) is missing in the trust until the dispute is decided.
 -- A run funds all that its file has at once, so it is owed at once too, though it is not dealt with yet.
 -- Tables: merchant, ledger_entry, settlement, payout, dispute, reconciliation, reconciliation_item, and
 -- settlement_items' (read).
 CREATE OR REPLACE FUNCTION trust_report(p_mode text)
-RETURNS TABLE (trust bigint, unsettled bigint, disputed bigint, unpaid bigint, in_transit bigint, shoppers bigint,
+RETURNS TABLE (trust bigint, unsettled bigint, disputed bigint, advanced bigint, unpaid bigint, in_transit bigint, shoppers bigint,
                owing_to_us bigint, receivable bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     WITH balances AS (
@@ -43,7 +44,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
         WHERE m.mode = p_mode
     )
     SELECT b.trust, coalesce(sum(greatest(c.coming, 0)), 0)::bigint,
-        coalesce(sum(least(c.disputed, greatest(c.coming, 0))), 0)::bigint, p.unpaid, p.in_transit, b.shoppers + h.undecided,
+        coalesce(sum(least(c.disputed, greatest(c.coming, 0))), 0)::bigint,
+        coalesce(sum(greatest(c.disputed - greatest(c.coming, 0), 0)), 0)::bigint, p.unpaid, p.in_transit, b.shoppers + h.undecided,
         coalesce(sum(greatest(-c.coming, 0)), 0)::bigint, b.receivable
     FROM balances b CROSS JOIN payouts p CROSS JOIN charged h LEFT JOIN merchants c ON true
     GROUP BY b.trust, b.shoppers, b.receivable, h.undecided, p.unpaid, p.in_transit

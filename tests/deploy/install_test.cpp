@@ -271,7 +271,8 @@ TEST_F(InstallTest, WhatDoesNotEndWellHoldsUpNobodyElse) {
   };
   const std::string other = "day close --acquirer other\nday status --acquirer other\n";
   const std::string status = "day status --acquirer sandbox\n";
-  const std::string settle = "settle run --live\nsettle run\n";
+  const std::string settle =
+      "settle run --live\nsettle run\nsettle trust --live --advances-aside\n";
   const std::string close_23 = close(" --day 2026-11-23"), close_24 = close(" --day 2026-11-24");
 
   // Refused, or something of it still to be decided: the acquirer's later files wait.
@@ -330,6 +331,7 @@ TEST_F(InstallTest, PgctlKnowsWhatTheNightAsksFor) {
            {"day", "close", "--acquirer", "sandbox", "--day", "2026-11-23", "--help"},
            {"reconcile", "run", "--acquirer", "a", "--day", "2026-11-23", "--file", "f", "--help"},
            {"settle", "run", "--live", "--help"},
+           {"settle", "trust", "--live", "--advances-aside", "--help"},
            {"db", "check", "--output", "json", "--help"}}) {
     std::vector<std::string> argv = {at("/usr/bin/pgctl")};
     argv.insert(argv.end(), words.begin(), words.end());

@@ -232,6 +232,18 @@ TEST_F(PackagingTest, AnUpgradeByTheGuideGivesTheRolesTheirRightsAnew) {
   EXPECT_THAT(source("deploy/debian/control"), HasSubstr("mail-transport-agent"));
 }
 
+/// A bare Debian has no /bin/kill.
+TEST_F(PackagingTest, WhatTheUnitsReloadByComesWithThePackages) {
+  const std::string control = source("deploy/debian/control");
+  for (const char* unit : {"pay200", "pay200@", "pay200-nginx"}) {
+    const std::string text = source("deploy/systemd/" + std::string(unit) + ".service");
+    EXPECT_THAT(text, HasSubstr("ExecReload=/bin/kill ")) << unit;
+  }
+  EXPECT_THAT(control, HasSubstr("Package: pay200\nArchitecture: any\nDepends: procps, "));
+  EXPECT_THAT(control, HasSubstr("Package: pay200-nginx\nArchitecture: all\nDepends: nginx-light | "
+                                 "nginx, openssl, procps, "));
+}
+
 TEST_F(PackagingTest, TheSiteHasAPidAndAFolderOfLogsOfItsOwn) {
   const std::string unit = source("deploy/systemd/pay200-nginx.service");
   const std::string site = source("nginx/pay200.conf");

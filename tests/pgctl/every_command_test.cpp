@@ -1,6 +1,7 @@
 // Each command of the tree typed wrong, and typed well where the world is not as it should be: the
 // exit status, a cause and a next step on stderr, nothing on stdout. New commands are in it by
 // being in the tree.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -52,7 +53,7 @@ const std::map<std::string, std::string> kSamples = {
     {"BANK-NUMBER", "004-123456-01-789012"},
     {"YEAR", "2027"},
     {"ID", "txn_01kb3f5e8mfx9t2c4v6b8n0q1r"},
-    {"webhook", "msg_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr"},
+    {"WEBHOOK", "msg_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr"},
     {"webhook list --endpoint", "whe_01kb3f5e8mfx9t2c4v6b8n0q1r"},
     {"webhook list --after", "msg_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr"},
     {"DISPUTE", "dsp_0g7k2m1q068kx2v9cd7nvw8eh4ah2k9qzr"},
@@ -385,6 +386,24 @@ TEST_F(EveryCommandTest, ARoleThatIsNotThereIsNamed) {
     if (!asks_the_database(command)) continue;
     expect_failed(run(typed(command)), 1, "role \"frobnicate\" does not exist", config_);
   }
+}
+
+TEST_F(EveryCommandTest, ARoleThatMayNotLogInIsNotAllowed) {
+  database_.execute("CREATE ROLE every_command_test NOLOGIN");
+  configure_role("every_command_test");
+  for (const auto& command : tree_.commands()) {
+    if (!asks_the_database(command)) continue;
+    expect_failed(run(typed(command)), 3, "\"every_command_test\" is not permitted to log in",
+                  "pg_hba.conf");
+  }
+  database_.execute("DROP ROLE every_command_test");
+}
+
+TEST_F(EveryCommandTest, WhatWasNotForeseenIsSaidWithoutTheQuery) {
+  database_.execute("DROP TABLE pay200.payment CASCADE");
+  const Ended ended = run({"db", "check"});
+  expect_failed(ended, 1, "relation \"payment\" does not exist", "`pgctl doctor`");
+  EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 2) << ended.err;
 }
 
 }  // namespace

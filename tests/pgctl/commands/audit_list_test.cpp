@@ -1,7 +1,11 @@
+#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
 
+#include "dev/private_file.hpp"
 #include "tests/pgctl/pgctl.hpp"
 
 namespace pay200 {
@@ -51,11 +55,26 @@ TEST_F(AuditListTest, WhatPgctlDoesIsThereWithWhoAndWhat) {
   EXPECT_EQ(acts[1]["seq"], 2);
 }
 
+TEST_F(AuditListTest, WhateverActsAreOnCanBeAskedFor) {
+  std::set<std::string> nouns = {"db"};
+  static const std::regex act(R"(record_act\(\s*[^,]+,\s*[^,]+,\s*[^,]+,\s*'([a-z]+)')");
+  for (const auto& file : std::filesystem::directory_iterator(PAY200_SOURCE_DIR "/sql/functions")) {
+    const std::string text = dev::read_file(file.path());
+    for (std::sregex_iterator at(text.begin(), text.end(), act), end; at != end; ++at) {
+      nouns.insert((*at)[1].str());
+    }
+  }
+  EXPECT_GE(nouns.size(), 16U);
+  std::string all;
+  for (const auto& noun : nouns) all += (all.empty() ? "" : ", ") + noun;
+  EXPECT_THAT(list({"--noun", "endpoints"}).err, HasSubstr("is none of " + all + "\n"));
+}
+
 TEST_F(AuditListTest, ItIsNarrowedByNounActorAndDate) {
   do_it({"merchant", "suspend", id_, "--reason", "x", "--yes"});
   EXPECT_EQ(items({"--noun", "merchant"}).size(), 2U);
   EXPECT_EQ(items({"--noun", "key"}).size(), 0U);
-  EXPECT_EQ(items({"--noun", "nothing"}).size(), 0U);
+  EXPECT_EQ(list({"--noun", "endpoints"}).status, 2);
   EXPECT_EQ(items({"--actor", "pay200_operator"}).size(), 1U) << "the test added the merchant";
   EXPECT_EQ(items({"--to", "2020-01-01"}).size(), 0U);
   EXPECT_EQ(items({"--from", "2020-01-01", "--limit", "1"}).size(), 1U);

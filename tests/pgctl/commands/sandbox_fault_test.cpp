@@ -42,7 +42,8 @@ class SandboxFaultTest : public testing::Test {
     EXPECT_TRUE(test::comes_true([this] { return std::filesystem::exists(control_); }));
     return started;
   }
-  std::string directory() const { return pgctl_.directory().string(); }
+  /// That `start` makes.
+  std::string directory() const { return (pgctl_.directory() / "sandbox").string(); }
   dev::Finished fault(std::vector<std::string> more = {}) {
     more.insert(more.begin(), {"sandbox", "fault", "--control", control_});
     return pgctl_.run(more);
@@ -79,7 +80,7 @@ TEST_F(SandboxFaultTest, WhatIsArmedIsShownUntilItIsCleared) {
   const auto refused = fault({"--kind", "decline"});
   EXPECT_EQ(refused.status, 2);
   EXPECT_THAT(refused.err, HasSubstr("the sandbox refuses: decline needs a \"code\""));
-  EXPECT_TRUE(std::filesystem::exists(pgctl_.directory() / "journal"));
+  EXPECT_TRUE(std::filesystem::exists(directory() + "/journal"));
   EXPECT_EQ(sandbox.stop(), 0) << "it is the sandbox itself that is told to end";
 }
 
@@ -108,6 +109,9 @@ TEST_F(SandboxFaultTest, ItTakesNobodysPlaceButATestAcquirers) {
   EXPECT_THAT(several.err, HasSubstr("--acquirer and one of near, far"));
   EXPECT_EQ(start({"--acquirer", "card"}).status, 3);
   EXPECT_EQ(start({"--acquirer", "nobody"}).status, 4);
+  const auto nowhere = start({"--acquirer", "near", "--directory", directory() + "/in/it"});
+  EXPECT_EQ(nowhere.status, 1);
+  EXPECT_THAT(nowhere.err, HasSubstr(directory() + "/in/it: No such file or directory; make it"));
 }
 
 }  // namespace
