@@ -15,7 +15,6 @@ constexpr std::string_view kTypes = "SRDV";
 constexpr std::string_view kBegin = "HPAY200CLEAR";
 constexpr std::string_view kVersion = "01";
 constexpr std::string_view kWon = "410";
-constexpr std::size_t kTrailerBytes = 187;
 constexpr std::size_t kHashBytes = 64;
 
 bool is_digits(std::string_view text) {

@@ -41,7 +41,8 @@ struct ClearingRecord {
 
 class ClearingFile {
  public:
-  static constexpr std::size_t kLineBytes = 109;  ///< a record's, with its line feed
+  static constexpr std::size_t kLineBytes = 109;  ///< the header's and a record's, with line feed
+  static constexpr std::size_t kTrailerBytes = 187;
 
   /// Nothing is read yet.
   explicit ClearingFile(std::string path);

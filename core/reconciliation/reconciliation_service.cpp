@@ -41,7 +41,9 @@ std::optional<std::int64_t> records_in(const std::string& path) {
   std::error_code error;
   const auto bytes = std::filesystem::file_size(path, error);
   if (error) return std::nullopt;
-  return static_cast<std::int64_t>(bytes / ClearingFile::kLineBytes);
+  constexpr auto kNoRecords = ClearingFile::kLineBytes + ClearingFile::kTrailerBytes;
+  if (bytes < kNoRecords) return 0;
+  return static_cast<std::int64_t>((bytes - kNoRecords) / ClearingFile::kLineBytes);
 }
 
 }  // namespace
@@ -150,9 +152,9 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
           id, acquirer, request.day, end_of_business_day(request.day, request.acquirer.cut_off)};
       const Time now = clock_.now();
       const std::int64_t records = file.records();
-      progress("matching", records, 0);
+      progress("matching", std::nullopt, records);
       std::int64_t matched = reconciliation_store::match_clearing_file(transaction, day);
-      progress("sorting the rest", records, matched);
+      progress("sorting the rest", std::nullopt, records - matched);
       matched += reconciliation_store::sort_clearing_rest(transaction, day, now);
       progress("looking for what is missing", std::nullopt, 0);
       reconciliation_store::list_missing(transaction, day, now);

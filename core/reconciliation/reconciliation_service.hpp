@@ -80,7 +80,8 @@ class ReconciliationService {
     std::string by_operator;
     bool dry_run = false;  ///< match and tell, and leave everything as it was
   };
-  /// How far it is: what is being done, of how many, how many so far.
+  /// How far it is: what is being done, of how many, how many so far. Without a total, of how many;
+  /// what it takes is not known before it is done.
   using Progress =
       std::function<void(const char* what, std::optional<std::int64_t> total, std::int64_t done)>;
 

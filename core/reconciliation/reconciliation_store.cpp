@@ -105,21 +105,20 @@ bool take_reconciliation_lease(db::Transaction& transaction) {
 
 Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile& file,
                                       const std::function<void(std::int64_t)>& told) {
-  static constexpr db::Statement kEmpty = {"empty_clearing_record",
-                                           "SELECT empty_clearing_record()"};
+  static constexpr db::Statement kMake = {"make_clearing_record", "SELECT make_clearing_record()"};
   constexpr std::int64_t kTold = 1'000;
-  db::execute(transaction, kEmpty);
+  db::execute(transaction, kMake);
   db::Copy copy(transaction, "clearing_record",
-                {"line", "type", "merchant_id", "terminal_id", "stan", "transmitted", "rrn",
-                 "approval_code", "amount_minor", "fee_minor", "reference"});
+                {"line", "type", "merchant_id", "terminal_id", "stan", "rrn", "approval_code",
+                 "amount_minor", "fee_minor", "reference"});
   ClearingRecord record;
   for (;;) {
     const auto more = file.next(record);
     if (!more) return more.error();
     if (!*more) break;
     copy.row(record.line, record.type, record.merchant_id.value, record.terminal_id, record.stan,
-             record.transmitted, record.rrn, record.approval_code, record.amount_minor,
-             record.fee_minor, record.reference);
+             record.rrn, record.approval_code, record.amount_minor, record.fee_minor,
+             record.reference);
     fail_point("record_copied");
     if (file.records() % kTold == 0) told(file.records());
   }
@@ -153,7 +152,7 @@ void fund_cleared(db::Transaction& transaction, const Day& day, const std::strin
                   Time now) {
   static constexpr db::Statement kStatement = {"fund_cleared", R"(
       SELECT fund_cleared($1::uuid, $2, $3::date, $4, $5, $6::bigint, $7::bigint, $8,
-                          $9::timestamptz))"};
+                          $9::timestamptz, $10::timestamptz))"};
   db::execute(transaction, kStatement,
               day_params(day)
                   .add(file_id)
@@ -161,6 +160,7 @@ void fund_cleared(db::Transaction& transaction, const Day& day, const std::strin
                   .add(file.records())
                   .add(matched)
                   .add(by_operator)
+                  .add(day.cut_off_at)
                   .add(now));
 }
 

@@ -6,6 +6,7 @@
 #include "pgctl/commands/reconciliation_record.hpp"
 #include "pgctl/failure.hpp"
 #include "pgctl/operator_name.hpp"
+#include "pgctl/output/progress_steps.hpp"
 
 namespace pay200::pgctl {
 namespace {
@@ -74,20 +75,17 @@ ExitStatus run(Session& session, const Options& options) {
   BusinessDayService days(session.database(), session.clock());
   const auto day = options.day ? day_from("--day", *options.day) : days.last_day(acquirer);
   ReconciliationService service(session.database(), session.clock());
-  ProgressBar bar = session.progress_bar("reading the file", std::nullopt);
-  std::string step;
+  ProgressBar bar = session.progress_bar("waiting for the database", std::nullopt);
+  ProgressSteps steps(bar);
   const auto progress = [&](const char* what, std::optional<std::int64_t> total,
-                            std::int64_t done) {
-    if (step != what) bar.next(step = what, total);
-    bar.at(done);
-  };
+                            std::int64_t done) { steps.tell(what, total, done); };
   const Answer answer = service.reconcile({.acquirer = acquirer,
                                            .day = day,
                                            .file = options.file,
                                            .by_operator = by_operator,
                                            .dry_run = options.dry_run},
                                           progress);
-  bar.finish();
+  steps.finish();
   require_run(answer, acquirer, day);
   const Reconciliation& done = answer.run.value();
   const auto older = service.open_items(acquirer.name, day, ReconciliationService::kMostItems);

@@ -39,9 +39,9 @@ std::string bar(std::size_t width, double part) {
 
 std::string progress_line(const Progress& progress, std::size_t width) {
   if (!progress.total) {
-    return cut_to_width(progress.what + "  " + grouped(progress.done) + ", " +
-                            duration_text(progress.elapsed.count() / 1'000),
-                        width);
+    const std::string done = progress.done == 0 ? "" : grouped(progress.done) + ", ";
+    return cut_to_width(
+        progress.what + "  " + done + duration_text(progress.elapsed.count() / 1'000), width);
   }
   const std::int64_t total = std::max<std::int64_t>(*progress.total, 0);
   const std::int64_t done = std::clamp<std::int64_t>(progress.done, 0, total);

@@ -263,6 +263,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     FROM cleared_transaction c
     JOIN transaction v ON v.merchant_id = c.merchant_id AND v.payment_id = c.payment_id AND v.type = 'CANCEL' AND v.moved
     UNION ALL
+    SELECT 'cleared_of_its_day_has_an_id_of_it', c.merchant_id, c.payment_id, format('transaction %s', c.transaction_id)
+    FROM cleared_transaction c
+    LEFT JOIN reconciliation r ON r.reconciliation_id = c.reconciliation_id
+    WHERE NOT c.late AND (c.transaction_id >= r.least_id AND c.transaction_id < r.most_id) IS NOT TRUE
+    UNION ALL
     SELECT 'late_charge_is_owed_until_it_is_returned', l.merchant_id, l.payment_id,
         format('attempt %s of %s, refund %s: %s owed', l.attempt_id, l.amount_minor, coalesce(r.state, 'missing'),
                coalesce(e.owed, 0))

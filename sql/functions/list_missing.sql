@@ -10,19 +10,9 @@ CREATE OR REPLACE FUNCTION list_missing(p_reconciliation_id uuid, p_acquirer tex
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET work_mem = '64MB'
 SET jit = off AS $$
 BEGIN
-    PERFORM require_own_tables(ARRAY['clearing_day', 'clearing_void', 'clearing_match', 'clearing_found']);
-    PERFORM set_config('enable_nestloop', 'off', true);
-    PERFORM set_config('enable_mergejoin', 'off', true);
-    CREATE TEMP TABLE clearing_missing ON COMMIT DROP AS
-        SELECT t.* FROM clearing_day t
-        LEFT JOIN clearing_match m ON m.merchant_id = t.merchant_id AND m.transaction_id = t.transaction_id
-        LEFT JOIN clearing_void v ON v.merchant_id = t.merchant_id AND v.payment_id = t.payment_id
-        -- named as a difference by the file's own record already
-        LEFT JOIN clearing_found f ON f.transaction_id = t.transaction_id
-        WHERE t.type <> 'CANCEL' AND m.line IS NULL AND v.payment_id IS NULL AND f.line IS NULL;
-    ANALYZE clearing_missing;
-    PERFORM set_config('enable_nestloop', 'on', true);
-    PERFORM set_config('enable_mergejoin', 'on', true);
+    PERFORM require_own_tables(ARRAY['clearing_missing', 'clearing_found']);
+    -- named as a difference by the file's own record already
+    DELETE FROM clearing_missing m USING clearing_found f WHERE f.transaction_id = m.transaction_id;
     INSERT INTO reconciliation_item (merchant_id, item_id, reconciliation_id, acquirer, business_day, kind, state,
         payment_id, transaction_id, rrn, approval_code, ours_minor, detail)
     SELECT t.merchant_id, uuid_v7(p_now), p_reconciliation_id, p_acquirer, p_business_day, 'missing_there',
@@ -30,7 +20,8 @@ BEGIN
         t.payment_id, t.transaction_id, t.rrn, t.approval_code, t.amount_minor,
         CASE t.type WHEN 'PAYMENT' THEN 'a sale that the file does not have'
                     ELSE 'a refund that the file does not have' END
-    FROM clearing_missing t
+    FROM clearing_missing m
+    JOIN transaction t ON t.merchant_id = m.merchant_id AND t.transaction_id = m.transaction_id
     LEFT JOIN cleared_transaction ct ON ct.merchant_id = t.merchant_id AND ct.transaction_id = t.transaction_id
     LEFT JOIN payment p ON p.merchant_id = t.merchant_id AND p.payment_id = t.payment_id
     WHERE ct.transaction_id IS NULL;

@@ -12,8 +12,7 @@ BEGIN
     FROM ledger_posting g
     LEFT JOIN settlement_reconciliation s ON s.merchant_id = g.merchant_id AND s.reconciliation_id = g.source_id
     WHERE g.kind = 'funding' AND g.source_id = ANY (v_done) AND s.reconciliation_id IS NULL
-        AND EXISTS (SELECT 1 FROM cleared_transaction c
-                    WHERE c.merchant_id = g.merchant_id AND c.reconciliation_id = g.source_id);
+        AND EXISTS (SELECT 1 FROM cleared_by(g.merchant_id, ARRAY[g.source_id]));
     UPDATE reconciliation SET settled = true
     WHERE reconciliation_id = ANY (v_done) AND reconciliation_id <> ALL (v_lacking);
 END

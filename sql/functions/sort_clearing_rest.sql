@@ -109,6 +109,7 @@ BEGIN
           FROM clearing_rest WHERE type = 'V') c
     LEFT JOIN dispute d ON d.merchant_id = c.merchant_id AND d.acquirer = p_acquirer AND d.reference = c.reference;
 
+    ANALYZE clearing_found;
     INSERT INTO cleared_transaction (merchant_id, transaction_id, payment_id, reconciliation_id, acquirer, business_day,
         amount_minor, acquirer_fee_minor, line)
     SELECT c.merchant_id, f.transaction_id, f.payment_id, p_reconciliation_id, p_acquirer, p_business_day,
@@ -125,7 +126,7 @@ BEGIN
         c.amount_minor, c.fee_minor, nullif(c.reference, ''), f.detail
     FROM clearing_found f JOIN clearing_rest c ON c.line = f.line WHERE f.kind <> 'match';
 
-    INSERT INTO clearing_sum
+    INSERT INTO clearing_sum (merchant_id, amount_minor, fee_minor)
     SELECT c.merchant_id, sum(CASE WHEN c.type IN ('S', 'V') THEN c.amount_minor ELSE -c.amount_minor END),
         sum(c.fee_minor)
     FROM clearing_found f JOIN clearing_rest c ON c.line = f.line

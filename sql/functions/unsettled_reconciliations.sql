@@ -9,7 +9,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     WHERE NOT r.settled AND (r.state = 'done' OR p_matched) AND r.business_day <= p_until
         AND NOT EXISTS (SELECT 1 FROM settlement_reconciliation s
                         WHERE s.merchant_id = p_merchant_id AND s.reconciliation_id = r.reconciliation_id)
-        AND EXISTS (SELECT 1 FROM cleared_transaction c
-                    WHERE c.merchant_id = p_merchant_id AND c.reconciliation_id = r.reconciliation_id)
+        AND EXISTS (SELECT 1 FROM cleared_by(p_merchant_id, ARRAY[r.reconciliation_id]))
 $$;
 GRANT EXECUTE ON FUNCTION unsettled_reconciliations TO pay200_operator;

@@ -62,6 +62,19 @@ TEST_F(CheckInvariantsTest, TheLedger) {
                   "gen_random_uuid(), 'sandbox', business_day, amount_minor, 0, 1 FROM transaction "
                   "WHERE payment_id = :payment AND type = 'PAYMENT'");
   world_.value("TRUNCATE cleared_transaction");
+  for (const char* ids : {"NULL, NULL", "gen_random_uuid(), transaction_id"}) {
+    expect_reported("cleared_of_its_day_has_an_id_of_it", kApproved,
+                    "WITH cleared AS (INSERT INTO cleared_transaction SELECT merchant_id, "
+                    "transaction_id, payment_id, payment_id, 'sandbox', business_day, "
+                    "amount_minor, 0, 1, false FROM transaction WHERE payment_id = :payment "
+                    "RETURNING *) INSERT INTO reconciliation (reconciliation_id, acquirer, "
+                    "business_day, file_id, file_sha256, record_count, state, matched_count, "
+                    "funded_minor, acquirer_fee_minor, operator, started_at, least_id, most_id) "
+                    "SELECT payment_id, 'sandbox', business_day, '', '', 1, 'matched', 1, 0, 0, "
+                    "'', now(), " +
+                        std::string(ids) + " FROM cleared");
+    world_.value("TRUNCATE cleared_transaction, reconciliation");
+  }
   expect_reported("entries_sum_to_zero", kApproved,
                   "UPDATE ledger_entry SET amount_minor = amount_minor - 1 WHERE account = "
                   "'fee_revenue' AND payment_id = :payment");

@@ -47,8 +47,6 @@ TEST_F(PrivilegeTest, NoProgramWritesAnyTable) {
   ASSERT_GE(tables.size(), 17U);
   for (const std::string& role : kPrograms) {
     for (const std::string& table : tables) {
-      // A clearing file while it is matched, copied there by pgctl: no money, no state.
-      if (table == "clearing_record" && role == "pay200_operator") continue;
       EXPECT_EQ(world_.value("SELECT has_table_privilege('" + role + "', 'pay200." + table +
                              "', 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') OR "
                              "has_any_column_privilege('" +
@@ -191,16 +189,22 @@ TEST_F(PrivilegeTest, NothingOfAnOperatorsOwnIsReadAsTheOwner) {
   const std::string fund =
       "CREATE TEMP VIEW clearing_sum AS SELECT 1::bigint AS merchant_id, 100::bigint AS "
       "amount_minor, 0::bigint AS fee_minor; GRANT SELECT ON clearing_sum TO pay200_owner; SELECT "
-      "fund_cleared(gen_random_uuid(), 'sandbox', '2026-11-23', 'F1', '', 0, 0, 'nobody', now())";
+      "fund_cleared(gen_random_uuid(), 'sandbox', '2026-11-23', 'F1', '', 0, 0, 'nobody', now(), "
+      "now())";
   const std::string why = "no step before this one has made clearing_";
   EXPECT_NE(attempt("pay200_operator", fund).find(why), std::string::npos);
   EXPECT_NE(attempt("pay200_operator",
-                    "CREATE TEMP TABLE clearing_rest (LIKE clearing_record); SELECT "
+                    "CREATE TEMP TABLE clearing_record (line integer); SELECT "
+                    "match_clearing_file(gen_random_uuid(), 'sandbox', '2026-11-23', now())")
+                .find(why),
+            std::string::npos);
+  EXPECT_NE(attempt("pay200_operator",
+                    "CREATE TEMP TABLE clearing_rest (line integer); SELECT "
                     "sort_clearing_rest(gen_random_uuid(), 'sandbox', '2026-11-23', now())")
                 .find(why),
             std::string::npos);
   EXPECT_NE(attempt("pay200_operator",
-                    "CREATE TEMP TABLE clearing_day (merchant_id bigint); SELECT "
+                    "CREATE TEMP TABLE clearing_missing (merchant_id bigint); SELECT "
                     "list_missing(gen_random_uuid(), 'sandbox', '2026-11-23', now(), now())")
                 .find(why),
             std::string::npos);

@@ -107,7 +107,7 @@ const std::set<std::string> kNoActs = {
     // pgctl webhook listen, as the relay.
     "claim_webhooks", "record_webhook_attempt",
     // The steps of a reconciliation (fund_cleared writes it down) and what it finds.
-    "take_reconciliation_lease", "empty_clearing_record", "match_clearing_file",
+    "take_reconciliation_lease", "make_clearing_record", "match_clearing_file",
     "sort_clearing_rest", "list_missing", "decide_item", "finish_reconciliation", "lapse_dispute",
     // A settlement is computed from what is there; nobody chooses anything (send_payout does).
     "take_settlement_lease", "end_settlement_lease", "settle_business_day",

@@ -481,6 +481,7 @@ TEST_F(ReconciliationServiceTest, AHostThatVanishesWithTheLeaseIsMissedSoon) {
 
 TEST_F(ReconciliationServiceTest, StepsBehindTheMatchMayLookUpTheLittleThatIsLeft) {
   world_.database().operators().run_transaction("match", [](pqxx::transaction_base& transaction) {
+    transaction.exec("SELECT make_clearing_record()");
     transaction.exec(
         "SELECT match_clearing_file(gen_random_uuid(), 'sandbox', '2026-11-23', now())");
     EXPECT_EQ(db::text(transaction.exec("SHOW enable_nestloop")[0], "enable_nestloop"), "on");

@@ -31,6 +31,7 @@ TEST(ProgressTest, WhatIsLeftIsNotGuessedInTheFirstMoments) {
 TEST(ProgressTest, WithoutATotalItSaysWhatIsDone) {
   EXPECT_EQ(progress_line({"exporting", 12'345, std::nullopt, seconds(75)}, 80),
             "exporting  12,345, 1 min 15 s");
+  EXPECT_EQ(progress_line({"posting", 0, std::nullopt, seconds(7)}, 80), "posting  7 s");
 }
 
 TEST(ProgressTest, ANarrowTerminalLosesTheBarAndNeverItsWidth) {
