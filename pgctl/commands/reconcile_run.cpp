@@ -34,8 +34,8 @@ void require_run(const Answer& answer, const Config::Acquirer& acquirer,
     case Ending::kFileRefused:
       throw Failure(ExitStatus::kDoesNotReconcile,
                     answer.why +
-                        "\nThe file is refused as a whole, and nothing was changed. Have "
-                        "the acquirer send it again.");
+                        "\nThe file is refused as a whole, and nothing was changed. If it is the "
+                        "right one, have the acquirer send it again.");
     case Ending::kOtherFile:
       throw Failure(ExitStatus::kConflict, answer.why + "; nothing was changed");
   }
