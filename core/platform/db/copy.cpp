@@ -11,10 +11,10 @@ using WriteRawLine = void (pqxx::stream_to::*)(const std::string&);
 void write_raw_line(pqxx::stream_to& stream, const std::string& line);
 
 /// stream_to's own is private. An explicit instantiation may name it all the same.
-template <WriteRawLine kMember>
+template <WriteRawLine Member>
 struct RawLine {
   friend void write_raw_line(pqxx::stream_to& stream, const std::string& line) {
-    (stream.*kMember)(line);
+    (stream.*Member)(line);
   }
 };
 template struct RawLine<&pqxx::stream_to::write_raw_line>;

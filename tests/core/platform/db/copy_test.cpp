@@ -53,7 +53,7 @@ TEST_F(CopyTest, NothingIsNothingAndManyAreAll) {
   copy({});
   EXPECT_TRUE(copied().empty());
   std::vector<std::pair<std::int64_t, std::string>> rows;
-  for (int i = 0; i < 20'000; ++i) rows.emplace_back(i, std::string(i % 97, 'x'));
+  for (std::size_t i = 0; i < 20'000; ++i) rows.emplace_back(i, std::string(i % 97, 'x'));
   copy(rows);
   EXPECT_EQ(copied(), rows);
 }
