@@ -36,6 +36,8 @@ class Copy {
 #if PQXX_VERSION_MAJOR < 7
   void add(std::string_view text);
   void add(std::int64_t number);
+  void add(char letter) = delete;  // 6.4 would write its number, 7.10 the letter
+  void add(bool flag) = delete;
   void end_row();
 
   std::string rows_;  ///< what is not with the server yet
