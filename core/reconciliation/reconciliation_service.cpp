@@ -133,6 +133,7 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
                                        before->file_id + "; this one is " + header->file_id);
       }
       const auto total = records_in(request.file);
+      progress("reading the file", total, 0);
       const auto copied = reconciliation_store::copy_clearing_records(
           transaction, file, [&](std::int64_t done) { progress("reading the file", total, done); });
       if (!copied) refuse(Ending::kFileRefused, copied.error().detail);
@@ -153,7 +154,7 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
       const Time now = clock_.now();
       const std::int64_t records = file.records();
       progress("matching", std::nullopt, records);
-      std::int64_t matched = reconciliation_store::match_clearing_file(transaction, day);
+      std::int64_t matched = reconciliation_store::match_clearing_file(transaction, day, records);
       progress("sorting the rest", std::nullopt, records - matched);
       matched += reconciliation_store::sort_clearing_rest(transaction, day, now);
       progress("looking for what is missing", std::nullopt, 0);

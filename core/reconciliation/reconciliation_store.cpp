@@ -127,10 +127,12 @@ Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile
   return Nothing{};
 }
 
-std::int64_t match_clearing_file(db::Transaction& transaction, const Day& day) {
+std::int64_t match_clearing_file(db::Transaction& transaction, const Day& day,
+                                 std::int64_t records) {
   static constexpr db::Statement kStatement = {"match_clearing_file", R"(
-      SELECT match_clearing_file($1::uuid, $2, $3::date, $4::timestamptz) AS matched)"};
-  const auto rows = db::execute(transaction, kStatement, day_params(day).add(day.cut_off_at));
+      SELECT match_clearing_file($1::uuid, $2, $3::date, $4::timestamptz, $5::bigint) AS matched)"};
+  const auto rows =
+      db::execute(transaction, kStatement, day_params(day).add(day.cut_off_at).add(records));
   return db::number(rows[0], "matched");
 }
 
@@ -152,7 +154,7 @@ void fund_cleared(db::Transaction& transaction, const Day& day, const std::strin
                   Time now) {
   static constexpr db::Statement kStatement = {"fund_cleared", R"(
       SELECT fund_cleared($1::uuid, $2, $3::date, $4, $5, $6::bigint, $7::bigint, $8,
-                          $9::timestamptz, $10::timestamptz))"};
+                          $9::timestamptz))"};
   db::execute(transaction, kStatement,
               day_params(day)
                   .add(file_id)
@@ -160,7 +162,6 @@ void fund_cleared(db::Transaction& transaction, const Day& day, const std::strin
                   .add(file.records())
                   .add(matched)
                   .add(by_operator)
-                  .add(day.cut_off_at)
                   .add(now));
 }
 

@@ -21,7 +21,9 @@ struct Day {
   std::chrono::year_month_day day{};
   Time cut_off_at;
 };
-std::int64_t match_clearing_file(db::Transaction& transaction, const Day& day);
+/// `records`: how many have been copied.
+std::int64_t match_clearing_file(db::Transaction& transaction, const Day& day,
+                                 std::int64_t records);
 std::int64_t sort_clearing_rest(db::Transaction& transaction, const Day& day, Time now);
 void list_missing(db::Transaction& transaction, const Day& day, Time now);
 void fund_cleared(db::Transaction& transaction, const Day& day, const std::string& file_id,

@@ -77,6 +77,7 @@ ExitStatus run(Session& session, const Options& options) {
   ReconciliationService service(session.database(), session.clock());
   ProgressBar bar = session.progress_bar("waiting for the database", std::nullopt);
   ProgressSteps steps(bar);
+  steps.tell("waiting for the database", std::nullopt, 0);
   const auto progress = [&](const char* what, std::optional<std::int64_t> total,
                             std::int64_t done) { steps.tell(what, total, done); };
   const Answer answer = service.reconcile({.acquirer = acquirer,

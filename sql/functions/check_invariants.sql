@@ -267,6 +267,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
     FROM cleared_transaction c
     LEFT JOIN reconciliation r ON r.reconciliation_id = c.reconciliation_id
     WHERE NOT c.late AND (c.transaction_id >= r.least_id AND c.transaction_id < r.most_id) IS NOT TRUE
+        AND (r.least_id IS NULL AND r.settled) IS NOT TRUE  -- of an earlier version, and not looked for again
     UNION ALL
     SELECT 'late_charge_is_owed_until_it_is_returned', l.merchant_id, l.payment_id,
         format('attempt %s of %s, refund %s: %s owed', l.attempt_id, l.amount_minor, coalesce(r.state, 'missing'),

@@ -1,12 +1,12 @@
 -- The day is over: what we have of it is counted and kept. 'closed', 'closed_before' (nothing changes), or
--- 'too_early'. Ids are UUIDv7, so a day's transactions lie within it and an hour around it.
+-- 'too_early'.
 -- Tables: merchant, transaction, attempt, refund (read), business_day_close (insert), record_act's.
 CREATE OR REPLACE FUNCTION close_business_day(p_acquirer text, p_business_day date, p_cut_off_at timestamptz,
                                               p_operator text, p_now timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
 DECLARE
-    v_least uuid := least_uuid_v7((p_cut_off_at - interval '25 hours') AT TIME ZONE 'UTC');
-    v_most uuid := least_uuid_v7((p_cut_off_at + interval '1 hour') AT TIME ZONE 'UTC');
+    v_least uuid;
+    v_most uuid;
     v_begins_at timestamptz := p_cut_off_at - interval '24 hours';
     v_unanswered bigint;
 BEGIN
@@ -17,6 +17,7 @@ BEGIN
     IF FOUND THEN
         RETURN 'closed_before';
     END IF;
+    SELECT least_id, most_id INTO v_least, v_most FROM ids_of_day(p_cut_off_at);
     v_unanswered := (
         SELECT count(*) FROM attempt
         WHERE acquirer = p_acquirer AND state IN ('sending', 'reversing', 'unknown')

@@ -1,12 +1,12 @@
 -- Step 1 of a run: the records that are exactly a transaction of their day (clearing_pairs). They are cleared; how many.
 -- For the steps that follow, in this transaction only: what is left of the file in clearing_rest, the transactions that
--- it does not have in clearing_missing, what it pays by merchant in clearing_sum.
+-- it does not have in clearing_missing, what it pays by merchant in clearing_sum, the ids of its day in clearing_range.
 -- One pass over the file and the day: what else there is to know of a million records costs as much again. A transaction
--- that has been cleared before, or that the file has twice, is not cleared again: that is seldom, so it is tried without
--- an eye to conflicts first.
+-- that has been cleared before, or that the file has twice, is not cleared again, and a record (there are p_records)
+-- clears one alone: what is against it is seldom, so it is tried without an eye to it first.
 -- Tables: clearing_record, merchant, transaction (read), cleared_transaction (insert).
 CREATE OR REPLACE FUNCTION match_clearing_file(p_reconciliation_id uuid, p_acquirer text, p_business_day date,
-                                               p_cut_off_at timestamptz) RETURNS bigint
+                                               p_cut_off_at timestamptz, p_records bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET work_mem = '192MB' SET hash_mem_multiplier = 1
 SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
@@ -15,7 +15,8 @@ DECLARE
     v_any_void boolean;
 BEGIN
     PERFORM require_own_tables(ARRAY['clearing_record']);
-    SELECT least_id, most_id INTO v_least, v_most FROM ids_of_day(p_cut_off_at);
+    CREATE TEMP TABLE clearing_range ON COMMIT DROP AS SELECT least_id, most_id FROM ids_of_day(p_cut_off_at);
+    SELECT least_id, most_id INTO v_least, v_most FROM clearing_range;
     CREATE TEMP TABLE clearing_void ON COMMIT DROP AS
         SELECT t.merchant_id, t.payment_id FROM merchant m
         JOIN transaction t ON t.merchant_id = m.merchant_id AND t.type = 'CANCEL' AND t.transaction_id >= v_least
@@ -43,6 +44,9 @@ BEGIN
         )
         INSERT INTO clearing_left SELECT merchant_id, transaction_id, place FROM pair
         WHERE line IS NULL OR transaction_id IS NULL;
+        IF p_records <> (SELECT coalesce(sum(records), 0) FROM clearing_sum) + (SELECT count(place) FROM clearing_left) THEN
+            RAISE unique_violation USING MESSAGE = 'a record is two transactions';
+        END IF;
     EXCEPTION WHEN unique_violation THEN
         PERFORM match_one_by_one(p_reconciliation_id, p_acquirer, p_business_day, v_least, v_most,
                                  v_any_void);

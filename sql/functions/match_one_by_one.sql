@@ -1,5 +1,6 @@
--- match_clearing_file's own, where one transaction at least is not to be cleared again: of two records the first clears
--- it, of two files the earlier one; the others are left of the file. Three times the work.
+-- match_clearing_file's own, where a record and a transaction are not one each: of two records the first clears it, of
+-- two files the earlier one, of two transactions a record has the older one; the others are left of the file, or of the
+-- day. Two alike and two records alike go in their order.
 -- Tables: merchant, transaction (read), cleared_transaction (insert).
 CREATE OR REPLACE FUNCTION match_one_by_one(p_reconciliation_id uuid, p_acquirer text, p_business_day date, p_least uuid,
                                             p_most uuid, p_any_void boolean) RETURNS void
@@ -14,7 +15,10 @@ BEGIN
             business_day, amount_minor, acquirer_fee_minor, line, late)
         SELECT merchant_id, transaction_id, payment_id, p_reconciliation_id, p_acquirer, p_business_day, amount_minor,
             fee_minor, line, false
-        FROM clearing_pair WHERE line IS NOT NULL AND transaction_id IS NOT NULL
+        FROM (SELECT *, row_number() OVER (PARTITION BY merchant_id, transaction_id ORDER BY line) AS nth_record,
+                  row_number() OVER (PARTITION BY line ORDER BY transaction_id) AS nth_transaction
+              FROM clearing_pair WHERE line IS NOT NULL AND transaction_id IS NOT NULL) p
+        WHERE nth_record = nth_transaction
         ORDER BY line
         ON CONFLICT DO NOTHING
         RETURNING line, merchant_id, transaction_id, amount_minor, acquirer_fee_minor

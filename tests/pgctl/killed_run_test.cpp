@@ -163,7 +163,8 @@ class KilledRunTest : public testing::Test {
 class DayToReconcile {
  public:
   DayToReconcile() {
-    const auto disputed = day_.sale_of(world_.bring_to(PaymentState::kApproved));
+    any_ = world_.bring_to(PaymentState::kApproved);
+    const auto disputed = day_.sale_of(any_);
     const auto lapsing = day_.sale_of(world_.bring_to(PaymentState::kApproved));
     day_.run({disputed, lapsing, ClearingDay::dispute_of(lapsing, "LAPSES"),
               ClearingDay::dispute_of(disputed, "ENDS")});
@@ -186,6 +187,12 @@ class DayToReconcile {
     return {"reconcile", "run", "--day", to_text(world_.business_day), "--file", file_};
   }
   TestDatabase& database() { return world_.database(); }
+  /// With a file of so many records that some are with the server before it has been read.
+  std::vector<std::string> command_with_more() {
+    const auto record = ClearingDay::dispute_of(day_.sale_of(any_), "MANY");
+    const auto file = day_.write(std::vector(1'000, record), world_.business_day, "F3");
+    return {"reconcile", "run", "--day", to_text(world_.business_day), "--file", file};
+  }
 
  private:
   KnownPayment lost_refund(const KnownPayment& payment) {
@@ -197,12 +204,23 @@ class DayToReconcile {
 
   PaymentWorld world_;
   ClearingDay day_{world_};
+  KnownPayment any_;
   std::string file_;
 };
 
 TEST_F(KilledRunTest, AReconciliationThatIsStartedAgainEndsAsUndisturbed) {
   DayToReconcile day;
   EXPECT_GE(kill_everywhere(day.database(), day.command(), 8), 20);
+}
+
+TEST_F(KilledRunTest, NothingOfAFileIsLeftThatWasKilledHalfCopied) {
+  DayToReconcile day;
+  Copy copy(day.database());
+  const auto before = dump(copy.database);
+  arm("record_copied", "kill@900");
+  EXPECT_EQ(run(copy, day.command_with_more()).status, kKilled);
+  EXPECT_EQ(dump(copy.database), before);
+  EXPECT_EQ(run(copy, day.command()).status, 8);
 }
 
 TEST_F(KilledRunTest, ASettlementThatIsStartedAgainEndsAsUndisturbed) {

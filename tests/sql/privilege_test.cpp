@@ -189,13 +189,12 @@ TEST_F(PrivilegeTest, NothingOfAnOperatorsOwnIsReadAsTheOwner) {
   const std::string fund =
       "CREATE TEMP VIEW clearing_sum AS SELECT 1::bigint AS merchant_id, 100::bigint AS "
       "amount_minor, 0::bigint AS fee_minor; GRANT SELECT ON clearing_sum TO pay200_owner; SELECT "
-      "fund_cleared(gen_random_uuid(), 'sandbox', '2026-11-23', 'F1', '', 0, 0, 'nobody', now(), "
-      "now())";
+      "fund_cleared(gen_random_uuid(), 'sandbox', '2026-11-23', 'F1', '', 0, 0, 'nobody', now())";
   const std::string why = "no step before this one has made clearing_";
   EXPECT_NE(attempt("pay200_operator", fund).find(why), std::string::npos);
   EXPECT_NE(attempt("pay200_operator",
                     "CREATE TEMP TABLE clearing_record (line integer); SELECT "
-                    "match_clearing_file(gen_random_uuid(), 'sandbox', '2026-11-23', now())")
+                    "match_clearing_file(gen_random_uuid(), 'sandbox', '2026-11-23', now(), 0)")
                 .find(why),
             std::string::npos);
   EXPECT_NE(attempt("pay200_operator",

@@ -211,6 +211,17 @@ TEST_F(SettlementTest, WhatIsClearedLateGoesWithTheNextDay) {
   EXPECT_THAT(world_.violations(), IsEmpty());
 }
 
+TEST_F(SettlementTest, WhatAnEarlierVersionHasClearedIsSettledLikewise) {
+  paid_on("2026-11-23");
+  clear("2026-11-23");
+  world_.value(
+      "UPDATE cleared_transaction SET late = true; UPDATE reconciliation SET least_id = NULL, "
+      "most_id = NULL");
+  ASSERT_EQ(settle("2026-11-23"), "settled");
+  EXPECT_EQ(lines(), std::vector<std::string>{"PAYMENT 11000 305 31 10664"});
+  EXPECT_THAT(world_.violations(), IsEmpty());
+}
+
 TEST_F(SettlementTest, ALostDisputeIsTakenAndGivenBackWhereItIsWonAfterAll) {
   const KnownPayment payment = paid_on("2026-11-23");
   clear("2026-11-23");

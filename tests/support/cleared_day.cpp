@@ -38,16 +38,17 @@ void clear_day(const ExecuteSql& execute, const ClearedDay& day) {
       "SET search_path = pay200; "
       "INSERT INTO reconciliation (reconciliation_id, acquirer, business_day, file_id, "
       "file_sha256, record_count, state, matched_count, funded_minor, acquirer_fee_minor, "
-      "operator, started_at, finished_at) VALUES (" +
+      "operator, started_at, finished_at, least_id, most_id) VALUES (" +
       id + ", " + acquirer + ", " + quoted(day.business_day) + ", " + id + ", '', 0, " +
       quoted(day.state) + ", 0, 0, 0, 'test', now(), CASE " + quoted(day.state) +
-      " WHEN 'done' THEN now() END); "
+      " WHEN 'done' THEN now() END, '00000000-0000-0000-0000-000000000000', "
+      "'ffffffff-ffff-ffff-ffff-ffffffffffff'); "
       "INSERT INTO cleared_transaction SELECT t.merchant_id, t.transaction_id, t.payment_id, " +
       id + ", t.acquirer, " + quoted(day.business_day) +
       ", CASE t.type WHEN 'PAYMENT' THEN t.amount_minor ELSE -t.amount_minor END, CASE t.type "
       "WHEN 'PAYMENT' THEN t.amount_minor * " +
-      std::to_string(kAcquirerFeeBasisPoints) +
-      " / 10000 ELSE 0 END, 0 FROM transaction t WHERE t.moved AND t.acquirer = " + acquirer +
+      std::to_string(kAcquirerFeeBasisPoints) + " / 10000 ELSE 0 END, 0, " + of + " <> " +
+      quoted(day.business_day) + " FROM transaction t WHERE t.moved AND t.acquirer = " + acquirer +
       " AND t.business_day = " + of +
       " AND NOT EXISTS (SELECT 1 FROM transaction v WHERE v.merchant_id = t.merchant_id AND "
       "v.payment_id = t.payment_id AND v.type = 'CANCEL'); "

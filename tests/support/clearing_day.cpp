@@ -38,8 +38,9 @@ ClearingRecord record_in(const std::string& row, MerchantId merchant_id) {
 
 }  // namespace
 
-ClearingDay::ClearingDay(PaymentWorld& world) : world_(world), clock_(world) {
-  acquirer_.name = "sandbox";
+ClearingDay::ClearingDay(PaymentWorld& world, const std::string& acquirer)
+    : world_(world), clock_(world) {
+  acquirer_.name = acquirer;
   acquirer_.acquirer_id = "12345";
   acquirer_.only_test = true;
   world_.now = noon_of(world_.business_day);

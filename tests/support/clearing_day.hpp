@@ -24,7 +24,7 @@ class WorldClock : public Clock {
 
 class ClearingDay {
  public:
-  explicit ClearingDay(PaymentWorld& world);
+  explicit ClearingDay(PaymentWorld& world, const std::string& acquirer = "sandbox");
 
   /// What the acquirer has of the payment's charge, or of its refund.
   sandbox::ClearingRecord sale_of(const KnownPayment& payment);
