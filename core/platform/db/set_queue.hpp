@@ -10,7 +10,6 @@
 #include <exception>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <pqxx/pqxx>
 #include <string>
 #include <string_view>
@@ -30,7 +29,7 @@ struct SetCall {
   /// Not so: it has to go alone.
   bool answered = false;
   bool in_doubt = false;  ///< not answered, and it may have been done
-  std::optional<pqxx::row> row;
+  std::vector<pqxx::row> rows;
   std::exception_ptr error;  ///< answered, by this
 
  private:
@@ -46,10 +45,13 @@ class SetQueue {
   /// that have not ended go alone.
   using Carry = std::function<void(const std::vector<SetCall*>&)>;
 
+  /// kFew: only those of which a set's statement is made (set_sql).
+  enum class Sizes { kFew, kAll };
+
   /// `patience`: a set that takes longer waits for somebody's lock or for the network, and no other
   /// waits for it.
-  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience)
-      : most_carrying_(sets_at_once), patience_(patience) {}
+  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience, Sizes sizes = Sizes::kFew)
+      : most_carrying_(sets_at_once), patience_(patience), sizes_(sizes) {}
 
   /// Returns once the call has ended; this thread may have carried it, and others with it.
   void pass(SetCall& call, const Carry& carry) noexcept;
@@ -67,6 +69,7 @@ class SetQueue {
 
   const std::size_t most_carrying_;
   const std::chrono::milliseconds patience_;
+  const Sizes sizes_;
   std::mutex mutex_;
   std::deque<SetCall*> waiting_;
   std::size_t carrying_ = 0;
