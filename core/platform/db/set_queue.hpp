@@ -3,14 +3,15 @@
 // the database, those that come gather, and the next set carries them all. No timer: who comes
 // alone goes at once. For database.cpp only. Safe from any thread.
 
+#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
 #include <pqxx/pqxx>
+#include <semaphore.h>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,22 @@
 #include "core/platform/db/database.hpp"
 
 namespace pay200::db {
+
+/// What one thread waits for and others post.
+class Turn {
+ public:
+  Turn() { ::sem_init(&semaphore_, 0, 0); }
+  ~Turn() { ::sem_destroy(&semaphore_); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  void post() { ::sem_post(&semaphore_); }
+  void wait();
+  bool wait_until(std::chrono::steady_clock::time_point end);  ///< false: it was in vain
+
+ private:
+  sem_t semaphore_;
+};
 
 struct SetCall {
   SetCall(const Params& call_params, std::string_view call_key)
@@ -34,8 +51,11 @@ struct SetCall {
 
  private:
   friend class SetQueue;
-  bool taken_ = false, ended_ = false;
-  std::condition_variable turn_;
+  bool taken_ = false;
+  std::atomic<bool> ended_{false};
+  /// Posts of its turn that were begun: it lives until it has had them all.
+  std::atomic<int> posts_{0};
+  Turn turn_;
 };
 
 class SetQueue {
@@ -64,8 +84,9 @@ class SetQueue {
 
   bool has_room(Time now) const;
   std::vector<SetCall*> take(SetCall& first);
-  void wake_next();
-  void end(const std::vector<SetCall*>& set);
+  SetCall* next();
+  static void wake(SetCall* call);
+  void carry_set(const std::vector<SetCall*>& set, const SetCall& own, const Carry& carry) noexcept;
 
   const std::size_t most_carrying_;
   const std::chrono::milliseconds patience_;
