@@ -131,11 +131,6 @@ Transition transit(db::Database& database, const Statement& statement, const Par
   return hinted(transition_in(database.call(statement, params)[0]));
 }
 
-std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key) {
-  static const Statement statement{"find_payment", "SELECT payment_snapshot($1, $2) AS snapshot"};
-  return payment_in(database.read_in_set(statement, key_params(key)).value(), "snapshot");
-}
-
 std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId merchant_id,
                                              const std::string& order_id) {
   static const Statement statement{"find_payment_by_order", R"(

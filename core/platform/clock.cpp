@@ -50,6 +50,11 @@ std::string print(const char* format, Values... values) {
   return {buffer.data(), static_cast<std::size_t>(length)};
 }
 
+/// As many decimal digits, with zeros in front.
+void put(char* at, std::size_t digits, int value) {
+  for (; digits > 0; value /= 10) at[--digits] = static_cast<char>('0' + value % 10);
+}
+
 std::string day_text(year_month_day day) {
   return print("%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
                static_cast<unsigned>(day.day()));
@@ -141,8 +146,16 @@ const Clock& system_clock() {
 
 std::string to_iso8601(Time time) {
   const Broken b = break_down(time + kSeoulOffset);
-  return day_text(b.day) +
-         print("T%02d:%02d:%02d.%03d+09:00", b.hour, b.minute, b.second, b.microsecond / 1000);
+  // Of every answer's and log line's many; printf takes ten times as long.
+  std::string text = "0000-00-00T00:00:00.000+09:00";
+  put(text.data(), 4, static_cast<int>(b.day.year()));
+  put(text.data() + 5, 2, static_cast<int>(static_cast<unsigned>(b.day.month())));
+  put(text.data() + 8, 2, static_cast<int>(static_cast<unsigned>(b.day.day())));
+  put(text.data() + 11, 2, b.hour);
+  put(text.data() + 14, 2, b.minute);
+  put(text.data() + 17, 2, b.second);
+  put(text.data() + 20, 3, b.microsecond / 1000);
+  return text;
 }
 
 std::optional<Time> from_iso8601(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "core/platform/log.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -66,6 +67,30 @@ bool stderr_is_journal() {
   return std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino) == stream;
 }
 
+constexpr std::size_t kUsualLine = 320;
+
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+/// What is not plain ASCII is escaped, and bytes that are not UTF-8 are replaced: a log line must
+/// never throw.
+void append_quoted(std::string& line, std::string_view text) {
+  if (is_plain(text)) {
+    line.append("\"").append(text).append("\"");
+  } else {
+    line += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+}
+
+void add(std::string& line, std::string_view key, std::string_view value) {
+  line += ',';
+  append_quoted(line, key);
+  line += ':';
+  append_quoted(line, value);
+}
+
 // One write per line, so that lines of several processes on one pipe do not mix. A log that cannot
 // be written must not stop a payment, so a failure is passed over.
 void write_whole(std::string_view line) {
@@ -96,18 +121,18 @@ RequestScope::~RequestScope() { current_request() = std::move(before_); }
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
   if (level < settings().least) return;
-  nlohmann::ordered_json line;
-  line["time"] = to_iso8601(system_clock().now());
-  line["level"] = name(level);
-  line["role"] = settings().role;
-  line["pid"] = ::getpid();
-  if (!request().id.empty()) line["request_id"] = request().id;
-  if (!request().trace_id.empty()) line["trace_id"] = request().trace_id;
-  line["event"] = event;
-  for (const auto& [key, value] : fields) line[std::string(key)] = value;
-  // Bytes that are not UTF-8 are replaced: a log line must never throw.
-  write_whole((settings().to_journal ? priority(level) : "") +
-              line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  std::string line = settings().to_journal ? priority(level) : "";
+  line.reserve(kUsualLine);
+  line += "{\"time\":\"" + to_iso8601(system_clock().now()) + '"';
+  add(line, "level", name(level));
+  add(line, "role", settings().role);
+  line += ",\"pid\":" + std::to_string(::getpid());
+  if (!request().id.empty()) add(line, "request_id", request().id);
+  if (!request().trace_id.empty()) add(line, "trace_id", request().trace_id);
+  add(line, "event", event);
+  for (const auto& [key, value] : fields) add(line, key, value);
+  line += "}\n";
+  write_whole(line);
 }
 
 }  // namespace pay200::log

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "dev/api_client.hpp"
 #include "dev/bench/statistics.hpp"
@@ -73,6 +74,34 @@ void set_ratio(Figures& figures, const std::string& name, const std::vector<doub
   figures.set(name + "_ratio", median(ratios));
   figures.set(name + "_ratio_spread", spread(ratios));
 }
+
+/// Processor time of what takes part in look-ups, over all slices.
+struct ReadCosts {
+  double reads = 0, seconds = 0, generator_cpu_s = 0;
+  ProcessTimes cpu_s, before;
+
+  void begin(ProcessTimes now) { before = std::move(now); }
+
+  double add(const ReadSlice& slice) {
+    reads += slice.rate * slice.seconds;
+    seconds += slice.seconds;
+    generator_cpu_s += slice.generator_cpu_s;
+    return slice.rate;
+  }
+
+  void end(const ProcessTimes& now) {
+    for (const auto& [name, spent] : difference(before, now)) cpu_s[name] += spent;
+  }
+
+  /// `names`: those of the processes, with what they are called in the keys.
+  void set(Figures& figures, const std::string& prefix,
+           const std::vector<std::pair<const char*, const char*>>& names) {
+    for (const auto& [name, key] : names) {
+      figures.set(prefix + key + "_us", cpu_s[name] * 1e6 / reads);
+    }
+    figures.set(prefix + "generator_us", generator_cpu_s * 1e6 / reads);
+  }
+};
 
 }  // namespace
 
@@ -216,21 +245,29 @@ void MeasurePayments::reads() {
   for (const int port : {place_->stack().port(), null_port}) {
     ask(port, kWarmPart * options_.seconds);
   }
+  const auto null_times = [this] {
+    return ProcessTimes{{"responder", seconds_of_tree(null_responder_.pid())},
+                        {"nginx", seconds_of_tree(null_nginx_.pid())}};
+  };
   std::vector<double> rates, limits;
-  double cpu_s = 0, seconds = 0;
+  ReadCosts through, limit;
   for (int slice = 0; slice < options_.slices; ++slice) {
-    const ReadSlice through = ask(place_->stack().port(), options_.seconds);
-    rates.push_back(through.rate);
-    cpu_s += through.generator_cpu_s;
-    seconds += through.seconds;
-    limits.push_back(ask(null_port, options_.seconds).rate);
+    through.begin(place_->cpu_times());
+    rates.push_back(through.add(ask(place_->stack().port(), options_.seconds)));
+    through.end(place_->cpu_times());
+    limit.begin(null_times());
+    limits.push_back(limit.add(ask(null_port, options_.seconds)));
+    limit.end(null_times());
     std::printf("look-ups/s %8.1f   null responder    %8.1f   ratio %.3f\n", rates.back(),
                 limits.back(), rates.back() / limits.back());
     std::fflush(stdout);
   }
   set_ratio(figures_, "reads", rates, limits);
-  figures_.set("reads_generator_share", cpu_s / machine_seconds(seconds));
-  figures_.set("reads_generator_busy", cpu_s / seconds);
+  through.set(figures_, "reads_cpu_",
+              {{"PostgreSQL", "postgresql"}, {"api", "api"}, {"nginx", "nginx"}});
+  limit.set(figures_, "reads_limit_cpu_", {{"responder", "responder"}, {"nginx", "nginx"}});
+  figures_.set("reads_generator_share", through.generator_cpu_s / machine_seconds(through.seconds));
+  figures_.set("reads_generator_busy", through.generator_cpu_s / through.seconds);
   null_nginx_.stop();
   null_responder_.stop();
 }

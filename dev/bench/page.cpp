@@ -26,7 +26,7 @@ constexpr const char* kHow = R"(
   where there is one; the gateway's own SQL functions, one payment a call, by `pgbench -M prepared` with as
   many clients. Neither the gateway's further reads nor the reservation of STANs is part of it.
 - **A look-up's limit** answers each request at once with the bytes of a payment, from as many processes and threads as
-  the gateway has, behind an nginx of the same configuration.
+  the gateway has, behind an nginx of the same configuration. [profile.md](profile.md) says where a look-up's time goes.
 - **A durable commit** is one row inserted by one client, in turn with the confirms at a tenth of the payments/s measured before.
 - **The load generator** is one thread with kept connections. Its part of the machine is in the table above: less than
   a fifth, and idle for more than half of the time, so it is not what limits.

@@ -13,7 +13,13 @@ Response json_response(int status, const nlohmann::ordered_json& value) {
 std::string response_head(const Response& response) {
   std::string head = "Status: " + std::to_string(response.status) + " " +
                      std::string(reason_phrase(response.status)) + "\r\n";
-  for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
+  // Without it nginx sends chunks, and the last of them by itself.
+  if (!response.body.empty() && !response.next_part) {
+    head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+  }
   return head + "\r\n";
 }
 

@@ -22,6 +22,10 @@ struct QrCode {
 
 /// `qr` is there while the payment can be scanned, `page_token` where the answer goes to who may
 /// hand it to a page. `public_base_url` is without a slash at its end.
+std::string payment_text(const Payment& payment, const std::optional<QrCode>& qr,
+                         const std::optional<PageToken>& page_token,
+                         const std::string& public_base_url, Language language);
+/// The same as a tree, for what it is a part of.
 nlohmann::ordered_json payment_json(const Payment& payment, const std::optional<QrCode>& qr,
                                     const std::optional<PageToken>& page_token,
                                     const std::string& public_base_url, Language language);

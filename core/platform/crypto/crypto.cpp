@@ -2,9 +2,10 @@
 
 #include <array>
 #include <memory>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <stdexcept>
@@ -53,13 +54,37 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
   return table;
 }
 
-std::string hmac(const EVP_MD* hash, std::size_t digest_size, std::string_view key,
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+/// HMAC by a hash, without a key. HMAC() looks both up by name at every call, which takes longer
+/// than a short text itself.
+Mac keyless_hmac(const char* hash) {
+  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> hmac(
+      EVP_MAC_fetch(nullptr, "HMAC", nullptr), EVP_MAC_free);
+  Mac mac(hmac ? EVP_MAC_CTX_new(hmac.get()) : nullptr);
+  std::string name = hash;
+  const std::array<OSSL_PARAM, 2> params = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+      OSSL_PARAM_construct_end()};
+  check(mac && EVP_MAC_CTX_set_params(mac.get(), params.data()) == 1 ? 1 : 0, "HMAC");
+  return mac;
+}
+
+std::string hmac(const EVP_MAC_CTX* keyless, std::size_t digest_size, std::string_view key,
                  std::string_view data) {
+  const Mac mac(EVP_MAC_CTX_dup(keyless));
+  if (!mac) throw std::runtime_error("HMAC failed");
+  // OpenSSL takes no key's address for "the same key as before".
+  const std::string_view no_key("", 0);
+  const std::string_view used = key.data() == nullptr ? no_key : key;
   std::string digest(digest_size, '\0');
-  unsigned int size = 0;
-  if (HMAC(hash, key.data(), length(key), in(data), data.size(), out(digest), &size) == nullptr) {
-    throw std::runtime_error("HMAC failed");
-  }
+  std::size_t size = 0;
+  check(EVP_MAC_init(mac.get(), in(used), used.size(), nullptr), "HMAC");
+  check(EVP_MAC_update(mac.get(), in(data), data.size()), "HMAC");
+  check(EVP_MAC_final(mac.get(), out(digest), &size, digest.size()), "HMAC");
   return digest;
 }
 
@@ -113,11 +138,13 @@ std::string sha256(std::string_view data) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
-  return hmac(EVP_sha256(), SHA256_DIGEST_LENGTH, key, data);
+  static const Mac keyless = keyless_hmac("SHA256");
+  return hmac(keyless.get(), SHA256_DIGEST_LENGTH, key, data);
 }
 
 std::string hmac_sha1(std::string_view key, std::string_view data) {
-  return hmac(EVP_sha1(), SHA_DIGEST_LENGTH, key, data);
+  static const Mac keyless = keyless_hmac("SHA1");
+  return hmac(keyless.get(), SHA_DIGEST_LENGTH, key, data);
 }
 
 std::uint32_t crc32(std::string_view data) {

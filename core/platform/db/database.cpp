@@ -2,7 +2,9 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <pqxx/pqxx>
+#include <utility>
 
 #include "core/platform/assert.hpp"
 #include "core/platform/db/failure.hpp"
@@ -126,10 +128,6 @@ Sets::Sets(const Statement& statement, std::size_t parameters) : statements(1) {
   }
 }
 
-std::optional<pqxx::row> first_of(const pqxx::result& rows) {
-  return rows.empty() ? std::nullopt : std::optional(pqxx::row(rows[0]));
-}
-
 /// If a set that it was in left it in doubt, it still is where this try does not find out.
 pqxx::result execute_alone(Pool& pool, const Statement& statement, Kind kind, const SetCall& call) {
   const bool in_doubt = call.in_doubt && kind == Kind::kWrite;
@@ -144,7 +142,8 @@ pqxx::result execute_alone(Pool& pool, const Statement& statement, Kind kind, co
 
 void carry_alone(Pool& pool, const Statement& statement, Kind kind, SetCall& call) {
   try {
-    call.row = first_of(execute_alone(pool, statement, kind, call));
+    const pqxx::result rows = execute_alone(pool, statement, kind, call);
+    if (!rows.empty()) call.rows.emplace_back(rows[0]);
   } catch (...) {
     call.error = std::current_exception();
   }
@@ -173,7 +172,7 @@ void carry(Pool& pool, const SetStatement& statement, Kind kind, const std::vect
     const pqxx::result rows =
         execute_retrying(*begun, {statement.name.c_str(), statement.sql.c_str()}, params, kind);
     for (const auto& row : rows) {
-      set[static_cast<std::size_t>(number(row, "place"))]->row = pqxx::row(row);
+      set[static_cast<std::size_t>(number(row, "place"))]->rows.emplace_back(row);
     }
     answer_all(set, nullptr);
   } catch (const std::exception& error) {
@@ -229,7 +228,7 @@ std::optional<pqxx::row> Database::Impl::pass(const Statement& statement, const 
   });
   if (!call.answered) carry_alone(pool, statement, kind, call);
   if (call.error) std::rethrow_exception(call.error);
-  return call.row;
+  return call.rows.empty() ? std::nullopt : std::optional(std::move(call.rows.front()));
 }
 
 Database::Database(const DatabaseOptions& options) : impl_(std::make_unique<Impl>(options)) {}

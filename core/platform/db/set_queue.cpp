@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <ctime>
 #include <iterator>
 
 namespace pay200::db {
@@ -31,32 +33,77 @@ std::string with_moved_parameters(std::string_view sql, std::size_t by) {
 
 }  // namespace
 
+void Turn::wait() {
+  while (::sem_wait(&semaphore_) != 0) {  // a signal
+  }
+}
+
+bool Turn::wait_until(std::chrono::steady_clock::time_point end) {
+  const auto since_start = end.time_since_epoch();
+  const auto whole = std::chrono::floor<std::chrono::seconds>(since_start);
+  const timespec until = {.tv_sec = static_cast<time_t>(whole.count()),
+                          .tv_nsec = static_cast<long>((since_start - whole).count())};
+  while (::sem_clockwait(&semaphore_, CLOCK_MONOTONIC, &until) != 0) {
+    if (errno != EINTR) return false;
+  }
+  return true;
+}
+
+// Whoever has waited looks at its own call alone: sixteen that end at once would else meet again at
+// the lock.
 void SetQueue::pass(SetCall& call, const Carry& carry) noexcept {
+  int posts = 0;
   std::unique_lock lock(mutex_);
   waiting_.push_back(&call);
-  while (!call.ended_) {
+  while (!call.ended_.load(std::memory_order_acquire)) {
     const Time now = std::chrono::steady_clock::now();
     if (call.taken_) {
-      call.turn_.wait(lock);
+      if (lock.owns_lock()) lock.unlock();
+      call.turn_.wait();
+      ++posts;
       continue;
     }
     if (!has_room(now)) {
-      call.turn_.wait_until(lock, begun_ + patience_);
+      const Time until = begun_ + patience_;
+      lock.unlock();
+      if (call.turn_.wait_until(until)) ++posts;
+      if (!call.ended_.load(std::memory_order_acquire)) lock.lock();
       continue;
     }
     const std::vector<SetCall*> set = take(call);
     ++carrying_;
     begun_ = now;
-    wake_next();
+    SetCall* const another = next();
     lock.unlock();
-    try {
-      carry(set);
-    } catch (...) {
-      // Whoever has no answer goes alone, and meets the cause there.
-    }
-    lock.lock();
+    wake(another);
+    carry_set(set, call, carry);
+    break;
+  }
+  while (posts < call.posts_.load(std::memory_order_relaxed)) {
+    call.turn_.wait();
+    ++posts;
+  }
+}
+
+void SetQueue::carry_set(const std::vector<SetCall*>& set, const SetCall& own,
+                         const Carry& carry) noexcept {
+  try {
+    carry(set);
+  } catch (...) {
+    // Whoever has no answer goes alone, and meets the cause there.
+  }
+  SetCall* first = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
     --carrying_;
-    end(set);
+    first = next();
+  }
+  wake(first);
+  for (SetCall* call : set) {
+    if (call == &own) continue;
+    call->posts_.fetch_add(1, std::memory_order_relaxed);
+    call->ended_.store(true, std::memory_order_release);
+    call->turn_.post();
   }
 }
 
@@ -79,7 +126,7 @@ std::vector<SetCall*> SetQueue::take(SetCall& first) {
     };
     if (std::none_of(set.begin(), set.end(), clashes)) set.push_back(call);
   }
-  set.resize(largest_size(set.size()));
+  if (sizes_ == Sizes::kFew) set.resize(largest_size(set.size()));
   for (SetCall* call : set) call->taken_ = true;
   waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
                                 [](const SetCall* call) { return call->taken_; }),
@@ -90,16 +137,15 @@ std::vector<SetCall*> SetQueue::take(SetCall& first) {
   return set;
 }
 
-void SetQueue::end(const std::vector<SetCall*>& set) {
-  for (SetCall* call : set) {
-    call->ended_ = true;
-    call->turn_.notify_one();
-  }
-  wake_next();
+/// Who may begin a set now, if anybody may; to be woken without the lock.
+SetCall* SetQueue::next() {
+  if (waiting_.empty() || carrying_ >= most_carrying_) return nullptr;
+  waiting_.front()->posts_.fetch_add(1, std::memory_order_relaxed);
+  return waiting_.front();
 }
 
-void SetQueue::wake_next() {
-  if (!waiting_.empty() && carrying_ < most_carrying_) waiting_.front()->turn_.notify_one();
+void SetQueue::wake(SetCall* call) {
+  if (call != nullptr) call->turn_.post();
 }
 
 std::string set_sql(const Statement& statement, std::size_t parameters, std::size_t size) {

@@ -3,15 +3,15 @@
 // the database, those that come gather, and the next set carries them all. No timer: who comes
 // alone goes at once. For database.cpp only. Safe from any thread.
 
+#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <pqxx/pqxx>
+#include <semaphore.h>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +19,22 @@
 #include "core/platform/db/database.hpp"
 
 namespace pay200::db {
+
+/// What one thread waits for and others post.
+class Turn {
+ public:
+  Turn() { ::sem_init(&semaphore_, 0, 0); }
+  ~Turn() { ::sem_destroy(&semaphore_); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  void post() { ::sem_post(&semaphore_); }
+  void wait();
+  bool wait_until(std::chrono::steady_clock::time_point end);  ///< false: it was in vain
+
+ private:
+  sem_t semaphore_;
+};
 
 struct SetCall {
   SetCall(const Params& call_params, std::string_view call_key)
@@ -30,13 +46,16 @@ struct SetCall {
   /// Not so: it has to go alone.
   bool answered = false;
   bool in_doubt = false;  ///< not answered, and it may have been done
-  std::optional<pqxx::row> row;
+  std::vector<pqxx::row> rows;
   std::exception_ptr error;  ///< answered, by this
 
  private:
   friend class SetQueue;
-  bool taken_ = false, ended_ = false;
-  std::condition_variable turn_;
+  bool taken_ = false;
+  std::atomic<bool> ended_{false};
+  /// Posts of its turn that were begun: it lives until it has had them all.
+  std::atomic<int> posts_{0};
+  Turn turn_;
 };
 
 class SetQueue {
@@ -46,10 +65,13 @@ class SetQueue {
   /// that have not ended go alone.
   using Carry = std::function<void(const std::vector<SetCall*>&)>;
 
+  /// kFew: only those of which a set's statement is made (set_sql).
+  enum class Sizes { kFew, kAll };
+
   /// `patience`: a set that takes longer waits for somebody's lock or for the network, and no other
   /// waits for it.
-  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience)
-      : most_carrying_(sets_at_once), patience_(patience) {}
+  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience, Sizes sizes = Sizes::kFew)
+      : most_carrying_(sets_at_once), patience_(patience), sizes_(sizes) {}
 
   /// Returns once the call has ended; this thread may have carried it, and others with it.
   void pass(SetCall& call, const Carry& carry) noexcept;
@@ -62,11 +84,13 @@ class SetQueue {
 
   bool has_room(Time now) const;
   std::vector<SetCall*> take(SetCall& first);
-  void wake_next();
-  void end(const std::vector<SetCall*>& set);
+  SetCall* next();
+  static void wake(SetCall* call);
+  void carry_set(const std::vector<SetCall*>& set, const SetCall& own, const Carry& carry) noexcept;
 
   const std::size_t most_carrying_;
   const std::chrono::milliseconds patience_;
+  const Sizes sizes_;
   std::mutex mutex_;
   std::deque<SetCall*> waiting_;
   std::size_t carrying_ = 0;

@@ -21,18 +21,19 @@ std::optional<render::QrCode> qr_code(const Services& services, const Payment& p
   return render::QrCode{std::move(token), std::move(url)};
 }
 
-nlohmann::ordered_json rendered(const Services& services, const http::Call& call,
-                                const Payment& payment, Audience audience) {
+std::string rendered(const Services& services, const http::Call& call, const Payment& payment,
+                     Audience audience) {
   switch (audience) {
     case Audience::kShop:
-      return render::payment_json(payment, qr_code(services, payment),
+      return render::payment_text(payment, qr_code(services, payment),
                                   page_token(services.token_key, payment.key, payment.requested_at),
                                   services.public_base_url, call.language);
     case Audience::kShopper:
-      return render::shopper_payment_json(payment, call.language);
+      return render::shopper_payment_json(payment, call.language).dump();
     case Audience::kPage:
       return render::checkout_json(payment, qr_code(services, payment), services.clock.now(),
-                                   call.language);
+                                   call.language)
+          .dump();
   }
   PAY200_ASSERT(!"an audience that is no enumerator");
 }
@@ -41,7 +42,9 @@ nlohmann::ordered_json rendered(const Services& services, const http::Call& call
 
 http::Response payment_response(const Services& services, const http::Call& call,
                                 const Payment& payment, Audience audience) {
-  return http::json_response(200, rendered(services, call, payment, audience));
+  return {200,
+          {{"Content-Type", "application/json; charset=utf-8"}},
+          rendered(services, call, payment, audience)};
 }
 
 http::Response payment_response(const Services& services, const http::Call& call,

@@ -1,5 +1,6 @@
 #include "core/platform/db/set_queue.hpp"
 
+#include <atomic>
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ class SetQueueTest : public testing::Test {
     callers_.emplace_back([this, key] {
       const Params none;
       SetCall call(none, key);
-      queue_.pass(call, [this](const std::vector<SetCall*>& set) { carry(set); });
+      asked_->pass(call, [this](const std::vector<SetCall*>& set) { carry(set); });
       EXPECT_TRUE(call.answered);
     });
   }
@@ -35,7 +36,7 @@ class SetQueueTest : public testing::Test {
   }
   void gather(const std::vector<std::string>& keys) {
     for (const std::string& key : keys) call(key);
-    ASSERT_TRUE(test::comes_true([&] { return queue_.waiting() == keys.size(); }));
+    ASSERT_TRUE(test::comes_true([&] { return asked_->waiting() == keys.size(); }));
   }
   std::vector<std::string> end() {
     let_go_.set_value();
@@ -44,7 +45,8 @@ class SetQueueTest : public testing::Test {
     return sets_;
   }
 
-  SetQueue queue_{1, 1h};
+  SetQueue queue_{1, 1h}, of_any_size_{1, 1h, SetQueue::Sizes::kAll};
+  SetQueue* asked_ = &queue_;
 
  private:
   void carry(const std::vector<SetCall*>& set) {
@@ -93,6 +95,35 @@ TEST_F(SetQueueTest, WhatASizeDoesNotHoldGoesNext) {
   ASSERT_EQ(sets.size(), 3U);
   EXPECT_EQ(sets[1].size(), 7U) << "four of them";
   EXPECT_EQ(sets[2].size(), 1U);
+}
+
+TEST_F(SetQueueTest, WhereASetMayHaveAnySizeAllThatGatheredGo) {
+  asked_ = &of_any_size_;
+  begin();
+  gather({"a", "b", "c", "d", "e"});
+  EXPECT_THAT(end(), ElementsAre("first", "a b c d e"));
+}
+
+TEST_F(SetQueueTest, NobodyIsForgottenWhenManyCallAgainAndAgain) {
+  constexpr int kCallers = 24, kCalls = 500;
+  SetQueue queue(2, 1ms);
+  std::atomic<int> carried{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < kCallers; ++i) {
+    callers.emplace_back([&] {
+      const Params none;
+      for (int n = 0; n < kCalls; ++n) {
+        SetCall call(none, "");
+        queue.pass(call, [&](const std::vector<SetCall*>& set) {
+          carried += static_cast<int>(set.size());
+          for (SetCall* one : set) one->answered = true;
+        });
+        ASSERT_TRUE(call.answered);
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(carried, kCallers * kCalls);
 }
 
 TEST_F(SetQueueTest, ASetThatIsHeldUpHoldsUpNoOther) {
