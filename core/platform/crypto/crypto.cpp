@@ -78,8 +78,7 @@ std::string hmac(const EVP_MAC_CTX* keyless, std::size_t digest_size, std::strin
   const Mac mac(EVP_MAC_CTX_dup(keyless));
   if (!mac) throw std::runtime_error("HMAC failed");
   // OpenSSL takes no key's address for "the same key as before".
-  const std::string_view no_key("", 0);
-  const std::string_view used = key.data() == nullptr ? no_key : key;
+  const std::string_view used = key.data() == nullptr ? "" : key;
   std::string digest(digest_size, '\0');
   std::size_t size = 0;
   check(EVP_MAC_init(mac.get(), in(used), used.size(), nullptr), "HMAC");

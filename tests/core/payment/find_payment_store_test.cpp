@@ -13,7 +13,6 @@
 namespace pay200 {
 namespace {
 
-using test::KnownPayment;
 using test::PaymentWorld;
 
 class Told {
