@@ -175,6 +175,7 @@ db::ArrayReads& reads_of(db::Database& database) {
 std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key) {
   const auto rows = reads_of(database).read(db::Params().add(key.merchant_id).add(key.payment_id));
   if (rows.empty()) return std::nullopt;
+  PAY200_ASSERT(Cells(rows.front()).kind() == "payment");
   Payment payment;
   payment.key = key;
   for (const pqxx::row& row : rows) read_row(Cells(row), payment);

@@ -38,7 +38,9 @@ void add_record(std::string& out, std::uint8_t type, std::string_view content) {
 std::string whole_answer(const std::string& body) {
   if (body.size() > kMostContent / 2) throw std::runtime_error("too long an answer");
   std::string out;
-  add_record(out, kStdout, "Status: 200\r\nContent-Type: application/json\r\n\r\n" + body);
+  add_record(out, kStdout,
+             "Status: 200\r\nContent-Type: application/json\r\nContent-Length: " +
+                 std::to_string(body.size()) + "\r\n\r\n" + body);
   add_record(out, kStdout, {});
   add_record(out, kEndRequest, std::string(8, '\0'));
   return out;

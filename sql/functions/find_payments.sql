@@ -3,6 +3,7 @@
 -- element of the two arrays a row is, from 1; one that is not there has no row.
 -- Reads alone take it: to start a plan of five tables costs more than to run it, and here many reads start one; and
 -- a row costs a third of the same in JSON (docs/profile.md). tests/core/payment/find_payment_store_test.cpp holds both forms together.
+-- Each table is looked up by its key, however few rows it seems to hold when the plan is made (OFFSET 0).
 -- The lengths of the arrays are hidden behind (SELECT ...): else the plan for these arrays would look cheaper than the general
 -- one, and PostgreSQL would plan anew at every call.
 -- Tables: payment, merchant, transaction, attempt, cancel, payment_event (read).
@@ -10,7 +11,8 @@ CREATE OR REPLACE FUNCTION find_payments(p_merchant_ids bigint[], p_payment_ids 
 RETURNS TABLE (place bigint, kind text, t1 text, t2 text, t3 text, t4 text, t5 text, t6 text, t7 text, t8 text,
     n1 bigint, n2 bigint, n3 bigint, n4 bigint, n5 bigint, n6 bigint, n7 bigint, n8 bigint, n9 bigint,
     b1 boolean, b2 boolean, i1 uuid, i2 uuid, at1 timestamptz, at2 timestamptz, at3 timestamptz, at4 timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pay200, pg_temp SET enable_seqscan = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
     RETURN QUERY
     WITH sought AS MATERIALIZED (
@@ -21,8 +23,9 @@ BEGIN
         p.total_minor, p.balance_minor, p.supplied_minor, p.vat_minor, p.tax_free_minor,
         p.fee_basis_points::bigint, p.fee_fixed_minor, p.installment_least::bigint, p.installment_most::bigint,
         p.fee_refundable, p.shop_confirms, p.shopper_id,
-        (SELECT t.transaction_id FROM transaction t
-         WHERE t.merchant_id = p.merchant_id AND t.payment_id = p.payment_id
+        (SELECT t.transaction_id
+         FROM (SELECT o.transaction_id FROM transaction o
+               WHERE o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id OFFSET 0) t
          ORDER BY t.transaction_id DESC LIMIT 1),
         p.requested_at, p.expires_at, p.hold_expires_at, p.approved_at
     FROM sought s

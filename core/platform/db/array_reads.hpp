@@ -21,7 +21,9 @@ class ArrayReads {
   ArrayReads& operator=(const ArrayReads&) = delete;
 
   /// The rows of this read, in the statement's order; `params` as of one read, always as many.
-  /// Throws as Database::read; one that fails fails no other. From any thread.
+  /// Throws as Database::read. What PostgreSQL refuses of one fails no other; where it does not
+  /// answer, or has no connection to give, all that went together are told Unavailable. From any
+  /// thread.
   std::vector<pqxx::row> read(const Params& params);
 
  private:

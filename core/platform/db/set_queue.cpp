@@ -79,6 +79,7 @@ void SetQueue::pass(SetCall& call, const Carry& carry) noexcept {
     carry_set(set, call, carry);
     break;
   }
+  if (lock.owns_lock()) lock.unlock();
   while (posts < call.posts_.load(std::memory_order_relaxed)) {
     call.turn_.wait();
     ++posts;

@@ -119,6 +119,26 @@ TEST_F(FindPaymentStoreTest, ManyAttemptsAndCancelsComeInTheirOrder) {
   EXPECT_EQ(read.cancels.size(), 3U);
 }
 
+/// Two merchants' payments, one that is not there, and one asked for twice.
+TEST_F(FindPaymentStoreTest, OfSeveralEachHasItsOwnPlace) {
+  const PaymentKey one = world_.bring_to(PaymentState::kApproved).key;
+  world_.database().execute(
+      "INSERT INTO pay200.merchant SELECT (jsonb_populate_record(m, '{\"merchant_id\": 77}')).* "
+      "FROM pay200.merchant m LIMIT 1");
+  world_.merchant_id = MerchantId{77};
+  const PaymentKey two = world_.bring_to(PaymentState::kHeld).key;
+  const std::string a = std::to_string(one.merchant_id.value);
+  const std::string b = std::to_string(two.merchant_id.value);
+  const std::string found = world_.value(
+      "SELECT string_agg(place || ' ' || t3, ', ' ORDER BY place) FROM find_payments(ARRAY[" + b +
+      ", " + a + ", " + a + ", " + b + "], ARRAY['" + two.payment_id.to_sql() + "', '" +
+      two.payment_id.to_sql() + "', '" + one.payment_id.to_sql() + "', '" +
+      two.payment_id.to_sql() + "']::uuid[]) WHERE kind = 'payment'");
+  const std::string order_one = find(one).value().order_id;
+  const std::string order_two = find(two).value().order_id;
+  EXPECT_EQ(found, "1 " + order_two + ", 3 " + order_one + ", 4 " + order_two);
+}
+
 TEST_F(FindPaymentStoreTest, AnothersPaymentIsNotFound) {
   PaymentKey key = world_.bring_to(PaymentState::kReady).key;
   key.merchant_id.value += 1;
