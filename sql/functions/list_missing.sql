@@ -2,14 +2,13 @@
 -- (a void under way explains it for now); a refund without an answer has not been made, once the file of its day
 -- lacks it, and the next day's if its message went out in its day's last hour. Files come in any order, so a refund
 -- waits until all of those have been read. What earlier runs missed and has been cleared or voided since is closed.
--- Set by set: a file may lack a million. By keys: autovacuum may have met this run's own rows, which it cannot see yet, and
--- taken cleared_transaction for empty.
+-- Set by set: a file may lack a million.
 -- Tables: transaction, payment, attempt, refund, reconciliation, cleared_transaction (read), reconciliation_item
 -- (insert, update).
 CREATE OR REPLACE FUNCTION list_missing(p_reconciliation_id uuid, p_acquirer text, p_business_day date,
                                         p_cut_off_at timestamptz, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET work_mem = '64MB'
-SET jit = off SET enable_seqscan = off AS $$
+SET jit = off AS $$
 BEGIN
     PERFORM require_own_tables(ARRAY['clearing_missing', 'clearing_found']);
     -- named as a difference by the file's own record already

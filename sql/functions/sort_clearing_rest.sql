@@ -5,8 +5,7 @@
 -- reconciliation_item (insert).
 CREATE OR REPLACE FUNCTION sort_clearing_rest(p_reconciliation_id uuid, p_acquirer text, p_business_day date,
                                               p_now timestamptz) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET jit = off
-SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pay200, pg_temp SET jit = off AS $$
 DECLARE
     v_cleared bigint;
 BEGIN
