@@ -74,8 +74,8 @@ bool is_plain(std::string_view text) {
                              [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
-/// What is not plain ASCII is escaped, and bytes that are not UTF-8 are replaced: a log line must
-/// never throw.
+/// Quotes and control characters are escaped, and bytes that are not UTF-8 are replaced: a log line
+/// must never throw.
 void append_quoted(std::string& line, std::string_view text) {
   if (is_plain(text)) {
     line.append("\"").append(text).append("\"");

@@ -1,7 +1,7 @@
 #pragma once
 // Calls of one statement that wait at the same moment go together: while some are on their way to
 // the database, those that come gather, and the next set carries them all. No timer: who comes
-// alone goes at once. For database.cpp only. Safe from any thread.
+// alone goes at once. For database.cpp and array_reads.cpp only. Safe from any thread.
 
 #include <atomic>
 #include <chrono>
