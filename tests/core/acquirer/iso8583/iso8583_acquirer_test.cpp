@@ -432,6 +432,22 @@ TEST(Iso8583AcquirerTest, AnApprovalThatAnEarlierProcessAskedForIsTold) {
   EXPECT_EQ(late.seen()[0], std::pair(9, std::string("A1B2C3")));
 }
 
+/// A STAN comes again: an approval of an earlier purchase under it is not the second answer to
+/// this.
+TEST(Iso8583AcquirerTest, AnApprovalOfAnotherTimeIsNoDuplicate) {
+  test::ScriptedHost host([&](const Message& request) {
+    Message earlier = test::honest_reply(request, "00");
+    earlier.set(7, "0101000000");
+    return std::vector<std::string>{test::framed(test::honest_reply(request, "00")),
+                                    test::framed(earlier)};
+  });
+  const auto acquirer = signed_on(host.port());
+  const LateApprovals late(*acquirer);
+  EXPECT_EQ(pay(*acquirer, payment(1)).response_code, "00");
+  ASSERT_TRUE(comes_true([&] { return !late.seen().empty(); }));
+  EXPECT_EQ(late.seen().size(), 1U);
+}
+
 TEST(Iso8583AcquirerTest, AnApprovalThatContradictsADeclineIsTold) {
   test::ScriptedHost host([&](const Message& request) {
     return std::vector<std::string>{test::framed(test::honest_reply(request, "51")),
