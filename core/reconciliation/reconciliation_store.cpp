@@ -86,7 +86,7 @@ std::vector<ReconciliationItem> items_from(const pqxx::result& rows) {
   return items;
 }
 
-/// What it moved where it is a transaction of its day: with the sign a sale and a refund are one key.
+/// Of a transaction of its day: with the sign a sale and a refund are one key.
 std::int64_t moved_minor(const ClearingRecord& record) {
   if (record.type == "S") return record.amount_minor;
   return record.type == "R" ? -record.amount_minor : 0;
