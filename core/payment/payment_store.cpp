@@ -278,7 +278,8 @@ Transition approve_payment(db::Database& database, MerchantId merchant_id, Attem
                            const Approval& approval, Time now) {
   static const Statement statement{
       "approve_payment",
-      "SELECT * FROM approve_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+      "SELECT * FROM approve_payments(ARRAY[ROW($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+      "::approve_call])"};
   std::vector<std::string> entry_ids, accounts;
   std::vector<std::int64_t> amounts;
   for (const LedgerEntry& entry : approval.entries) {

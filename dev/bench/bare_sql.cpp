@@ -44,7 +44,7 @@ SELECT 1 / (outcome = 'declined')::integer FROM decline_payment(:merchant, :atte
 \else
 SELECT pan_nonce, pan_ciphertext, key_version, bin, last_four, brand, expiry FROM card_to_charge(:shopper, :good_card, :pin, 5, 1000000, 3600, now()) \gset
 SELECT holder_id AS attempt FROM begin_attempt(:merchant, :payment, :shopper, uuid_v7(now()), NULL, :good_card, :pan_nonce, :pan_ciphertext, :key_version, :bin, :last_four, :brand, :expiry, 0, 'sandbox', 'T2000001', :stan, '633000000001', now(), now() + interval '10 seconds', 5, NULL, NULL, now()) \gset
-SELECT 1 / (outcome = 'approved')::integer FROM approve_payment(:merchant, :attempt, '00', '00000001', uuid_v7(now()), current_date, ARRAY[uuid_v7(now()), uuid_v7(now()), uuid_v7(now()), uuid_v7(now())], ARRAY['acquirer_receivable', 'merchant_payable', 'fee_revenue', 'fee_vat_payable'], ARRAY[:amount, :owed_payable, :owed_fee, :owed_fee_vat]::bigint[], uuid_v7(now()), now());
+SELECT 1 / (outcome = 'approved')::integer FROM approve_payments(ARRAY[ROW(:merchant, :attempt, '00', '00000001', uuid_v7(now()), current_date, ARRAY[uuid_v7(now()), uuid_v7(now()), uuid_v7(now()), uuid_v7(now())], ARRAY['acquirer_receivable', 'merchant_payable', 'fee_revenue', 'fee_vat_payable'], ARRAY[:amount, :owed_payable, :owed_fee, :owed_fee_vat]::bigint[], uuid_v7(now()), now())::approve_call]);
 \if :number % @cancel_every = @cancel_at
 SELECT uuid_v7(now()) AS reversal \gset
 SELECT 1 / (outcome = 'voiding')::integer FROM cancel_payment(:merchant, :payment, 'merchant', NULL, uuid_v7(now()), NULL, NULL, NULL, '고객 변심', NULL, uuid_v7(now()), :reversal, uuid_v7(now()), current_date, NULL, NULL, now());

@@ -22,7 +22,7 @@ constexpr const char* kHow = R"(
   to the card network, and approved; 32 pay at once, at 20 shops. One in 25 is declined, one in 50 is cancelled by
   its shop afterwards. Every confirm verifies its PIN and counts against the shopper's limit.
 - **Its limit** is the same on a second cluster like the first, nothing else running: `create_payment`,
-  `scan_payment`, `card_to_charge` (the PIN), `begin_attempt`, and `approve_payment` or `decline_payment`, with the cancels' three
+  `scan_payment`, `card_to_charge` (the PIN), `begin_attempt`, and `approve_payments` or `decline_payment`, with the cancels' three
   where there is one; the gateway's own SQL functions, one payment a call, by `pgbench -M prepared` with as
   many clients. Neither the gateway's further reads nor the reservation of STANs is part of it.
 - **A look-up's limit** answers each request at once with the bytes of a payment, from as many processes and threads as

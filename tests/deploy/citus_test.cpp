@@ -81,7 +81,7 @@ TEST_F(CitusTest, EveryUniqueConstraintHasTheColumnThatPlacesItsTable) {
 
 TEST_F(CitusTest, ATransitionIsCalledWhereItsMerchantIs) {
   EXPECT_NE(database_.execute("SELECT by, beside FROM public.asked WHERE kind = 'function' AND "
-                              "name = 'pay200.approve_payment'"),
+                              "name = 'pay200.cancel_payment'"),
             "");
 }
 

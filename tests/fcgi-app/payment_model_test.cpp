@@ -117,10 +117,10 @@ constexpr std::array kBrokenRules = {
                "div(p_whole::numeric * p_part, p_of::numeric)"},
     BrokenRule{"the last scan wins", "scan_payment",
                "p.state = 'held' AND p.shopper_id = p_shopper_id", "p.state = 'held'"},
-    BrokenRule{"what was given up is paid after all", "approve_payment", "a.state <> 'sending'",
-               "a.state NOT IN ('sending', 'unknown')"},
-    BrokenRule{"a cancel on the way is forgotten", "approve_payment",
-               "p.state = 'authorizing_cancel'", "false"},
+    BrokenRule{"what was given up is paid after all", "approve_payments", "a.state = 'sending'",
+               "a.state IN ('sending', 'unknown')"},
+    BrokenRule{"a cancel on the way is forgotten", "approve_payments",
+               "CASE p.state WHEN 'authorizing_cancel'", "CASE p.state WHEN ''"},
 };
 
 void break_rule(test::TestDatabase& database, const BrokenRule& rule) {

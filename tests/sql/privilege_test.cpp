@@ -128,7 +128,8 @@ TEST_F(PrivilegeTest, WhatTransitionsShareIsNobodysToCall) {
       "'find_idempotency', 'cancel_unmoved', 'complete_void', 'abort_reversed_payment', "
       "'record_late_approval', 'lapse_payment', 'use_passkey', 'lock_attempt', 'lock_reversal', "
       "'complete_staff_session', 'keep_recovery_codes', 'is_last_owner', 'record_act', "
-      "'commit_durably') AND ("
+      "'commit_durably', 'approve_again', 'void_approval', 'write_events', 'payment_snapshots') "
+      "AND ("
       "has_function_privilege('pay200_api', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_link', p.oid, 'EXECUTE') OR "
       "has_function_privilege('pay200_relay', p.oid, 'EXECUTE') OR "
@@ -142,10 +143,10 @@ TEST_F(PrivilegeTest, EachProgramCallsItsOwnTransitionsOnly) {
     return world_.value("SELECT bool_or(has_function_privilege('" + role +
                         "', oid, 'EXECUTE')) FROM pg_proc WHERE proname = '" + function + "'");
   };
-  EXPECT_EQ(may("pay200_api", "approve_payment"), "t");
-  EXPECT_EQ(may("pay200_relay", "approve_payment"), "f");
-  EXPECT_EQ(may("pay200_link", "approve_payment"), "f");
-  EXPECT_EQ(may("pay200_operator", "approve_payment"), "f");
+  EXPECT_EQ(may("pay200_api", "approve_payments"), "t");
+  EXPECT_EQ(may("pay200_relay", "approve_payments"), "f");
+  EXPECT_EQ(may("pay200_link", "approve_payments"), "f");
+  EXPECT_EQ(may("pay200_operator", "approve_payments"), "f");
   EXPECT_EQ(may("pay200_api", "issue_api_key"), "t") << "for the back office";
   EXPECT_EQ(may("pay200_api", "reset_staff"), "f");
   EXPECT_EQ(may("pay200_api", "lock_staff"), "f");

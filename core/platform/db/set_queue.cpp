@@ -6,6 +6,8 @@
 #include <ctime>
 #include <iterator>
 
+#include "core/platform/assert.hpp"
+
 namespace pay200::db {
 namespace {
 
@@ -29,6 +31,22 @@ std::string with_moved_parameters(std::string_view sql, std::size_t by) {
     moved += std::to_string(number + by);
   }
   return moved;
+}
+
+constexpr std::string_view kArray = "(ARRAY[";
+constexpr std::string_view kEndOfArray = "])";
+
+std::string with_more_elements(std::string_view sql, std::size_t begin, std::size_t parameters,
+                               std::size_t size) {
+  const auto end = sql.find(kEndOfArray, begin);
+  PAY200_ASSERT(end != std::string_view::npos);
+  const std::string_view element = sql.substr(begin, end - begin);
+  std::string more(sql.substr(0, begin));
+  for (std::size_t place = 0; place < size; ++place) {
+    if (place > 0) more += ", ";
+    more += with_moved_parameters(element, place * parameters);
+  }
+  return more.append(sql.substr(end));
 }
 
 }  // namespace
@@ -150,6 +168,10 @@ void SetQueue::wake(SetCall* call) {
 }
 
 std::string set_sql(const Statement& statement, std::size_t parameters, std::size_t size) {
+  const std::string_view one = statement.sql;
+  if (const auto array = one.find(kArray); array != std::string_view::npos) {
+    return with_more_elements(one, array + kArray.size(), parameters, size);
+  }
   std::string sql;
   for (std::size_t place = 0; place < size; ++place) {
     if (place > 0) sql += " UNION ALL ";

@@ -97,7 +97,9 @@ class SetQueue {
   Time begun_;  ///< the last set that was taken
 };
 
-/// The statement for `size` calls at once: a row each, with its place in the column "place".
+/// The statement for `size` calls at once: a row each, with its place in the column "place", from
+/// 0. One that takes its call as an array's only element, "... f(ARRAY[ROW($1, $2)::f_call])",
+/// takes all of them as its elements and says their places itself; others are joined by UNION ALL.
 std::string set_sql(const Statement& statement, std::size_t parameters, std::size_t size);
 
 }  // namespace pay200::db

@@ -88,13 +88,15 @@ void GatewayFixture::approve(const std::string& order_id) {
           now + ", " + now + " + interval '10 seconds', 5, NULL, NULL, " + now +
           ") FROM payment WHERE order_id = '" + order_id + "'");
   execute(
-      "SET search_path = pay200; SELECT approve_payment(merchant_id, payment_id, '00', "
+      "SET search_path = pay200; SELECT r FROM payment CROSS JOIN LATERAL "
+      "approve_payments(ARRAY[ROW("
+      "merchant_id, payment_id, '00', "
       "'A12345', uuid_v7(" +
       now +
       "), '2026-11-23', ARRAY[gen_random_uuid(), gen_random_uuid()], "
       "ARRAY['acquirer_receivable', 'merchant_payable'], ARRAY[total_minor, -total_minor], "
       "gen_random_uuid(), " +
-      now + ") FROM payment WHERE order_id = '" + order_id + "'");
+      now + ")::approve_call]) AS r WHERE order_id = '" + order_id + "'");
 }
 
 void GatewayFixture::settle() {

@@ -30,10 +30,16 @@ constexpr const char* kTables = R"(
     id := p_id;
     INSERT INTO pay200.done VALUES (p_id, txid_current()) ON CONFLICT DO NOTHING;
   END $$;
+  CREATE TYPE pay200.note_call AS (id bigint);
+  CREATE FUNCTION pay200.notes(p_calls pay200.note_call[]) RETURNS TABLE (place integer, id bigint)
+  LANGUAGE sql AS $$
+    SELECT c.ordinality::integer - 1, n.id FROM unnest(p_calls) WITH ORDINALITY AS c, pay200.note(c.id) AS n
+    ORDER BY c.ordinality DESC $$;
   GRANT ALL ON pay200.done, pay200.breaks TO pay200_api;
-  GRANT EXECUTE ON FUNCTION pay200.note TO pay200_api;
+  GRANT EXECUTE ON FUNCTION pay200.note, pay200.notes TO pay200_api;
 )";
 constexpr Statement kNote{"note", "SELECT * FROM note($1)"};
+constexpr Statement kNotes{"notes", "SELECT * FROM notes(ARRAY[ROW($1)::note_call])"};
 constexpr Statement kFind{"find_done", "SELECT id FROM done WHERE id = $1"};
 constexpr int kCallers = 12, kCalls = 20;
 
@@ -51,8 +57,8 @@ class CallInSetTest : public testing::Test {
     }
     for (std::thread& caller : callers) caller.join();
   }
-  std::int64_t note(std::int64_t id) {
-    return number(database_.call_in_set(kNote, Params().add(id), std::to_string(id)), "id");
+  std::int64_t note(std::int64_t id, const Statement& statement = kNote) {
+    return number(database_.call_in_set(statement, Params().add(id), std::to_string(id)), "id");
   }
   int count(const std::string& sql) { return std::stoi(server_.execute(sql)); }
   static DatabaseOptions options(const test::TestDatabase& server) {
@@ -71,18 +77,27 @@ TEST_F(CallInSetTest, EachGetsItsOwnRowAndManyShareACommit) {
   EXPECT_LT(count("SELECT count(DISTINCT tx) FROM pay200.done"), kCallers * kCalls / 2);
 }
 
+TEST_F(CallInSetTest, AnArraysElementsEachGetTheirOwnRow) {
+  all_at_once([&](std::int64_t id) { EXPECT_EQ(note(id, kNotes), id); });
+  EXPECT_EQ(count("SELECT count(*) FROM pay200.done"), kCallers * kCalls);
+  EXPECT_LT(count("SELECT count(DISTINCT tx) FROM pay200.done"), kCallers * kCalls / 2);
+}
+
 TEST_F(CallInSetTest, OneThatFailsFailsNoOther) {
-  std::atomic<int> refused{0};
-  all_at_once([&](std::int64_t id) {
-    try {
-      EXPECT_EQ(note(id % 7 == 3 ? -1 - id : id), id);
-    } catch (const pqxx::sql_error&) {
-      EXPECT_EQ(id % 7, 3);
-      ++refused;
-    }
-  });
-  EXPECT_EQ(count("SELECT count(*) FROM pay200.done"), kCallers * kCalls - refused);
-  EXPECT_EQ(refused, (kCallers * kCalls + 3) / 7);
+  for (const Statement& statement : {kNote, kNotes}) {
+    server_.execute("TRUNCATE pay200.done");
+    std::atomic<int> refused{0};
+    all_at_once([&](std::int64_t id) {
+      try {
+        EXPECT_EQ(note(id % 7 == 3 ? -1 - id : id, statement), id);
+      } catch (const pqxx::sql_error&) {
+        EXPECT_EQ(id % 7, 3);
+        ++refused;
+      }
+    });
+    EXPECT_EQ(count("SELECT count(*) FROM pay200.done"), kCallers * kCalls - refused);
+    EXPECT_EQ(refused, (kCallers * kCalls + 3) / 7);
+  }
 }
 
 TEST_F(CallInSetTest, ASetWhoseConnectionBreaksIsDoneAllTheSame) {

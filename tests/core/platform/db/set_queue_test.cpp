@@ -153,5 +153,13 @@ TEST_F(SetQueueTest, EachCallHasItsParametersAndItsPlace) {
   EXPECT_THAT(set_sql({"f", "SELECT f($12)"}, 12, 3), testing::HasSubstr("f($36)"));
 }
 
+TEST_F(SetQueueTest, AStatementOnAnArrayTakesAllCallsAsItsElements) {
+  const Statement statement{"f", "SELECT * FROM f(ARRAY[ROW($1, $2)::f_call])"};
+  EXPECT_EQ(set_sql(statement, 2, 1), statement.sql);
+  EXPECT_EQ(
+      set_sql(statement, 2, 3),
+      "SELECT * FROM f(ARRAY[ROW($1, $2)::f_call, ROW($3, $4)::f_call, ROW($5, $6)::f_call])");
+}
+
 }  // namespace
 }  // namespace pay200::db
