@@ -57,6 +57,8 @@ void ArrayReads::Impl::carry(const std::vector<SetCall*>& set) {
     arrays.add(array_of(set, at));
   }
   const pqxx::result rows = database.read(statement, arrays);
+  for (SetCall* call : set)
+    call->rows.reserve(static_cast<std::size_t>(rows.size()) / set.size() + 1);
   for (const auto& row : rows) set.at(place_of(row))->rows.emplace_back(row);
   for (SetCall* call : set) call->answered = true;
 }
