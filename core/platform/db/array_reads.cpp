@@ -73,12 +73,8 @@ std::vector<pqxx::row> ArrayReads::read(const Params& params) {
   const auto carry = [this](const std::vector<SetCall*>& set) {
     try {
       impl_->carry(set);
-    } catch (const Unavailable&) {
-      // Alone none would fare better, and each would wait anew.
-      for (SetCall* one : set) {
-        one->error = std::current_exception();
-        one->answered = true;
-      }
+    } catch (const Unavailable& error) {
+      tell_unavailable(set, error);  // alone none would fare better, and each would wait anew
     }
   };
   impl_->queue.pass(call, carry);
