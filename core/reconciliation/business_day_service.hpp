@@ -17,6 +17,7 @@ namespace pay200 {
 struct ClosedBusinessDay {
   std::string acquirer;
   std::chrono::year_month_day day{};
+  Time cut_off_at;  ///< when it ended, by the configuration that it was closed with
   std::int64_t payment_count = 0, payment_minor = 0;
   std::int64_t void_count = 0, void_minor = 0;
   std::int64_t refund_count = 0, refund_minor = 0;

@@ -12,6 +12,7 @@ ClosedBusinessDay day_in(const pqxx::row& row) {
   PAY200_ASSERT(day);
   return {.acquirer = db::text(row, "acquirer"),
           .day = *day,
+          .cut_off_at = db::time(row, "cut_off_at"),
           .payment_count = db::number(row, "payment_count"),
           .payment_minor = db::number(row, "payment_minor"),
           .void_count = db::number(row, "void_count"),

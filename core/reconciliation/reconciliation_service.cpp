@@ -7,7 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include "core/acquirer/business_day.hpp"
 #include "core/platform/log.hpp"
 #include "core/platform/utf8.hpp"
 #include "core/reconciliation/business_day_store.hpp"
@@ -80,13 +79,14 @@ Answer ReconciliationService::reconcile(const Request& request, const Progress& 
 Answer ReconciliationService::reconcile_alone(const Request& request, const Progress& progress) {
   const std::string& acquirer = request.acquirer.name;
   const std::string day = to_text(request.day);
-  if (!business_day_store::find_business_day(database_, acquirer, request.day)) {
+  const auto closed = business_day_store::find_business_day(database_, acquirer, request.day);
+  if (!closed) {
     return refused(Ending::kNotClosed, "the day " + day + " of " + acquirer + " is not closed");
   }
   auto before = find(acquirer, request.day);
   const auto id = before ? before->id : ReconciliationId::make(clock_.now());
   Answer answer;
-  if (const auto refusal = match(request, id, progress, answer)) return *refusal;
+  if (const auto refusal = match(request, *closed, id, progress, answer)) return *refusal;
   if (request.dry_run) return answer;
   if (!before || before->state != "done") {
     decide(request, id, progress, answer.failed);
@@ -105,8 +105,10 @@ Answer ReconciliationService::reconcile_alone(const Request& request, const Prog
 }
 
 /// Nothing: it has been matched, now or before. With dry_run, `dry` has what would have been.
-std::optional<Answer> ReconciliationService::match(const Request& request, ReconciliationId id,
-                                                   const Progress& progress, Answer& dry) {
+std::optional<Answer> ReconciliationService::match(const Request& request,
+                                                   const ClosedBusinessDay& closed,
+                                                   ReconciliationId id, const Progress& progress,
+                                                   Answer& dry) {
   const std::string& acquirer = request.acquirer.name;
   const auto before = find(acquirer, request.day);
   std::optional<Answer> refusal;
@@ -149,8 +151,7 @@ std::optional<Answer> ReconciliationService::match(const Request& request, Recon
         refuse(Ending::kOtherFile,
                "the file " + header->file_id + " was reconciled as " + to_text(*other) + "'s");
       }
-      const reconciliation_store::Day day{
-          id, acquirer, request.day, end_of_business_day(request.day, request.acquirer.cut_off)};
+      const reconciliation_store::Day day{id, acquirer, request.day, closed.cut_off_at};
       const Time now = clock_.now();
       const std::int64_t records = file.records();
       progress("matching", std::nullopt, records);

@@ -21,6 +21,7 @@
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
 #include "core/platform/result.hpp"
+#include "core/reconciliation/business_day_service.hpp"
 
 namespace pay200 {
 
@@ -129,8 +130,8 @@ class ReconciliationService {
 
  private:
   Answer reconcile_alone(const Request& request, const Progress& progress);
-  std::optional<Answer> match(const Request& request, ReconciliationId id, const Progress& progress,
-                              Answer& dry);
+  std::optional<Answer> match(const Request& request, const ClosedBusinessDay& closed,
+                              ReconciliationId id, const Progress& progress, Answer& dry);
   void decide(const Request& request, ReconciliationId id, const Progress& progress,
               std::vector<std::string>& failed);
   void lapse_disputes(const Request& request, std::vector<std::string>& failed);

@@ -86,6 +86,12 @@ std::vector<ReconciliationItem> items_from(const pqxx::result& rows) {
   return items;
 }
 
+/// Of a transaction of its day: with the sign a sale and a refund are one key.
+std::int64_t moved_minor(const ClearingRecord& record) {
+  if (record.type == "S") return record.amount_minor;
+  return record.type == "R" ? -record.amount_minor : 0;
+}
+
 db::Params day_params(const Day& day) {
   return db::Params().add(day.id).add(day.acquirer).add(to_text(day.day));
 }
@@ -110,7 +116,7 @@ Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile
   db::execute(transaction, kMake);
   db::Copy copy(transaction, "clearing_record",
                 {"line", "type", "merchant_id", "terminal_id", "stan", "rrn", "approval_code",
-                 "amount_minor", "fee_minor", "reference"});
+                 "amount_minor", "fee_minor", "moved_minor", "reference"});
   ClearingRecord record;
   for (;;) {
     const auto more = file.next(record);
@@ -118,7 +124,7 @@ Result<Nothing> copy_clearing_records(db::Transaction& transaction, ClearingFile
     if (!*more) break;
     copy.row(record.line, record.type, record.merchant_id.value, record.terminal_id, record.stan,
              record.rrn, record.approval_code, record.amount_minor, record.fee_minor,
-             record.reference);
+             moved_minor(record), record.reference);
     fail_point("record_copied");
     if (file.records() % kTold == 0) told(file.records());
   }

@@ -36,7 +36,8 @@ using std::chrono::steady_clock;
 
 constexpr seconds kCalm{3};  ///< after the last fault, with the load still on
 constexpr std::size_t kMostFindings = 50;
-constexpr const char* kDiskSize = "size=640m";
+/// PostgreSQL's disk: its log alone may take 1 GB, and a second's payments and log a megabyte.
+constexpr std::int64_t kDiskMb = 640, kDiskMbPerSecond = 2;
 
 StackOptions stack_options(const ChaosOptions& options, const fs::path& directory) {
   StackOptions wanted;
@@ -53,9 +54,11 @@ StackOptions stack_options(const ChaosOptions& options, const fs::path& director
 /// A file system in memory for PostgreSQL alone, so that it can be filled. Root only.
 class PostgresDisk {
  public:
-  explicit PostgresDisk(const fs::path& place) {
+  PostgresDisk(const fs::path& place, seconds length) {
     make_directory(place, 0711);
-    if (::mount("tmpfs", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, kDiskSize) == 0) {
+    const std::string size =
+        "size=" + std::to_string(kDiskMb + kDiskMbPerSecond * length.count()) + "m";
+    if (::mount("tmpfs", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, size.c_str()) == 0) {
       place_ = place;
     }
   }
@@ -133,7 +136,7 @@ class ChaosRun {
  private:
   bool is_impossible(ChaosFault fault) {
     if (fault != ChaosFault::kDiskFull) return false;
-    disk_.emplace(directory_.path() / "postgres");
+    disk_.emplace(directory_.path() / "postgres", options_.length);
     if (!disk_->place().empty()) return false;
     std::printf("SKIPPED: disk_full needs root and a file system of its own\n");
     skipped_.emplace_back(to_text(fault));

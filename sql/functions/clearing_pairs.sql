@@ -10,14 +10,14 @@ CREATE OR REPLACE FUNCTION clearing_pairs(p_acquirer text, p_business_day date, 
 RETURNS TABLE (merchant_id bigint, transaction_id uuid, payment_id uuid, amount_minor bigint, fee_minor bigint,
                line integer, place tid)
 LANGUAGE sql STABLE AS $$
-    SELECT t.merchant_id, t.transaction_id, t.payment_id, CASE c.type WHEN 'S' THEN c.amount_minor ELSE -c.amount_minor END,
-        c.fee_minor, c.line, c.ctid
+    SELECT t.merchant_id, t.transaction_id, t.payment_id, c.moved_minor, c.fee_minor, c.line, c.ctid
     FROM clearing_record c
     FULL JOIN (
-        SELECT d.* FROM transactions_of_day(p_acquirer, p_business_day, p_least, p_most) d
+        SELECT d.*, CASE d.type WHEN 'PAYMENT' THEN d.amount_minor ELSE -d.amount_minor END AS moved_minor
+        FROM transactions_of_day(p_acquirer, p_business_day, p_least, p_most) d
         WHERE d.type <> 'CANCEL' AND NOT EXISTS (
             SELECT 1 FROM clearing_void v
             WHERE p_any_void AND v.merchant_id = d.merchant_id AND v.payment_id = d.payment_id)
     ) t ON t.merchant_id = c.merchant_id AND t.rrn = c.rrn AND t.approval_code = c.approval_code
-        AND t.amount_minor = c.amount_minor AND t.type = CASE c.type WHEN 'S' THEN 'PAYMENT' WHEN 'R' THEN 'REFUND' END
+        AND t.moved_minor = c.moved_minor
 $$;

@@ -15,6 +15,7 @@ BEGIN
         approval_code text    NOT NULL,
         amount_minor  bigint  NOT NULL,
         fee_minor     bigint  NOT NULL,  -- the acquirer's; negative where it gives a fee back
+        moved_minor   bigint  NOT NULL,  -- of a sale, and below zero of a refund; 0: of no transaction
         reference     text    NOT NULL
     ) ON COMMIT DROP;
     GRANT INSERT ON clearing_record TO pay200_operator;

@@ -113,6 +113,15 @@ TEST_F(ClearedByTest, OfTwoDaysEachHasItsOwnOfTheHoursBetween) {
   EXPECT_EQ(cleared_by(second), "2 false; 1");
 }
 
+// Of the sale's own day, amount and numbers, in a file that lacks the sale.
+TEST_F(ClearedByTest, ADisputeDoesNotClearItsSale) {
+  const auto sale = day_.sale_of(approved());
+  const auto answer = day_.run({ClearingDay::dispute_of(sale, "DSP1")});
+  EXPECT_EQ(cleared_by(answer), "; 0");
+  EXPECT_EQ(answer.run->matched_count, 0);
+  EXPECT_EQ(answer.run->funded_minor, -PaymentWorld::kAmount);
+}
+
 TEST_F(ClearedByTest, ARecordThatIsTwoTransactionsClearsOne) {
   const auto one = approved();
   const auto two = approved();

@@ -43,6 +43,8 @@ class ClearingDay {
   ReconciliationService::Answer run(const std::vector<sandbox::ClearingRecord>& records);
 
   const Config::Acquirer& acquirer() const { return acquirer_; }
+  /// As an operator who edits pay200.toml.
+  void change_cut_off(std::chrono::minutes cut_off) { acquirer_.cut_off = cut_off; }
   const std::filesystem::path& directory() const { return directory_.path(); }
   ReconciliationService service();
 

@@ -1,6 +1,10 @@
 #include "core/acquirer/iso8583/in_flight.hpp"
 
+#include <bit>
+#include <functional>
 #include <utility>
+
+#include "core/platform/assert.hpp"
 
 namespace pay200::iso8583 {
 
@@ -73,30 +77,55 @@ std::optional<SteadyTime> InFlightTable::next_deadline() const {
 }
 
 PastTable::PastTable(std::chrono::milliseconds most_age, std::size_t most)
-    : most_age_(most_age), most_(most) {}
+    : most_age_(most_age), places_(most), chains_(std::bit_ceil(most), kNone) {
+  PAY200_ASSERT(most > 0 && most < kNone);
+}
 
 void PastTable::remember(const ReplyKey& key, Past past, SteadyTime now) {
-  by_key_.insert_or_assign(key, Kept{std::move(past), ++serial_});
-  ages_.push_back({now, key, serial_});
   forget_old(now);
-  while (ages_.size() > most_) forget_oldest();
+  unlink(link_to(key));
+  if (taken_ == places_.size()) forget_oldest();
+  const std::size_t at = (oldest_ + taken_) % places_.size();
+  std::uint32_t& chain = chain_of(key);
+  places_[at] = {.past = std::move(past), .key = key, .known = true, .next = chain, .since = now};
+  chain = static_cast<std::uint32_t>(at);
+  ++taken_;
+  ++known_;
 }
 
 Past* PastTable::find(const ReplyKey& key) {
-  const auto found = by_key_.find(key);
-  return found == by_key_.end() ? nullptr : &found->second.past;
+  const std::uint32_t at = link_to(key);
+  return at == kNone ? nullptr : &places_[at].past;
 }
 
 void PastTable::forget_old(SteadyTime now) {
-  while (!ages_.empty() && now - ages_.front().since >= most_age_) forget_oldest();
+  while (taken_ > 0 && now - places_[oldest_].since >= most_age_) forget_oldest();
+}
+
+std::uint32_t& PastTable::chain_of(const ReplyKey& key) {
+  const std::string_view text(key.text.data(), key.text.size());
+  return chains_[std::hash<std::string_view>{}(text) & (chains_.size() - 1)];
+}
+
+std::uint32_t& PastTable::link_to(const ReplyKey& key) {
+  std::uint32_t* link = &chain_of(key);
+  while (*link != kNone && places_[*link].key != key) link = &places_[*link].next;
+  return *link;
+}
+
+void PastTable::unlink(std::uint32_t& link) {
+  if (link == kNone) return;
+  Place& place = places_[link];
+  link = place.next;
+  place.past = {};
+  place.known = false;
+  --known_;
 }
 
 void PastTable::forget_oldest() {
-  const auto found = by_key_.find(ages_.front().key);
-  if (found != by_key_.end() && found->second.serial == ages_.front().serial) {
-    by_key_.erase(found);
-  }
-  ages_.pop_front();
+  if (places_[oldest_].known) unlink(link_to(places_[oldest_].key));
+  oldest_ = (oldest_ + 1) % places_.size();
+  --taken_;
 }
 
 }  // namespace pay200::iso8583

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -87,33 +86,39 @@ class InFlightTable {
   std::map<std::pair<SteadyTime, std::uint64_t>, std::uint64_t> by_deadline_;
 };
 
-/// Bounded by age and by number, the oldest leave first.
+/// Bounded by age and by number, the oldest leave first. All its memory is taken when it is made,
+/// so that a link that has been busy needs no more than an idle one; but for what was given up.
 class PastTable {
  public:
+  /// most: at least 1.
   PastTable(std::chrono::milliseconds most_age, std::size_t most);
   void remember(const ReplyKey& key, Past past, SteadyTime now);
   /// nullptr if it is not known, or not any more.
   Past* find(const ReplyKey& key);
   void forget_old(SteadyTime now);
-  std::size_t size() const { return by_key_.size(); }
+  std::size_t size() const { return known_; }
 
  private:
-  struct Kept {
+  static constexpr std::uint32_t kNone = 0xffffffff;
+
+  struct Place {
     Past past;
-    std::uint64_t serial = 0;
-  };
-  struct Age {
-    SteadyTime since;
     ReplyKey key;
-    std::uint64_t serial = 0;  ///< a key remembered anew leaves its older age behind
+    bool known = false;          ///< false: free, or remembered anew in a later place
+    std::uint32_t next = kNone;  ///< with the same chain
+    SteadyTime since;
   };
+  std::uint32_t& chain_of(const ReplyKey& key);
+  /// The link to the key's place; to kNone if it is not known.
+  std::uint32_t& link_to(const ReplyKey& key);
+  void unlink(std::uint32_t& link);
   void forget_oldest();
 
   const std::chrono::milliseconds most_age_;
-  const std::size_t most_;
-  std::map<ReplyKey, Kept> by_key_;
-  std::deque<Age> ages_;
-  std::uint64_t serial_ = 0;
+  std::vector<Place> places_;           ///< a ring in the order of time
+  std::vector<std::uint32_t> chains_;   ///< the first place of each
+  std::size_t oldest_ = 0, taken_ = 0;  ///< places
+  std::size_t known_ = 0;
 };
 
 }  // namespace pay200::iso8583

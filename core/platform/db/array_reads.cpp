@@ -57,6 +57,8 @@ void ArrayReads::Impl::carry(const std::vector<SetCall*>& set) {
     arrays.add(array_of(set, at));
   }
   const pqxx::result rows = database.read(statement, arrays);
+  for (SetCall* call : set)
+    call->rows.reserve(static_cast<std::size_t>(rows.size()) / set.size() + 1);
   for (const auto& row : rows) set.at(place_of(row))->rows.emplace_back(row);
   for (SetCall* call : set) call->answered = true;
 }
@@ -71,12 +73,8 @@ std::vector<pqxx::row> ArrayReads::read(const Params& params) {
   const auto carry = [this](const std::vector<SetCall*>& set) {
     try {
       impl_->carry(set);
-    } catch (const Unavailable&) {
-      // Alone none would fare better, and each would wait anew.
-      for (SetCall* one : set) {
-        one->error = std::current_exception();
-        one->answered = true;
-      }
+    } catch (const Unavailable& error) {
+      tell_unavailable(set, error);  // alone none would fare better, and each would wait anew
     }
   };
   impl_->queue.pass(call, carry);

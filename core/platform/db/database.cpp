@@ -150,21 +150,14 @@ void carry_alone(Pool& pool, const Statement& statement, Kind kind, SetCall& cal
   call.answered = true;
 }
 
-void answer_all(const std::vector<SetCall*>& set, const std::exception_ptr& error) {
-  for (SetCall* call : set) {
-    call->error = error;
-    call->answered = true;
-  }
-}
-
 /// If it fails, nothing of it was done, or nobody knows: each goes alone, which does it or finds it
 /// done.
 void carry(Pool& pool, const SetStatement& statement, Kind kind, const std::vector<SetCall*>& set) {
   std::optional<Begun> begun;
   try {
     begun.emplace(pool);
-  } catch (const Unavailable&) {
-    return answer_all(set, std::current_exception());  // alone it would be no better
+  } catch (const Unavailable& error) {
+    return tell_unavailable(set, error);  // alone it would be no better
   }
   try {
     Params params;
@@ -174,7 +167,7 @@ void carry(Pool& pool, const SetStatement& statement, Kind kind, const std::vect
     for (const auto& row : rows) {
       set[static_cast<std::size_t>(number(row, "place"))]->rows.emplace_back(row);
     }
-    answer_all(set, nullptr);
+    for (SetCall* call : set) call->answered = true;
   } catch (const std::exception& error) {
     const bool in_doubt = dynamic_cast<const InDoubt*>(&error) != nullptr;
     for (SetCall* call : set) call->in_doubt = in_doubt;

@@ -51,6 +51,13 @@ std::string with_more_elements(std::string_view sql, std::size_t begin, std::siz
 
 }  // namespace
 
+void tell_unavailable(const std::vector<SetCall*>& set, const Unavailable& error) {
+  for (SetCall* call : set) {
+    call->error = std::make_exception_ptr(Unavailable(std::string(error.what())));
+    call->answered = true;
+  }
+}
+
 void Turn::wait() {
   while (::sem_wait(&semaphore_) != 0) {  // a signal
   }

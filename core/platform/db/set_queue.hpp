@@ -58,6 +58,10 @@ struct SetCall {
   Turn turn_;
 };
 
+/// They are answered so, each by an exception of its own: whose last thread is done with it is not
+/// for many to find out.
+void tell_unavailable(const std::vector<SetCall*>& set, const Unavailable& error);
+
 class SetQueue {
  public:
   static constexpr std::size_t kMostInSet = 16;

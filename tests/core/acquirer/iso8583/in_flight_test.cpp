@@ -1,6 +1,10 @@
 #include "core/acquirer/iso8583/in_flight.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <gtest/gtest.h>
+#include <random>
+#include <set>
 #include <string>
 
 namespace pay200::iso8583 {
@@ -125,6 +129,46 @@ TEST(InFlightTest, WhatIsRememberedAnewLivesOnFromThen) {
   EXPECT_NE(table.find(key("000001")), nullptr);
   table.forget_old(kNow + milliseconds(180));
   EXPECT_EQ(table.find(key("000001")), nullptr);
+}
+
+// Against a map and a list: many keys, few places, some remembered anew, some found again and
+// again.
+TEST(InFlightTest, ThePastIsWhatASimpleTableWouldRemember) {
+  constexpr std::size_t kPlaces = 50;
+  PastTable table(milliseconds(200), kPlaces);
+  struct Plain {
+    std::string stan;
+    SteadyTime since;
+    char mark;
+  };
+  std::deque<Plain> plain;
+  std::mt19937 random(7);
+  SteadyTime now = kNow;
+  for (int step = 0; step < 20'000; ++step) {
+    now += milliseconds(random() % 8);
+    const std::string stan = std::to_string(100'000 + random() % 120);
+    const char mark = static_cast<char>('a' + random() % 26);
+    const auto known_of = [&plain](const std::string& of) {
+      return std::find_if(plain.rbegin(), plain.rend(),
+                          [&of](const Plain& one) { return one.stan == of; });
+    };
+    while (!plain.empty() && now - plain.front().since >= milliseconds(200)) plain.pop_front();
+    if (random() % 2 == 0) {
+      if (plain.size() == kPlaces) plain.pop_front();
+      plain.push_back({stan, now, mark});
+      table.remember(key(stan), Past{.given_up = {}, .response_code = {mark, '0'}}, now);
+    }
+    table.forget_old(now);
+    const auto expected = known_of(stan);
+    const Past* past = table.find(key(stan));
+    ASSERT_EQ(past == nullptr, expected == plain.rend()) << "step " << step;
+    if (past != nullptr) {
+      ASSERT_EQ(past->response_code.front(), expected->mark) << "step " << step;
+    }
+    std::set<std::string> keys;
+    for (const Plain& one : plain) keys.insert(one.stan);
+    ASSERT_EQ(table.size(), keys.size()) << "step " << step;
+  }
 }
 
 }  // namespace
