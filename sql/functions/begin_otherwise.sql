@@ -24,7 +24,8 @@ BEGIN
     v_refusal := refusal_to_begin(p, (SELECT status FROM merchant WHERE merchant_id = c.merchant_id), c.shopper_id,
                                   c.confirm_id, c.installment_months, c.max_attempts);
     IF v_refusal IS NULL THEN
-        RAISE EXCEPTION 'nothing keeps payment % from an attempt', c.payment_id;
+        -- Its merchant resumed, or its key forgotten, since begin_attempts looked: to be called again.
+        RAISE EXCEPTION 'payment % has changed meanwhile', c.payment_id USING ERRCODE = 'serialization_failure';
     END IF;
     RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
 END

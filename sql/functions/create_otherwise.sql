@@ -16,7 +16,8 @@ BEGIN
     END IF;
     SELECT status INTO v_status FROM merchant WHERE merchant_id = c.merchant_id;
     IF v_status = 'active' THEN
-        RAISE EXCEPTION 'nothing keeps payment % from being made', c.payment_id;
+        -- Its merchant resumed, or its key forgotten, since create_payments looked: to be called again.
+        RAISE EXCEPTION 'payment % can be made meanwhile', c.payment_id USING ERRCODE = 'serialization_failure';
     END IF;
     DELETE FROM idempotency WHERE merchant_id = c.merchant_id AND scope = c.scope AND holder_id = c.payment_id;
     RETURN ROW(CASE WHEN v_status IS NULL THEN 'NOT_FOUND_MERCHANT' ELSE 'MERCHANT_SUSPENDED' END,

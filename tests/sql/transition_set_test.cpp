@@ -261,7 +261,7 @@ TEST_F(TransitionSetTest, OfASetWithEntriesThatDoNotSumUpNothingIsDone) {
   EXPECT_THROW(go("approve_payments", calls), std::runtime_error);
   EXPECT_EQ(count("payment WHERE state = 'authorizing'"), "4");
   EXPECT_EQ(count("ledger_entry"), "0");
-  for (const std::size_t alone : {0, 2, 3}) go("approve_payments", {calls[alone]});
+  for (const std::size_t alone : {0U, 2U, 3U}) go("approve_payments", {calls[alone]});
   EXPECT_EQ(count("payment WHERE state = 'approved'"), "3");
 }
 
