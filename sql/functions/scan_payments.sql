@@ -25,17 +25,12 @@ BEGIN
         FROM unnest(p_calls) AS c JOIN merchant m ON m.merchant_id = c.merchant_id AND m.mode = c.mode;
     END IF;
 
-    WITH one AS MATERIALIZED (
-        SELECT c.*
-        FROM unnest(p_calls) WITH ORDINALITY AS c
+    WITH one AS (
+        UPDATE payment p SET state = 'held', shopper_id = c.shopper_id, hold_expires_at = c.hold_expires_at
+        FROM (SELECT * FROM unnest(p_calls) WITH ORDINALITY LIMIT cardinality(p_calls)) c
         CROSS JOIN LATERAL (SELECT o.mode FROM merchant o WHERE o.merchant_id = c.merchant_id OFFSET 0) m
-        CROSS JOIN LATERAL (SELECT o.state FROM payment o
-                            WHERE o.merchant_id = c.merchant_id AND o.payment_id = c.payment_id OFFSET 0) p
-        WHERE m.mode = c.mode AND p.state = 'ready'
-        LIMIT cardinality(p_calls)
-    ), payments AS (
-        UPDATE payment p SET state = 'held', shopper_id = one.shopper_id, hold_expires_at = one.hold_expires_at
-        FROM one WHERE p.merchant_id = one.merchant_id AND p.payment_id = one.payment_id
+        WHERE p.merchant_id = c.merchant_id AND p.payment_id = c.payment_id AND m.mode = c.mode AND p.state = 'ready'
+        RETURNING c.ordinality, p.merchant_id, p.payment_id, c.now
     )
     SELECT array_agg(ordinality), array_agg(merchant_id), array_agg(payment_id),
         array_agg(ROW(merchant_id, uuid_v7(now), payment_id, NULL, 'scanned', 'held', '{}', now)::payment_event)
