@@ -1,6 +1,6 @@
 -- First scans bind payments to shoppers; the same shopper's rescan is the same scan. One statement serves all first scans.
 -- outcome 'scanned', or scan_again's.
--- An array holds one call of a payment: two first scans would write the same event number, which fails.
+-- Should an array hold two calls of a payment, one of them is the first scan.
 -- How the plan is kept to the keys: see approve_payments.
 -- Tables, in lock order: payment (in the order of their keys), payment_event.
 CREATE OR REPLACE FUNCTION scan_payments(p_calls scan_call[]) RETURNS SETOF placed_result
