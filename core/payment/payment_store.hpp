@@ -1,6 +1,6 @@
 #pragma once
 // The payment's statements: one function, one named statement. Each transition is the SQL function
-// of the same name (approve_payments of an array of one or more) in sql/functions, whose header
+// of the same name (its plural, where it takes an array of calls) in sql/functions, whose header
 // says what it answers and what it is idempotent by. All of them throw as db::Database does.
 
 #include <cstddef>
