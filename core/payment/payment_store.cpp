@@ -189,8 +189,8 @@ Transition create_payment(db::Database& database, const NewPayment& payment,
                           const OptionalClaim& claim, Time now) {
   static const Statement statement{
       "create_payment",
-      "SELECT * FROM create_payment($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16, $17)"};
+      "SELECT * FROM create_payments(ARRAY[ROW($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+      "$13, $14, $15, $16, $17)::create_call])"};
   Params params = key_params(payment.key);
   params.add(payment.order_id)
       .add(payment.order_name)
@@ -211,8 +211,8 @@ Transition create_payment(db::Database& database, const NewPayment& payment,
 
 Transition scan_payment(db::Database& database, const PaymentKey& key, ShopperId shopper_id,
                         bool live, Time hold_expires_at, Time now) {
-  static const Statement statement{"scan_payment",
-                                   "SELECT * FROM scan_payment($1, $2, $3, $4, $5, $6)"};
+  static const Statement statement{
+      "scan_payment", "SELECT * FROM scan_payments(ARRAY[ROW($1, $2, $3, $4, $5, $6)::scan_call])"};
   const Params params =
       key_params(key).add(shopper_id).add(live ? "live" : "test").add(hold_expires_at).add(now);
   return transit_in_set(database, statement, params, key.merchant_id, key.payment_id.to_sql());
@@ -235,8 +235,8 @@ Transition await_shop_confirm(db::Database& database, const PaymentKey& key,
 Transition begin_attempt(db::Database& database, const PaymentKey& key, const NewAttempt& attempt,
                          int max_attempts, const OptionalClaim& claim, Time now) {
   static const Statement statement{"begin_attempt", R"(
-    SELECT * FROM begin_attempt($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                                $16, $17, $18, $19, $20, $21, $22, $23, $24))"};
+    SELECT * FROM begin_attempts(ARRAY[ROW($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+      $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)::begin_call]))"};
   Params params = key_params(key);
   params.add(attempt.shopper_id).add(attempt.id).add(attempt.confirm_id);
   add_card(params, attempt.card);
@@ -297,7 +297,7 @@ Transition approve_payment(db::Database& database, MerchantId merchant_id, Attem
                             .add(amounts)
                             .add(approval.void_reversal_id)
                             .add(now);
-  // A payment has one attempt at a time, in the order of its time as the payments are about.
+  // A payment has one attempt at a time.
   return transit_in_set(database, statement, params, merchant_id, attempt_id.to_sql());
 }
 

@@ -35,15 +35,15 @@ SELECT merchant_id AS merchant, shopper_id AS shopper, card_id AS good_card, dec
 \set owed_fee 0 - :fee
 \set owed_fee_vat 0 - :fee_vat
 \set stan 1 + :number % 999999
-SELECT holder_id AS payment FROM create_payment(:merchant, uuid_v7(now()), 'order-' || substr(md5(random()::text), 1, 12), '아메리카노', NULL, 'KRW', :amount, :supplied, :vat, 0, 0, 0, false, now() + interval '5 minutes', NULL, NULL, now()) \gset
-SELECT outcome FROM scan_payment(:merchant, :payment, :shopper, 'test', now() + interval '5 minutes', now());
+SELECT holder_id AS payment FROM create_payments(ARRAY[ROW(:merchant, uuid_v7(now()), 'order-' || substr(md5(random()::text), 1, 12), '아메리카노', NULL, 'KRW', :amount, :supplied, :vat, 0, 0, 0, false, now() + interval '5 minutes', NULL, NULL, now())::create_call]) \gset
+SELECT outcome FROM scan_payments(ARRAY[ROW(:merchant, :payment, :shopper, 'test', now() + interval '5 minutes', now())::scan_call]);
 \if :number % @decline_every = @decline_at
 SELECT pan_nonce, pan_ciphertext, key_version, bin, last_four, brand, expiry FROM card_to_charge(:shopper, :bad_card, :pin, 5, 1000000, 3600, now()) \gset
-SELECT holder_id AS attempt FROM begin_attempt(:merchant, :payment, :shopper, uuid_v7(now()), NULL, :bad_card, :pan_nonce, :pan_ciphertext, :key_version, :bin, :last_four, :brand, :expiry, 0, 'sandbox', 'T2000001', :stan, '633000000001', now(), now() + interval '10 seconds', 5, NULL, NULL, now()) \gset
+SELECT holder_id AS attempt FROM begin_attempts(ARRAY[ROW(:merchant, :payment, :shopper, uuid_v7(now()), NULL, :bad_card, :pan_nonce, :pan_ciphertext, :key_version, :bin, :last_four, :brand, :expiry, 0, 'sandbox', 'T2000001', :stan, '633000000001', now(), now() + interval '10 seconds', 5, NULL, NULL, now())::begin_call]) \gset
 SELECT 1 / (outcome = 'declined')::integer FROM decline_payment(:merchant, :attempt, '05', 'REJECT_CARD_PAYMENT', 5, now() + interval '5 minutes', uuid_v7(now()), current_date, now());
 \else
 SELECT pan_nonce, pan_ciphertext, key_version, bin, last_four, brand, expiry FROM card_to_charge(:shopper, :good_card, :pin, 5, 1000000, 3600, now()) \gset
-SELECT holder_id AS attempt FROM begin_attempt(:merchant, :payment, :shopper, uuid_v7(now()), NULL, :good_card, :pan_nonce, :pan_ciphertext, :key_version, :bin, :last_four, :brand, :expiry, 0, 'sandbox', 'T2000001', :stan, '633000000001', now(), now() + interval '10 seconds', 5, NULL, NULL, now()) \gset
+SELECT holder_id AS attempt FROM begin_attempts(ARRAY[ROW(:merchant, :payment, :shopper, uuid_v7(now()), NULL, :good_card, :pan_nonce, :pan_ciphertext, :key_version, :bin, :last_four, :brand, :expiry, 0, 'sandbox', 'T2000001', :stan, '633000000001', now(), now() + interval '10 seconds', 5, NULL, NULL, now())::begin_call]) \gset
 SELECT 1 / (outcome = 'approved')::integer FROM approve_payments(ARRAY[ROW(:merchant, :attempt, '00', '00000001', uuid_v7(now()), current_date, ARRAY[uuid_v7(now()), uuid_v7(now()), uuid_v7(now()), uuid_v7(now())], ARRAY['acquirer_receivable', 'merchant_payable', 'fee_revenue', 'fee_vat_payable'], ARRAY[:amount, :owed_payable, :owed_fee, :owed_fee_vat]::bigint[], uuid_v7(now()), now())::approve_call]);
 \if :number % @cancel_every = @cancel_at
 SELECT uuid_v7(now()) AS reversal \gset

@@ -21,8 +21,8 @@ constexpr const char* kHow = R"(
 - **A whole payment** is created by its shop, scanned by its shopper, confirmed with the payment PIN, sent as ISO 8583
   to the card network, and approved; 32 pay at once, at 20 shops. One in 25 is declined, one in 50 is cancelled by
   its shop afterwards. Every confirm verifies its PIN and counts against the shopper's limit.
-- **Its limit** is the same on a second cluster like the first, nothing else running: `create_payment`,
-  `scan_payment`, `card_to_charge` (the PIN), `begin_attempt`, and `approve_payments` or `decline_payment`, with the cancels' three
+- **Its limit** is the same on a second cluster like the first, nothing else running: `create_payments`,
+  `scan_payments`, `card_to_charge` (the PIN), `begin_attempts`, and `approve_payments` or `decline_payment`, with the cancels' three
   where there is one; the gateway's own SQL functions, one payment a call, by `pgbench -M prepared` with as
   many clients. Neither the gateway's further reads nor the reservation of STANs is part of it.
 - **A look-up's limit** answers each request at once with the bytes of a payment, from as many processes and threads as

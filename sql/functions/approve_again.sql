@@ -19,7 +19,8 @@ BEGIN
                    payment_snapshot(p_merchant_id, a.payment_id))::transition_result;
     END IF;
     IF a.state = 'sending' THEN
-        RAISE EXCEPTION 'attempt % waits for this approval', p_attempt_id;
+        -- It was not there when approve_payments locked what it found: to be called again.
+        RAISE EXCEPTION 'attempt % has come meanwhile', p_attempt_id USING ERRCODE = 'serialization_failure';
     END IF;
     PERFORM record_late_approval(a, p_approval_code, p_void_reversal_id, p_now);
     RETURN ROW('late', false, p_response_code, p_attempt_id,

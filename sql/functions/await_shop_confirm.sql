@@ -31,7 +31,8 @@ BEGIN
     END IF;
 
     p := lapse_payment(p, p_now);
-    v_refusal := refusal_to_pay(p, p_shopper_id, p_installment_months, p_max_attempts);
+    v_refusal := refusal_to_pay(p, (SELECT status FROM merchant WHERE merchant_id = p_merchant_id), p_shopper_id,
+                                p_installment_months, p_max_attempts);
     IF v_refusal IS NOT NULL THEN
         RETURN ROW(v_refusal, false, NULL, NULL, NULL)::transition_result;
     END IF;

@@ -6,11 +6,14 @@
 CREATE OR REPLACE FUNCTION lapse_payment(p payment, p_now timestamptz) RETURNS payment
 LANGUAGE plpgsql SET search_path = pay200, pg_temp AS $$
 BEGIN
-    IF p.state = 'held' AND p.hold_expires_at <= p_now AND p.expires_at > p_now THEN
+    IF NOT has_lapsed(p, p_now) THEN
+        RETURN p;
+    END IF;
+    IF p.state = 'held' AND p.expires_at > p_now THEN
         UPDATE payment SET state = 'ready', shopper_id = NULL, hold_expires_at = NULL, failure_code = NULL
         WHERE merchant_id = p.merchant_id AND payment_id = p.payment_id RETURNING * INTO p;
         PERFORM write_event(p.merchant_id, p.payment_id, 'hold_lapsed', 'ready', '{}', p_now);
-    ELSIF (p.state IN ('held', 'confirmed') AND p.hold_expires_at <= p_now) OR (p.state = 'ready' AND p.expires_at <= p_now) THEN
+    ELSE
         UPDATE payment SET state = 'expired', hold_expires_at = NULL
         WHERE merchant_id = p.merchant_id AND payment_id = p.payment_id RETURNING * INTO p;
         PERFORM write_event(p.merchant_id, p.payment_id, 'expired', 'expired', '{}', p_now);

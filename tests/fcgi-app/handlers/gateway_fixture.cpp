@@ -78,25 +78,25 @@ http::Response GatewayFixture::process(http::Request& request) {
 void GatewayFixture::approve(const std::string& order_id) {
   const std::string now = "timestamptz '" + to_sql(clock_.now()) + "'";
   const std::string shopper = "'" + names_.at("shopper_id") + "'";
-  execute("SET search_path = pay200; SELECT scan_payment(merchant_id, payment_id, " + shopper +
-          ", 'test', " + now + " + interval '3 minutes', " + now +
-          ") FROM payment WHERE order_id = '" + order_id + "'");
-  execute("SET search_path = pay200; SELECT begin_attempt(merchant_id, payment_id, " + shopper +
-          ", payment_id, NULL, gen_random_uuid(), '\\x00', '\\x00', 1, '424242', '4242', 'visa', "
-          "'3012', 0, "
-          "'sandbox', 'T0000001', 1, '632607000001', " +
-          now + ", " + now + " + interval '10 seconds', 5, NULL, NULL, " + now +
-          ") FROM payment WHERE order_id = '" + order_id + "'");
-  execute(
-      "SET search_path = pay200; SELECT r FROM payment CROSS JOIN LATERAL "
-      "approve_payments(ARRAY[ROW("
-      "merchant_id, payment_id, '00', "
-      "'A12345', uuid_v7(" +
-      now +
-      "), '2026-11-23', ARRAY[gen_random_uuid(), gen_random_uuid()], "
-      "ARRAY['acquirer_receivable', 'merchant_payable'], ARRAY[total_minor, -total_minor], "
-      "gen_random_uuid(), " +
-      now + ")::approve_call]) AS r WHERE order_id = '" + order_id + "'");
+  const auto call = [&](const std::string& function, const std::string& type,
+                        const std::string& row) {
+    execute("SET search_path = pay200; SELECT r FROM payment CROSS JOIN LATERAL " + function +
+            "(ARRAY[ROW(" + row + ")::" + type + "]) AS r WHERE order_id = '" + order_id + "'");
+  };
+  call("scan_payments", "scan_call",
+       "merchant_id, payment_id, " + shopper + ", 'test', " + now + " + interval '3 minutes', " +
+           now);
+  call("begin_attempts", "begin_call",
+       "merchant_id, payment_id, " + shopper +
+           ", payment_id, NULL, gen_random_uuid(), '\\x00', '\\x00', 1, '424242', '4242', 'visa', "
+           "'3012', 0, 'sandbox', 'T0000001', 1, '632607000001', " +
+           now + ", " + now + " + interval '10 seconds', 5, NULL, NULL, " + now);
+  call("approve_payments", "approve_call",
+       "merchant_id, payment_id, '00', 'A12345', uuid_v7(" + now +
+           "), '2026-11-23', ARRAY[gen_random_uuid(), gen_random_uuid()], "
+           "ARRAY['acquirer_receivable', 'merchant_payable'], ARRAY[total_minor, -total_minor], "
+           "gen_random_uuid(), " +
+           now);
 }
 
 void GatewayFixture::settle() {
