@@ -113,6 +113,17 @@ TEST_F(ClearedByTest, OfTwoDaysEachHasItsOwnOfTheHoursBetween) {
   EXPECT_EQ(cleared_by(second), "2 false; 1");
 }
 
+TEST_F(ClearedByTest, ADayEndsWhenItWasClosedToEnd) {
+  const auto paid = approved();
+  const auto day = world_.business_day;
+  day_.close(day);
+  day_.change_cut_off(std::chrono::hours(3));
+  const auto answer = day_.reconcile(day_.write({}, day), day);
+  ASSERT_EQ(answer.items.size(), 1U);
+  EXPECT_EQ(answer.items.at(0).kind, "missing_there");
+  EXPECT_EQ(answer.items.at(0).payment_id, paid.key.payment_id);
+}
+
 // Of the sale's own day, amount and numbers, in a file that lacks the sale.
 TEST_F(ClearedByTest, ADisputeDoesNotClearItsSale) {
   const auto sale = day_.sale_of(approved());

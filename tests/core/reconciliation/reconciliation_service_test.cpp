@@ -422,16 +422,6 @@ TEST_F(ReconciliationServiceTest, ADisputeThatCannotBeEndedHoldsUpNothing) {
   expect_sound();
 }
 
-TEST_F(ReconciliationServiceTest, ADayEndsWhenItWasClosedToEnd) {
-  const auto paid = approved();
-  const auto day = world_.business_day;
-  day_.close(day);
-  day_.change_cut_off(std::chrono::hours(3));
-  const auto answer = day_.reconcile(day_.write({}, day), day);
-  ASSERT_EQ(kinds_of(answer), std::vector<std::string>{"missing_there open"});
-  EXPECT_EQ(answer.items.at(0).payment_id, paid.key.payment_id);
-}
-
 TEST_F(ReconciliationServiceTest, AFileThatIsNotTheDaysIsRefusedWhole) {
   const auto sale = day_.sale_of(approved());
   const auto day = world_.business_day;
