@@ -57,7 +57,9 @@ TypingShell::Typed TypingShell::complete(const std::string& line) {
   const std::size_t begin = typed.screen.rfind("<<") + 2;
   typed.line = typed.screen.substr(begin, typed.screen.rfind(">>") - begin);
   typed.screen.resize(begin - 2);
-  type(kForgetLine);
+  // Until it is gone: the shell draws it once more, which is no part of what the next line shows.
+  type(std::string(kForgetLine) + kShowLine);
+  read_until("<<>>");
   return typed;
 }
 
