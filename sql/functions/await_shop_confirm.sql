@@ -1,6 +1,6 @@
 -- The shopper has confirmed a payment whose amount a browser chose: the card and the instalments are
 -- kept, and the payment waits for its shop's server until p_expires_at. The shopper may withdraw until
--- then (cancel_payment); begin_attempt claims it for the shop: who locks the payment first.
+-- then (cancel_payment); begin_attempts claims it for the shop: who locks the payment first.
 -- outcome 'confirmed', or NOT_FOUND_PAYMENT, refusal_to_pay's, IDEMPOTENCY_KEY_*, or a kept outcome
 -- (replayed). Idempotent by p_confirm_id.
 -- Tables, in lock order: payment, idempotency, payment_confirm (insert), payment_event.

@@ -1,4 +1,4 @@
--- From now on the merchant sells nothing: create_payment and begin_attempt refuse. What is on its
+-- From now on the merchant sells nothing: create_payments and begin_attempts refuse. What is on its
 -- way comes to its end, and cancels and refunds go on. 'suspended', 'already' (it was before; its reason stays), or
 -- 'not_found'. Called again at the same time, it answers the same. Tables: merchant (update), record_act's.
 CREATE OR REPLACE FUNCTION suspend_merchant(p_merchant_id bigint, p_reason text, p_operator text, p_now timestamptz)

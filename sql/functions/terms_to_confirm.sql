@@ -1,6 +1,6 @@
--- What a confirm needs to know of its payment before it begins: why begin_attempt would refuse this
+-- What a confirm needs to know of its payment before it begins: why begin_attempts would refuse this
 -- shopper by the payment's state as it is now (refusal, or NULL), and what never changes of it. A look
--- ahead without a lock, so that no STAN is spent on what cannot begin; begin_attempt decides.
+-- ahead without a lock, so that no STAN is spent on what cannot begin; begin_attempts decides.
 -- Tables: payment (read).
 CREATE OR REPLACE FUNCTION terms_to_confirm(p_merchant_id bigint, p_payment_id uuid, p_shopper_id uuid,
     OUT refusal text, OUT shop_confirms boolean, OUT total_minor bigint, OUT fee_basis_points integer,

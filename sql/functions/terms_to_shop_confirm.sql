@@ -1,6 +1,6 @@
--- What a shop's confirm needs to know before it begins: why begin_attempt would refuse it by the
+-- What a shop's confirm needs to know before it begins: why begin_attempts would refuse it by the
 -- payment's state as it is now (refusal, or NULL), what it must match, and what the shopper chose. A
--- look ahead without a lock, so that no STAN is spent on what cannot begin; begin_attempt decides.
+-- look ahead without a lock, so that no STAN is spent on what cannot begin; begin_attempts decides.
 -- No row: there is no such payment.
 -- Tables: payment, merchant, payment_confirm (read).
 CREATE OR REPLACE FUNCTION terms_to_shop_confirm(p_merchant_id bigint, p_payment_id uuid)

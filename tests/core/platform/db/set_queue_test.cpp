@@ -146,6 +146,22 @@ TEST_F(SetQueueTest, ASetThatIsHeldUpHoldsUpNoOther) {
   caller.join();
 }
 
+// Threads that shared one would find out together who is the last to be done with it.
+TEST_F(SetQueueTest, WhoeverIsToldThatNobodyAnswersHasAnExceptionOfItsOwn) {
+  const Params none;
+  SetCall one(none, "a"), other(none, "b");
+  tell_unavailable({&one, &other}, Unavailable("no connection"));
+  EXPECT_NE(one.error, other.error);
+  for (const SetCall* call : {&one, &other}) {
+    EXPECT_TRUE(call->answered);
+    try {
+      std::rethrow_exception(call->error);
+    } catch (const Unavailable& told) {
+      EXPECT_STREQ(told.what(), "no connection");
+    }
+  }
+}
+
 TEST_F(SetQueueTest, EachCallHasItsParametersAndItsPlace) {
   EXPECT_EQ(set_sql({"f", "SELECT * FROM f($1, $2)"}, 2, 2),
             "SELECT 0 AS place, one.* FROM (SELECT * FROM f($1, $2)) AS one UNION ALL "
