@@ -5,6 +5,8 @@
 namespace pay200 {
 
 using http::Effect;
+using http::LaterCheckoutHandler;
+using http::LaterShopHandler;
 using http::LoginHandler;
 using http::MemberHandler;
 using http::MemberShopHandler;
@@ -29,7 +31,7 @@ const std::vector<http::Route>& routes() {
       // The shop's server, and its pages
       {"POST", "/v1/payments", Effect::kLasting, PageHandler{create_payment}},
       {"POST", "/v1/payments/confirm", Effect::kLasting, shop_confirm_payment},
-      {"GET", "/v1/payments/{paymentKey}", Effect::kHarmless, get_payment},
+      {"GET", "/v1/payments/{paymentKey}", Effect::kHarmless, LaterShopHandler{get_payment}},
       {"GET", "/v1/payments/orders/{orderId}", Effect::kHarmless, get_payment_by_order},
       {"POST", "/v1/payments/{paymentKey}/cancel", Effect::kLasting, cancel_payment},
       {"GET", "/v1/transactions", Effect::kHarmless, list_transactions},
@@ -47,7 +49,7 @@ const std::vector<http::Route>& routes() {
       {"POST", "/v1/webhooks/{webhookId}/resend", Effect::kLasting, resend_webhook},
 
       // The window over the shop's page, with the payment's token
-      {"GET", "/v1/checkout", Effect::kHarmless, get_checkout},
+      {"GET", "/v1/checkout", Effect::kHarmless, LaterCheckoutHandler{get_checkout}},
       {"POST", "/v1/checkout/cancel", Effect::kLasting, cancel_checkout},
       {"GET", "/v1/checkout/window/{mId}", Effect::kHarmless, OpenHandler{get_checkout_window}},
       // As long as the page stays: the role stream

@@ -1,11 +1,10 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <map>
-#include <mutex>
 #include <pqxx/pqxx>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/money/money.hpp"
 #include "core/payment/payment_store.hpp"
@@ -161,25 +160,31 @@ void read_row(const Cells& row, Payment& payment) {
 
 constexpr db::Statement kFindPayments{"find_payments", "SELECT * FROM find_payments($1, $2)"};
 
-/// Of each database one, as long as the process lives. One that stands where an earlier one stood
-/// finds its reads, with nobody in them.
-db::ArrayReads& reads_of(db::Database& database) {
-  static std::mutex mutex;
-  static auto& all = *new std::map<const db::Database*, db::ArrayReads>;
-  const std::lock_guard lock(mutex);
-  return all.try_emplace(&database, database, kFindPayments).first->second;
+db::Params params_of(const PaymentKey& key) {
+  return db::Params().add(key.merchant_id).add(key.payment_id);
 }
 
-}  // namespace
-
-std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key) {
-  const auto rows = reads_of(database).read(db::Params().add(key.merchant_id).add(key.payment_id));
+std::optional<Payment> payment_in(const PaymentKey& key, const db::ArrayReads::Rows& rows) {
   if (rows.empty()) return std::nullopt;
   PAY200_ASSERT(Cells(rows.front()).kind() == "payment");
   Payment payment;
   payment.key = key;
   for (const pqxx::row& row : rows) read_row(Cells(row), payment);
   return payment;
+}
+
+}  // namespace
+
+std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key) {
+  return payment_in(key, database.array_reads(kFindPayments).read(params_of(key)));
+}
+
+void find_payment(db::Database& database, const PaymentKey& key,
+                  Later<std::optional<Payment>> later) {
+  database.array_reads(kFindPayments)
+      .read(params_of(key), [key, later = std::move(later)](const auto& rows) {
+        later([&] { return payment_in(key, rows()); });
+      });
 }
 
 }  // namespace pay200::payment_store

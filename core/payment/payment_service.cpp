@@ -120,6 +120,12 @@ Result<Payment> PaymentService::get_payment(const PaymentKey& key) {
   return found(payment_store::find_payment(database_, key));
 }
 
+void PaymentService::get_payment(const PaymentKey& key, Later<Result<Payment>> later) {
+  payment_store::find_payment(database_, key, [later = std::move(later)](const auto& payment) {
+    later([&] { return found(payment()); });
+  });
+}
+
 Result<Payment> PaymentService::get_payment_by_order(MerchantId merchant_id,
                                                      const std::string& order_id) {
   return found(payment_store::find_payment_by_order(database_, merchant_id, order_id));

@@ -14,6 +14,7 @@
 #include "core/payment/payment.hpp"
 #include "core/platform/config.hpp"
 #include "core/platform/db/database.hpp"
+#include "core/platform/later.hpp"
 #include "core/platform/result.hpp"
 #include "core/shopper/passkey_service.hpp"
 
@@ -106,6 +107,7 @@ class PaymentService {
 
   /// kNotFoundPayment.
   Result<Payment> get_payment(const PaymentKey& key);
+  void get_payment(const PaymentKey& key, Later<Result<Payment>> later);
   Result<Payment> get_payment_by_order(MerchantId merchant_id, const std::string& order_id);
   /// The shopper's own: kNotFoundPayment unless this shopper holds or has paid it.
   Result<Payment> get_payment_of_shopper(const PaymentKey& key, ShopperId shopper_id);

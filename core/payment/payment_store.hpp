@@ -18,6 +18,7 @@
 #include "core/platform/clock.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/id.hpp"
+#include "core/platform/later.hpp"
 #include "core/shopper/shopper_service.hpp"
 
 namespace pay200::payment_store {
@@ -41,6 +42,9 @@ Transition transit(db::Database& database, const db::Statement& statement,
 // ---- reads
 
 std::optional<Payment> find_payment(db::Database& database, const PaymentKey& key);
+/// Under load many are one statement.
+void find_payment(db::Database& database, const PaymentKey& key,
+                  Later<std::optional<Payment>> later);
 std::optional<Payment> find_payment_by_order(db::Database& database, MerchantId merchant_id,
                                              const std::string& order_id);
 

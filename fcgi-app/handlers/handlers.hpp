@@ -9,6 +9,7 @@
 #include "core/staff/staff_service.hpp"
 #include "fcgi-app/http/call.hpp"
 #include "fcgi-app/http/response.hpp"
+#include "fcgi-app/http/route.hpp"
 #include "fcgi-app/services.hpp"
 
 namespace pay200::handlers {
@@ -18,7 +19,7 @@ using HandlerResult = Result<http::Response>;
 // The shop's server
 HandlerResult create_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult shop_confirm_payment(Services&, const http::Call&, const ApiPrincipal&);
-HandlerResult get_payment(Services&, const http::Call&, const ApiPrincipal&);
+void get_payment(Services&, const http::Call&, const ApiPrincipal&, http::Answer);
 HandlerResult get_payment_by_order(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult cancel_payment(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult list_transactions(Services&, const http::Call&, const ApiPrincipal&);
@@ -35,7 +36,7 @@ HandlerResult get_webhook(Services&, const http::Call&, const ApiPrincipal&);
 HandlerResult resend_webhook(Services&, const http::Call&, const ApiPrincipal&);
 
 // The shop's page, with the payment's token, and the window over it
-HandlerResult get_checkout(Services&, const http::Call&, const PaymentKey&);
+void get_checkout(Services&, const http::Call&, const PaymentKey&, http::Answer);
 HandlerResult cancel_checkout(Services&, const http::Call&, const PaymentKey&);
 HandlerResult get_checkout_window(Services&, const http::Call&);
 

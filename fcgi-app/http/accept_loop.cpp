@@ -3,16 +3,20 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <optional>
+#include <cstdint>
+#include <functional>
+#include <poll.h>
 #include <pthread.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <system_error>
 #include <thread>
-#include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include "core/platform/assert.hpp"
 #include "core/platform/log.hpp"
+#include "core/platform/unique_fd.hpp"
 
 namespace pay200::http {
 namespace {
@@ -38,55 +42,86 @@ void set_thread_stack_size() {
   pthread_attr_destroy(&attributes);
 }
 
-/// EPOLLEXCLUSIVE: a new connection wakes one process, not all of them.
-int make_epoll(const AcceptLoop& loop) {
-  const int fd = ::epoll_create1(EPOLL_CLOEXEC);
-  if (fd < 0) fail("epoll_create1");
-  epoll_event listener = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data = {.fd = loop.listen_fd}};
-  if (::epoll_ctl(fd, EPOLL_CTL_ADD, loop.listen_fd, &listener) != 0) fail("epoll_ctl");
-  epoll_event stop = {.events = EPOLLIN, .data = {.fd = loop.stop_fd}};
-  if (::epoll_ctl(fd, EPOLL_CTL_ADD, loop.stop_fd, &stop) != 0) fail("epoll_ctl");
-  return fd;
-}
-
-/// Waits until there is something to accept; true once it is time to stop.
-bool wait(int epoll_fd, int stop_fd) {
-  std::array<epoll_event, 2> events;
-  const int count = ::epoll_wait(epoll_fd, events.data(), static_cast<int>(events.size()), -1);
-  for (int i = 0; i < count; ++i) {
-    if (events[static_cast<std::size_t>(i)].data.fd == stop_fd) return true;
+/// What the threads of a process wait for together. A connection wakes one process (EPOLLEXCLUSIVE)
+/// and of its threads one (EPOLLET; else each that wakes would wake the next as well). That one may
+/// stand for several: who has accepted one and sees more wakes another thread.
+class Waiting {
+ public:
+  explicit Waiting(const AcceptLoop& loop)
+      : listen_fd_(loop.listen_fd),
+        stop_fd_(loop.stop_fd),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        more_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    add(listen_fd_, EPOLLIN | EPOLLEXCLUSIVE | EPOLLET);
+    add(more_.get(), EPOLLIN | EPOLLET);
+    add(stop_fd_, EPOLLIN);
   }
-  return false;
-}
+
+  /// True once it is time to stop. `timeout_ms`: -1 until there is something to accept.
+  bool wait(int timeout_ms) {
+    std::array<epoll_event, 3> events;
+    const int count =
+        ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout_ms);
+    for (int i = 0; i < count; ++i) {
+      if (events[static_cast<std::size_t>(i)].data.fd == stop_fd_) return true;
+    }
+    return false;
+  }
+
+  void wake_another_if_there_are_more() {
+    pollfd listener = {.fd = listen_fd_, .events = POLLIN, .revents = 0};
+    if (::poll(&listener, 1, 0) == 1) ::eventfd_write(more_.get(), 1);
+  }
+
+ private:
+  void add(int fd, std::uint32_t events) {
+    epoll_event event = {.events = events, .data = {.fd = fd}};
+    if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) fail("epoll_ctl");
+  }
+
+  const int listen_fd_, stop_fd_;
+  const UniqueFd epoll_, more_;
+};
 
 /// One request; false if there was none.
-bool serve_one(const AcceptLoop& loop, FCGX_Request& request) {
-  const int accepted = FCGX_Accept_r(&request);
-  if (accepted == 0) {
-    loop.handle(request);
-    // Without this libfcgi would, on closing, wait up to 2 s for nginx to close first.
-    FCGX_Detach(&request);
-    FCGX_Finish_r(&request);
+bool serve_one(const AcceptLoop& loop, Waiting& waiting, std::shared_ptr<FcgiRequest>& next) {
+  if (!next) next = std::make_shared<FcgiRequest>(loop.listen_fd);
+  const int failure = next->accept();
+  if (failure == 0) {
+    waiting.wake_another_if_there_are_more();
+    loop.handle(std::exchange(next, nullptr));
     return true;
   }
-  if (accepted == -EAGAIN) return false;  // another thread was faster
+  if (failure == EAGAIN) return false;  // another thread was faster
   // EINVAL: the listener has left (TcpListener), and the stop is on its way. Else: out of file
   // descriptors, memory.
-  if (accepted != -EINVAL) {
-    log::error("accept_failed", {{"cause", std::generic_category().message(-accepted)}});
+  if (failure != EINVAL) {
+    log::error("accept_failed", {{"cause", std::generic_category().message(failure)}});
   }
   std::this_thread::sleep_for(milliseconds(50));
   return false;
 }
 
-void serve(const AcceptLoop& loop, int epoll_fd) {
-  FCGX_Request request;
-  PAY200_ASSERT(FCGX_InitRequest(&request, loop.listen_fd, 0) == 0);
-  while (!wait(epoll_fd, loop.stop_fd)) serve_one(loop, request);
-  const auto end = steady_clock::now() + kLastAccepts;
-  while (steady_clock::now() < end && serve_one(loop, request)) {
+/// Until it is time to stop. Whoever has served looks for the next without waiting, and now and
+/// then only for the stop.
+void serve_until_stop(const AcceptLoop& loop, Waiting& waiting,
+                      std::shared_ptr<FcgiRequest>& next) {
+  constexpr int kMostInARow = 16;
+  int in_a_row = 0;
+  while (!waiting.wait(in_a_row == 0 ? -1 : 0)) {
+    for (in_a_row = 0; in_a_row < kMostInARow; ++in_a_row) {
+      if (!serve_one(loop, waiting, next)) break;
+    }
+    if (in_a_row < kMostInARow) in_a_row = 0;
   }
-  FCGX_Free(&request, 1);
+}
+
+void serve(const AcceptLoop& loop, Waiting& waiting) {
+  std::shared_ptr<FcgiRequest> next;
+  serve_until_stop(loop, waiting, next);
+  const auto end = steady_clock::now() + kLastAccepts;
+  while (steady_clock::now() < end && serve_one(loop, waiting, next)) {
+  }
 }
 
 }  // namespace
@@ -94,11 +129,12 @@ void serve(const AcceptLoop& loop, int epoll_fd) {
 void run_accept_loop(const AcceptLoop& loop) {
   PAY200_ASSERT(FCGX_Init() == 0);
   set_thread_stack_size();
-  const int epoll_fd = make_epoll(loop);
+  Waiting waiting(loop);
   std::vector<std::thread> threads;
-  for (int i = 0; i < loop.threads; ++i) threads.emplace_back(serve, std::cref(loop), epoll_fd);
+  for (int i = 0; i < loop.threads; ++i) {
+    threads.emplace_back(serve, std::cref(loop), std::ref(waiting));
+  }
   for (std::thread& thread : threads) thread.join();
-  ::close(epoll_fd);
 }
 
 }  // namespace pay200::http

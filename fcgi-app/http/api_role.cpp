@@ -1,5 +1,7 @@
 #include "fcgi-app/http/api_role.hpp"
 
+#include <memory>
+
 #include "core/payment/change_hint.hpp"
 #include "core/platform/log.hpp"
 #include "fcgi-app/http/accept_loop.hpp"
@@ -53,9 +55,10 @@ int run_api(const Config& config, const Secrets& secrets, int listen_fd, int sto
   run_accept_loop({.listen_fd = listen_fd,
                    .stop_fd = stop_fd,
                    .threads = config.fcgi.threads,
-                   .handle = [&](FCGX_Request& fcgi) {
-                     FcgiRequest request(fcgi);
-                     send_response(fcgi, process_request(services, routes(), request));
+                   .handle = [&](const std::shared_ptr<FcgiRequest>& request) {
+                     process_request(
+                         services, routes(), request,
+                         [request](const Response& response) { request->answer(response); });
                    }});
   log::info("drained");
   return 0;

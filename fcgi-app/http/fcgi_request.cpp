@@ -8,38 +8,30 @@
 #include <sys/socket.h>
 #include <system_error>
 
+#include "core/platform/assert.hpp"
 #include "core/platform/log.hpp"
 #include "fcgi-app/http/param_name.hpp"
 
 namespace pay200::http {
-namespace {
-
-void write(FCGX_Request& request, std::string_view text) {
-  FCGX_PutStr(text.data(), static_cast<int>(text.size()), request.out);
+FcgiRequest::FcgiRequest(int listen_fd) {
+  PAY200_ASSERT(FCGX_InitRequest(&request_, listen_fd, 0) == 0);
 }
 
-void discard_input(FCGX_Request& request) {
-  std::array<char, 4096> buffer;
-  while (FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), request.in) > 0) {
-  }
+FcgiRequest::~FcgiRequest() {
+  // Without this libfcgi would, on closing, wait up to 2 s for nginx to close first.
+  FCGX_Detach(&request_);
+  FCGX_Finish_r(&request_);
+  FCGX_Free(&request_, 1);
 }
 
-void send_parts(FCGX_Request& request, const Response& response) {
-  try {
-    while (true) {
-      const std::string part = response.next_part();
-      if (part.empty()) return;
-      // Whoever has gone away wants no more.
-      if (FCGX_PutStr(part.data(), static_cast<int>(part.size()), request.out) < 0) return;
-    }
-  } catch (const std::exception& broken) {
-    log::error("answer_broke_off", {{"cause", broken.what()}});
-    // Without the end of the request nginx, too, ends its answer as a broken one.
-    ::shutdown(request.ipcFd, SHUT_RDWR);
-  }
-}
+int FcgiRequest::accept() { return -FCGX_Accept_r(&request_); }
 
-}  // namespace
+void FcgiRequest::answer(const Response& response) {
+  discard_input();
+  write(response_head(response));
+  write(response.body);
+  if (response.next_part) send_parts(response);
+}
 
 std::string_view FcgiRequest::param(const char* name) const {
   const char* value = FCGX_GetParam(name, request_.envp);
@@ -83,11 +75,29 @@ Result<std::string> FcgiRequest::read_body(std::size_t most) {
   return body;
 }
 
-void send_response(FCGX_Request& request, const Response& response) {
-  discard_input(request);
-  write(request, response_head(response));
-  write(request, response.body);
-  if (response.next_part) send_parts(request, response);
+void FcgiRequest::write(std::string_view text) {
+  FCGX_PutStr(text.data(), static_cast<int>(text.size()), request_.out);
+}
+
+void FcgiRequest::discard_input() {
+  std::array<char, 4096> buffer;
+  while (FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), request_.in) > 0) {
+  }
+}
+
+void FcgiRequest::send_parts(const Response& response) {
+  try {
+    while (true) {
+      const std::string part = response.next_part();
+      if (part.empty()) return;
+      // Whoever has gone away wants no more.
+      if (FCGX_PutStr(part.data(), static_cast<int>(part.size()), request_.out) < 0) return;
+    }
+  } catch (const std::exception& broken) {
+    log::error("answer_broke_off", {{"cause", broken.what()}});
+    // Without the end of the request nginx, too, ends its answer as a broken one.
+    ::shutdown(request_.ipcFd, SHUT_RDWR);
+  }
 }
 
 }  // namespace pay200::http

@@ -8,11 +8,20 @@
 
 namespace pay200::http {
 
-/// Reads the parameters that nginx/snippets/fastcgi.conf sends. Views stay valid until
-/// FCGX_Finish_r.
+/// Reads the parameters that nginx/snippets/fastcgi.conf sends; views of them stay valid while it
+/// lives. Its end is the request's. Not safe from two threads at once.
 class FcgiRequest : public Request {
  public:
-  explicit FcgiRequest(FCGX_Request& request) : request_(request) {}
+  explicit FcgiRequest(int listen_fd);  ///< after FCGX_Init
+  ~FcgiRequest() override;
+  FcgiRequest(const FcgiRequest&) = delete;
+  FcgiRequest& operator=(const FcgiRequest&) = delete;
+
+  /// The next one: 0, or an errno; then it may be called again.
+  int accept();
+  /// Writes all of it; a client that has gone away is not an error. The body is read to its end
+  /// first: closing a socket with unread bytes in it would reset it under nginx's eyes.
+  void answer(const Response& response);
 
   std::string_view method() const override { return param("REQUEST_METHOD"); }
   std::string_view path() const override { return param("DOCUMENT_URI"); }
@@ -24,12 +33,11 @@ class FcgiRequest : public Request {
  private:
   std::string_view param(const char* name) const;
   std::optional<std::size_t> announced_size() const;  ///< CONTENT_LENGTH
+  void write(std::string_view text);
+  void discard_input();
+  void send_parts(const Response& response);
 
-  FCGX_Request& request_;
+  FCGX_Request request_;
 };
-
-/// Writes all of it; a client that has gone away is not an error. The body is read to its end
-/// first: closing a socket with unread bytes in it would reset it under nginx's eyes.
-void send_response(FCGX_Request& request, const Response& response);
 
 }  // namespace pay200::http

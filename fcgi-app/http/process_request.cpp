@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,44 +23,62 @@
 namespace pay200::http {
 namespace {
 
+/// What a handler answers; nullopt: it does so later.
+using Outcome = std::optional<Result<Response>>;
+
 /// Authenticates as the handler's kind asks, then runs it.
 struct Authenticated {
   Services& services;
   const Call& call;
+  const Answer& later;
 
-  Result<Response> operator()(OpenHandler handle) const { return handle(services, call); }
+  Outcome operator()(OpenHandler handle) const { return handle(services, call); }
 
-  Result<Response> operator()(LoginHandler handler) const {
+  Outcome operator()(LoginHandler handler) const {
     if (auto ours = own_origin(); !ours) return ours.error();
     return handler.handle(services, call);
   }
 
-  Result<Response> operator()(ShopHandler handle) const {
+  Outcome operator()(ShopHandler handle) const {
     auto principal = authenticate_shop(services.api_keys, call.request);
     if (!principal) return principal.error();
     return handle(services, call, *principal);
   }
 
-  Result<Response> operator()(PageHandler handler) const {
+  Outcome operator()(LaterShopHandler handler) const {
+    auto principal = authenticate_shop(services.api_keys, call.request);
+    if (!principal) return principal.error();
+    handler.handle(services, call, *principal, later);
+    return std::nullopt;
+  }
+
+  Outcome operator()(PageHandler handler) const {
     auto principal = authenticate_page(services.api_keys, services.origins, call.request);
     if (!principal) return principal.error();
     return handler.handle(services, call, *principal);
   }
 
-  Result<Response> operator()(CheckoutHandler handle) const {
+  Outcome operator()(CheckoutHandler handle) const {
     auto claim = authenticate_checkout(services.token_key, call.request, services.clock.now());
     if (!claim) return claim.error();
     return handle(services, call, claim->payment);
   }
 
-  Result<Response> operator()(ShopperHandler handle) const {
+  Outcome operator()(LaterCheckoutHandler handler) const {
+    auto claim = authenticate_checkout(services.token_key, call.request, services.clock.now());
+    if (!claim) return claim.error();
+    handler.handle(services, call, claim->payment, later);
+    return std::nullopt;
+  }
+
+  Outcome operator()(ShopperHandler handle) const {
     if (auto ours = own_origin(); !ours) return ours.error();
     auto session = authenticate_shopper(services.shoppers, call.request);
     if (!session) return session.error();
     return handle(services, call, *session);
   }
 
-  Result<Response> operator()(StaffHandler handler) const {
+  Outcome operator()(StaffHandler handler) const {
     if (auto ours = own_origin(); !ours) return ours.error();
     auto session = authenticate_staff(services.staff, call.request, handler.while_logging_in);
     if (!session) return session.error();
@@ -67,14 +86,14 @@ struct Authenticated {
     return handler.handle(services, call, *session);
   }
 
-  Result<Response> operator()(MemberHandler handler) const {
+  Outcome operator()(MemberHandler handler) const {
     auto who = member(handler.least);
     if (!who) return who.error();
     const ActingStaff acting(who->session.staff_id);
     return handler.handle(services, call, *who);
   }
 
-  Result<Response> operator()(MemberShopHandler handler) const {
+  Outcome operator()(MemberShopHandler handler) const {
     auto who = member(handler.least);
     if (!who) return who.error();
     const ActingStaff acting(who->session.staff_id);
@@ -94,20 +113,13 @@ struct Authenticated {
     return who;
   }
 
-  Result<Response> operator()(StreamEndpoint) const { return ErrorCode::kNotFoundEndpoint; }
+  Outcome operator()(StreamEndpoint) const { return ErrorCode::kNotFoundEndpoint; }
 
   Result<Nothing> own_origin() const {
     if (only_reads(call.request)) return Nothing{};
     return check_origin(call.request, origin_of(services.public_base_url));
   }
 };
-
-Result<Response> run_route(Services& services, const Route& route, Request& request, Call& call) {
-  auto body = request.read_body(kMaxBodyBytes);
-  if (!body) return body.error();
-  call.body = std::move(*body);
-  return std::visit(Authenticated{services, call}, route.handler);
-}
 
 /// What had a lasting effect may have had it; else it is `otherwise`.
 Error doubtful(const Route& route, ErrorCode otherwise, const char* cause) {
@@ -116,9 +128,10 @@ Error doubtful(const Route& route, ErrorCode otherwise, const char* cause) {
 }
 
 /// The catch ladder. Nothing passes it.
-Result<Response> guarded(Services& services, const Route& route, Request& request, Call& call) {
+template <class Run>
+auto guarded(const Route& route, const Run& run) -> decltype(run()) {
   try {
-    return run_route(services, route, request, call);
+    return run();
   } catch (const db::Unavailable& unavailable) {
     return Error{.code = ErrorCode::kServiceUnavailable, .cause = unavailable.what()};
   } catch (const db::InDoubt& doubt) {
@@ -144,16 +157,6 @@ Response refusal_without_route(const RouteMatch& match, const Call& call) {
   return response;
 }
 
-Response answer(Services& services, RouteMatch& match, Request& request, Call& call) {
-  if (match.for_pages && request.method() == "OPTIONS") return preflight_response(request);
-  if (match.route == nullptr) return refusal_without_route(match, call);
-  auto result = guarded(services, *match.route, request, call);
-  crypto::cleanse(call.body);
-  if (result) return std::move(*result);
-  log_cause(result.error());
-  return error_response(result.error(), call.language, call.request_id);
-}
-
 /// One line a request. The route's pattern, not the path; never a query, a header or a body.
 void log_access(const Request& request, const RouteMatch& match, int status,
                 std::chrono::steady_clock::duration taken) {
@@ -164,32 +167,81 @@ void log_access(const Request& request, const RouteMatch& match, int status,
                         {"duration_us", std::to_string(duration_us)}});
 }
 
+/// From its acceptance to its answer, whichever thread has it.
+class UnderWay : public std::enable_shared_from_this<UnderWay> {
+ public:
+  UnderWay(Services& services, const std::vector<Route>& routes, std::shared_ptr<Request> request,
+           std::function<void(const Response&)> respond)
+      : services_(services),
+        request_(std::move(request)),
+        respond_(std::move(respond)),
+        call_{*request_, {}, {}, Language::kKorean, request_id_of(*request_)},
+        trace_id_(trace_id_of(request_->header("traceparent").value_or(""))),
+        match_(find_route(routes, request_->method(), request_->path())) {
+    call_.language = preferred_language(request_->header("Accept-Language").value_or(""));
+    call_.params = match_.params;
+  }
+
+  void begin() {
+    const log::RequestScope scope({call_.request_id, trace_id_});
+    if (match_.for_pages && request_->method() == "OPTIONS") {
+      return respond(preflight_response(*request_));
+    }
+    if (match_.route == nullptr) return respond(refusal_without_route(match_, call_));
+    auto outcome = guarded(*match_.route, [&] { return run_route(); });
+    if (outcome) finish(*std::move(outcome));
+  }
+
+ private:
+  Outcome run_route() {
+    auto body = request_->read_body(kMaxBodyBytes);
+    if (!body) return body.error();
+    call_.body = std::move(*body);
+    const Answer later = [self = shared_from_this()](const auto& answer) {
+      const log::RequestScope scope({self->call_.request_id, self->trace_id_});
+      self->finish(guarded(*self->match_.route, answer));
+    };
+    return std::visit(Authenticated{services_, call_, later}, match_.route->handler);
+  }
+
+  void finish(Result<Response> result) {
+    crypto::cleanse(call_.body);
+    if (result) return respond(std::move(*result));
+    log_cause(result.error());
+    respond(error_response(result.error(), call_.language, call_.request_id));
+  }
+
+  void respond(Response response) {
+    if (match_.route != nullptr && std::holds_alternative<PageHandler>(match_.route->handler)) {
+      let_page_read(*request_, response);
+    }
+    response.headers.emplace_back("X-Request-Id", call_.request_id);
+    response.headers.emplace_back("Cache-Control", "no-store");
+    if (request_->method() == "HEAD") {
+      response.body.clear();
+      response.next_part = {};
+    }
+    const auto taken = std::chrono::steady_clock::now() - begin_;
+    count_request(match_.route, response.status, taken);
+    log_access(*request_, match_, response.status, taken);
+    respond_(response);
+  }
+
+  Services& services_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  const std::shared_ptr<Request> request_;
+  const std::function<void(const Response&)> respond_;
+  Call call_;
+  const std::string trace_id_;
+  const RouteMatch match_;
+};
+
 }  // namespace
 
-Response process_request(Services& services, const std::vector<Route>& routes,
-                         Request& request) noexcept {
-  const auto begin = std::chrono::steady_clock::now();
-  Call call{request, {}, {}, Language::kKorean, request_id_of(request)};
-  log::set_request_id(call.request_id, trace_id_of(request.header("traceparent").value_or("")));
-  call.language = preferred_language(request.header("Accept-Language").value_or(""));
-  RouteMatch match = find_route(routes, request.method(), request.path());
-  call.params = match.params;
-
-  Response response = answer(services, match, request, call);
-  if (match.route != nullptr && std::holds_alternative<PageHandler>(match.route->handler)) {
-    let_page_read(request, response);
-  }
-  response.headers.emplace_back("X-Request-Id", call.request_id);
-  response.headers.emplace_back("Cache-Control", "no-store");
-  if (request.method() == "HEAD") {
-    response.body.clear();
-    response.next_part = {};
-  }
-  const auto taken = std::chrono::steady_clock::now() - begin;
-  count_request(match.route, response.status, taken);
-  log_access(request, match, response.status, taken);
-  log::set_request_id({});
-  return response;
+void process_request(Services& services, const std::vector<Route>& routes,
+                     std::shared_ptr<Request> request,
+                     std::function<void(const Response&)> respond) noexcept {
+  std::make_shared<UnderWay>(services, routes, std::move(request), std::move(respond))->begin();
 }
 
 }  // namespace pay200::http

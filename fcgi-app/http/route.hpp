@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/platform/id.hpp"
+#include "core/platform/later.hpp"
 #include "core/platform/result.hpp"
 #include "core/staff/staff_role.hpp"
 #include "fcgi-app/http/response.hpp"
@@ -33,6 +34,16 @@ struct PageHandler {
 /// A shop's page, by the token of the one payment that it may follow (core/payment/page_token.hpp).
 using CheckoutHandler = Result<Response> (*)(Services&, const Call&, const PaymentKey&);
 using ShopperHandler = Result<Response> (*)(Services&, const Call&, const ShopperSession&);
+/// ShopHandler and CheckoutHandler of what only waits for the database: they hand their answer over
+/// when it comes, and no thread waits for it. The Call lives until then. What they throw or answer
+/// is an answer as any other's; after it they do neither.
+using Answer = Later<Result<Response>>;
+struct LaterShopHandler {
+  void (*handle)(Services&, const Call&, const ApiPrincipal&, Answer);
+};
+struct LaterCheckoutHandler {
+  void (*handle)(Services&, const Call&, const PaymentKey&, Answer);
+};
 /// Asked by the shopper's app before there is a session: as ShopperHandler, own origin only.
 struct LoginHandler {
   OpenHandler handle;
@@ -68,8 +79,9 @@ struct Route {
   std::string_view method;   ///< "GET" (HEAD follows it), "POST" or "DELETE"
   std::string_view pattern;  ///< "/v1/payments/{paymentKey}/cancel"; a parameter is a whole segment
   Effect effect;
-  std::variant<OpenHandler, LoginHandler, ShopHandler, PageHandler, CheckoutHandler, ShopperHandler,
-               StaffHandler, MemberHandler, MemberShopHandler, StreamEndpoint>
+  std::variant<OpenHandler, LoginHandler, ShopHandler, LaterShopHandler, PageHandler,
+               CheckoutHandler, LaterCheckoutHandler, ShopperHandler, StaffHandler, MemberHandler,
+               MemberShopHandler, StreamEndpoint>
       handler;
 };
 

@@ -69,12 +69,14 @@ TEST(OpenapiTest, WhoMayAskIsDocumentedAsTheHandlersTakeIt) {
   for (const http::Route& route : routes()) {
     SCOPED_TRACE(route.pattern);
     const auto schemes = schemes_of(operation_of(route));
-    if (std::holds_alternative<http::ShopHandler>(route.handler)) {
+    if (std::holds_alternative<http::ShopHandler>(route.handler) ||
+        std::holds_alternative<http::LaterShopHandler>(route.handler)) {
       EXPECT_EQ(schemes, (std::set<std::string>{"secretKeyBasic", "secretKeyBearer"}));
     } else if (std::holds_alternative<http::PageHandler>(route.handler)) {
       EXPECT_EQ(schemes, (std::set<std::string>{"secretKeyBasic", "secretKeyBearer",
                                                 "clientKeyBasic", "clientKeyBearer"}));
     } else if (std::holds_alternative<http::CheckoutHandler>(route.handler) ||
+               std::holds_alternative<http::LaterCheckoutHandler>(route.handler) ||
                std::holds_alternative<http::StreamEndpoint>(route.handler)) {
       EXPECT_EQ(schemes, std::set<std::string>{"pageToken"});
     } else if (std::holds_alternative<http::ShopperHandler>(route.handler)) {

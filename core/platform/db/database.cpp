@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/platform/assert.hpp"
+#include "core/platform/db/array_reads.hpp"
 #include "core/platform/db/failure.hpp"
 #include "core/platform/db/pool.hpp"
 #include "core/platform/db/set_queue.hpp"
@@ -200,7 +201,8 @@ struct Database::Impl {
 
   Pool pool;
   std::mutex mutex;
-  std::map<std::string_view, Sets> sets;  ///< by the statement's name
+  std::map<std::string_view, Sets> sets;               ///< by the statement's name
+  std::map<std::string_view, ArrayReads> array_reads;  ///< likewise
 };
 
 Sets& Database::Impl::sets_of(const Statement& statement, std::size_t parameters) {
@@ -245,6 +247,11 @@ pqxx::row Database::call_in_set(const Statement& statement, const Params& params
 
 std::optional<pqxx::row> Database::read_in_set(const Statement& statement, const Params& params) {
   return impl_->pass(statement, params, {}, Kind::kRead);
+}
+
+ArrayReads& Database::array_reads(const Statement& statement) {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->array_reads.try_emplace(statement.name, *this, statement).first->second;
 }
 
 void Database::run_transaction(const char* name,

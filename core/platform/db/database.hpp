@@ -84,6 +84,8 @@ class Params {
 /// What run_transaction's `fn` is given, for those who only pass it on to their store.
 using Transaction = pqxx::transaction_base;
 
+class ArrayReads;
+
 struct DatabaseOptions {
   /// libpq's keyword=value form (not a URI); without password where peer or a service file serves
   std::string conninfo;
@@ -122,6 +124,8 @@ class Database {
   pqxx::row call_in_set(const Statement& statement, const Params& params, std::string_view key);
   /// As read, of a statement that answers one row or none.
   std::optional<pqxx::row> read_in_set(const Statement& statement, const Params& params);
+  /// Reads of a statement that takes arrays (core/platform/db/array_reads.hpp); always the same.
+  ArrayReads& array_reads(const Statement& statement);
 
   /// Several statements that must stand together. `fn` may run again after a serialization failure
   /// or deadlock (at most 3 times), never after an in-doubt commit (InDoubt); it touches no

@@ -152,7 +152,7 @@ std::vector<SetCall*> SetQueue::take(SetCall& first) {
     };
     if (std::none_of(set.begin(), set.end(), clashes)) set.push_back(call);
   }
-  if (sizes_ == Sizes::kFew) set.resize(largest_size(set.size()));
+  set.resize(largest_size(set.size()));
   for (SetCall* call : set) call->taken_ = true;
   waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
                                 [](const SetCall* call) { return call->taken_; }),

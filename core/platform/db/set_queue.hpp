@@ -1,7 +1,7 @@
 #pragma once
 // Calls of one statement that wait at the same moment go together: while some are on their way to
 // the database, those that come gather, and the next set carries them all. No timer: who comes
-// alone goes at once. For database.cpp and array_reads.cpp only. Safe from any thread.
+// alone goes at once. For database.cpp only. Safe from any thread.
 
 #include <atomic>
 #include <chrono>
@@ -69,13 +69,10 @@ class SetQueue {
   /// that have not ended go alone.
   using Carry = std::function<void(const std::vector<SetCall*>&)>;
 
-  /// kFew: only those of which a set's statement is made (set_sql).
-  enum class Sizes { kFew, kAll };
-
   /// `patience`: a set that takes longer waits for somebody's lock or for the network, and no other
   /// waits for it.
-  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience, Sizes sizes = Sizes::kFew)
-      : most_carrying_(sets_at_once), patience_(patience), sizes_(sizes) {}
+  SetQueue(std::size_t sets_at_once, std::chrono::milliseconds patience)
+      : most_carrying_(sets_at_once), patience_(patience) {}
 
   /// Returns once the call has ended; this thread may have carried it, and others with it.
   void pass(SetCall& call, const Carry& carry) noexcept;
@@ -94,7 +91,6 @@ class SetQueue {
 
   const std::size_t most_carrying_;
   const std::chrono::milliseconds patience_;
-  const Sizes sizes_;
   std::mutex mutex_;
   std::deque<SetCall*> waiting_;
   std::size_t carrying_ = 0;

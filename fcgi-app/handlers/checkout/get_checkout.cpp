@@ -1,12 +1,13 @@
+#include <utility>
+
 #include "fcgi-app/handlers/handlers.hpp"
 #include "fcgi-app/handlers/payment/payment_response.hpp"
 
 namespace pay200::handlers {
 
-HandlerResult get_checkout(Services& services, const http::Call& call, const PaymentKey& key) {
-  auto payment = services.payments.get_payment(key);
-  if (!payment) return payment.error();
-  return payment_response(services, call, *payment, Audience::kPage);
+void get_checkout(Services& services, const http::Call& call, const PaymentKey& key,
+                  http::Answer answer) {
+  answer_with_payment(services, call, key, Audience::kPage, std::move(answer));
 }
 
 }  // namespace pay200::handlers

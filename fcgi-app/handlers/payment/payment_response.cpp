@@ -1,6 +1,7 @@
 #include "fcgi-app/handlers/payment/payment_response.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/payment/page_token.hpp"
 #include "core/payment/qr_token.hpp"
@@ -55,6 +56,18 @@ http::Response payment_response(const Services& services, const http::Call& call
   if (answer.result && answer.pending) response.status = 202;
   if (answer.replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
   return response;
+}
+
+void answer_with_payment(Services& services, const http::Call& call, const PaymentKey& key,
+                         Audience audience, http::Answer answer) {
+  services.payments.get_payment(
+      key, [&services, &call, audience, answer = std::move(answer)](const auto& found) {
+        answer([&]() -> Result<http::Response> {
+          const Result<Payment> payment = found();
+          if (!payment) return payment.error();
+          return payment_response(services, call, *payment, audience);
+        });
+      });
 }
 
 }  // namespace pay200::handlers

@@ -4,6 +4,7 @@
 #include "core/payment/payment_service.hpp"
 #include "fcgi-app/http/call.hpp"
 #include "fcgi-app/http/response.hpp"
+#include "fcgi-app/http/route.hpp"
 #include "fcgi-app/services.hpp"
 
 namespace pay200::handlers {
@@ -17,5 +18,9 @@ http::Response payment_response(const Services& services, const http::Call& call
 /// 202 while pending; a replay, errors included, carries Idempotency-Replayed: true.
 http::Response payment_response(const Services& services, const http::Call& call,
                                 const PaymentAnswer& answer, Audience audience);
+
+/// With the payment as it is when the database has been asked; kNotFoundPayment.
+void answer_with_payment(Services& services, const http::Call& call, const PaymentKey& key,
+                         Audience audience, http::Answer answer);
 
 }  // namespace pay200::handlers

@@ -1,6 +1,8 @@
 #include "core/platform/db/array_reads.hpp"
 
+#include <atomic>
 #include <functional>
+#include <future>
 #include <gtest/gtest.h>
 #include <pqxx/pqxx>
 #include <string>
@@ -43,6 +45,19 @@ class ArrayReadsTest : public testing::Test {
     }
     for (std::thread& caller : callers) caller.join();
   }
+  /// Waits until it has been told, by whichever thread.
+  static ArrayReads::Rows read(ArrayReads& reads, const Params& params) {
+    std::promise<ArrayReads::Rows> told;
+    reads.read(params, [&](const std::function<ArrayReads::Rows()>& answer) {
+      try {
+        told.set_value(answer());
+      } catch (...) {
+        told.set_exception(std::current_exception());
+      }
+    });
+    return told.get_future().get();
+  }
+  ArrayReads::Rows read(const Params& params) { return read(reads_, params); }
   int asked() { return std::stoi(server_.execute("SELECT last_value FROM pay200.asked")); }
 
   test::TestDatabase server_;
@@ -52,7 +67,7 @@ class ArrayReadsTest : public testing::Test {
 TEST_F(ArrayReadsTest, EachGetsItsOwnRowsInOrderAndManyShareACall) {
   all_at_once([&](int id) {
     const std::string said = "\"" + std::to_string(id) + "\", {\\}";
-    const auto rows = reads_.read(Params().add(id % 4).add(said));
+    const auto rows = read(Params().add(id % 4).add(said));
     ASSERT_EQ(rows.size(), static_cast<std::size_t>(id % 4));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       EXPECT_EQ(text(rows[i], "said"), said);
@@ -62,19 +77,91 @@ TEST_F(ArrayReadsTest, EachGetsItsOwnRowsInOrderAndManyShareACall) {
   EXPECT_LT(asked(), kCallers * kCalls / 2);
 }
 
+TEST_F(ArrayReadsTest, ByItselfOneIsReadAtOnce) {
+  const auto rows = reads_.read(Params().add(2).add("two"));
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(text(rows[1], "said"), "two");
+  EXPECT_THROW(reads_.read(Params().add(-1).add("none")), pqxx::sql_error);
+}
+
 TEST_F(ArrayReadsTest, NoValueIsNoText) {
-  const auto rows = reads_.read(Params().add(1).add_null());
+  const auto rows = read(Params().add(1).add_null());
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(optional_text(rows[0], "said"), std::nullopt);
+}
+
+// Whoever comes while a set is on its way is told by the thread that carries it.
+TEST_F(ArrayReadsTest, NobodyWaitsForASetThatAnotherCarries) {
+  constexpr int kFollowers = 24;
+  ArrayReads reads(server_.api(), kRepeat, std::chrono::hours(1));
+  std::promise<void> carried, go_on;
+  std::atomic<int> told{0};
+  std::thread carrier([&] {
+    reads.read(Params().add(1).add("first"), [&](const auto& answer) {
+      EXPECT_EQ(answer().size(), 1U);
+      carried.set_value();
+      go_on.get_future().wait();
+    });
+  });
+  carried.get_future().wait();
+  const int before = asked();
+  for (int i = 0; i < kFollowers; ++i) {
+    reads.read(Params().add(1).add(std::to_string(i)), [&, i](const auto& answer) {
+      EXPECT_EQ(text(answer().at(0), "said"), std::to_string(i));
+      EXPECT_EQ(std::this_thread::get_id(), carrier.get_id());
+      ++told;
+    });
+  }
+  EXPECT_EQ(told, 0);
+  go_on.set_value();
+  carrier.join();
+  EXPECT_EQ(told, kFollowers);
+  EXPECT_EQ(asked() - before, 2) << "sixteen and eight";
+}
+
+TEST_F(ArrayReadsTest, WhereTooManyWaitWhoeverComesCarriesThem) {
+  constexpr int kTooMany = 33;
+  ArrayReads reads(server_.api(), kRepeat, std::chrono::hours(1));
+  std::promise<void> carried, go_on;
+  std::thread carrier([&] {
+    reads.read(Params().add(1).add("first"), [&](const auto&) {
+      carried.set_value();
+      go_on.get_future().wait();
+    });
+  });
+  carried.get_future().wait();
+  std::atomic<int> told{0};
+  for (int i = 0; i < kTooMany; ++i) {
+    EXPECT_EQ(told, 0) << i;
+    reads.read(Params().add(1).add("x"), [&](const auto&) { ++told; });
+  }
+  EXPECT_EQ(told, kTooMany);
+  go_on.set_value();
+  carrier.join();
+}
+
+TEST_F(ArrayReadsTest, ASetThatIsHeldUpHoldsUpNobodyWhoComesLater) {
+  std::promise<void> carried, go_on;
+  std::thread carrier([&] {
+    reads_.read(Params().add(1).add("first"), [&](const auto&) {
+      carried.set_value();
+      go_on.get_future().wait();
+    });
+  });
+  carried.get_future().wait();
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(read(Params().add(3).add("second")).size(), 3U);
+  go_on.set_value();
+  carrier.join();
 }
 
 TEST_F(ArrayReadsTest, OneThatFailsFailsNoOther) {
   all_at_once([&](int id) {
     const Params params = Params().add(id % 7 == 3 ? -1 : 1).add(std::to_string(id));
     if (id % 7 == 3) {
-      EXPECT_THROW(reads_.read(params), pqxx::sql_error);
+      EXPECT_THROW(read(params), pqxx::sql_error);
     } else {
-      const auto rows = reads_.read(params);
+      const auto rows = read(params);
       ASSERT_EQ(rows.size(), 1U);
       EXPECT_EQ(text(rows[0], "said"), std::to_string(id));
     }
@@ -86,11 +173,11 @@ TEST_F(ArrayReadsTest, WithoutADatabaseAllAreUnavailable) {
   impatient.conninfo = server_.conninfo("pay200_api");
   impatient.acquire_timeout = std::chrono::milliseconds(100);
   Database database(impatient);
-  ArrayReads reads(database, kRepeat);
+  ArrayReads& reads = database.array_reads(kRepeat);
   test::TestDatabase::cluster().stop();
   all_at_once([&](int id) {
     if (id % kCalls == 0) {
-      EXPECT_THROW(reads.read(Params().add(1).add("x")), Unavailable);
+      EXPECT_THROW(read(reads, Params().add(1).add("x")), Unavailable);
     }
   });
   test::TestDatabase::cluster().start();

@@ -26,7 +26,7 @@ class SetQueueTest : public testing::Test {
     callers_.emplace_back([this, key] {
       const Params none;
       SetCall call(none, key);
-      asked_->pass(call, [this](const std::vector<SetCall*>& set) { carry(set); });
+      queue_.pass(call, [this](const std::vector<SetCall*>& set) { carry(set); });
       EXPECT_TRUE(call.answered);
     });
   }
@@ -36,7 +36,7 @@ class SetQueueTest : public testing::Test {
   }
   void gather(const std::vector<std::string>& keys) {
     for (const std::string& key : keys) call(key);
-    ASSERT_TRUE(test::comes_true([&] { return asked_->waiting() == keys.size(); }));
+    ASSERT_TRUE(test::comes_true([&] { return queue_.waiting() == keys.size(); }));
   }
   std::vector<std::string> end() {
     let_go_.set_value();
@@ -45,8 +45,7 @@ class SetQueueTest : public testing::Test {
     return sets_;
   }
 
-  SetQueue queue_{1, 1h}, of_any_size_{1, 1h, SetQueue::Sizes::kAll};
-  SetQueue* asked_ = &queue_;
+  SetQueue queue_{1, 1h};
 
  private:
   void carry(const std::vector<SetCall*>& set) {
@@ -95,13 +94,6 @@ TEST_F(SetQueueTest, WhatASizeDoesNotHoldGoesNext) {
   ASSERT_EQ(sets.size(), 3U);
   EXPECT_EQ(sets[1].size(), 7U) << "four of them";
   EXPECT_EQ(sets[2].size(), 1U);
-}
-
-TEST_F(SetQueueTest, WhereASetMayHaveAnySizeAllThatGatheredGo) {
-  asked_ = &of_any_size_;
-  begin();
-  gather({"a", "b", "c", "d", "e"});
-  EXPECT_THAT(end(), ElementsAre("first", "a b c d e"));
 }
 
 TEST_F(SetQueueTest, NobodyIsForgottenWhenManyCallAgainAndAgain) {
