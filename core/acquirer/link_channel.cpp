@@ -163,14 +163,18 @@ class LinkChannel::Connection {
   }
 
   void take_reply(link_protocol::Reply reply) {
-    const std::lock_guard lock(mutex_);
-    const auto found = pending_.find(reply.id);
-    if (found == pending_.end()) {
-      log::warning("link_reply_too_late");
-      return;
+    std::shared_ptr<Waiting> waiting;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = pending_.find(reply.id);
+      if (found == pending_.end()) {
+        log::warning("link_reply_too_late");
+        return;
+      }
+      waiting = found->second;
+      waiting->reply = std::move(reply);
     }
-    found->second->reply = std::move(reply);
-    found->second->wake.notify_one();
+    waiting->wake.notify_one();  // not under the lock, which it would only wait for
   }
 
   UniqueFd fd_;

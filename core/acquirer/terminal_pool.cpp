@@ -46,6 +46,16 @@ std::optional<MessageIdentity> TerminalPool::reserve(Time now) {
   return std::nullopt;
 }
 
+std::optional<MessageIdentity> TerminalPool::reserve_at_once(Time now) {
+  Terminal& terminal = *terminals_[turn_.load() % terminals_.size()];
+  const std::unique_lock lock(terminal.mutex, std::try_to_lock);
+  if (!lock || terminal.left == 0 || terminal.day != business_day(now, cut_off_)) {
+    return std::nullopt;
+  }
+  turn_.fetch_add(1);
+  return next_of(terminal, now);
+}
+
 std::optional<MessageIdentity> TerminalPool::reserve_on(const std::string& terminal_id, Time now) {
   return reserve(find_or_add(terminal_id), now);
 }
@@ -71,9 +81,14 @@ std::optional<MessageIdentity> TerminalPool::reserve(Terminal& terminal, Time no
     terminal.next = *first;
     terminal.left = kBlock;
   }
+  return next_of(terminal, now);
+}
+
+/// With its lock held, and one left.
+MessageIdentity TerminalPool::next_of(Terminal& terminal, Time now) {
   --terminal.left;
   const int stan = terminal.next++;
-  return MessageIdentity{terminal.id, stan, make_rrn(now, stan), now};
+  return {terminal.id, stan, make_rrn(now, stan), now};
 }
 
 TerminalPool::Terminal& TerminalPool::find_or_add(const std::string& terminal_id) {

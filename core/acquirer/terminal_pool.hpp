@@ -30,6 +30,9 @@ class TerminalPool {
   /// A place on the terminal whose turn it is; nullopt once all are used up for the day. Throws
   /// db::Unavailable and db::InDoubt: then nothing is reserved.
   std::optional<MessageIdentity> reserve(Time now);
+  /// The same without the database and without a wait, for a thread that may do neither; nullopt if
+  /// it takes one of them. To be tried before reserve, which then asks for the next block.
+  std::optional<MessageIdentity> reserve_at_once(Time now);
   /// The same on one terminal, which may be one that the configuration no longer names.
   std::optional<MessageIdentity> reserve_on(const std::string& terminal_id, Time now);
 
@@ -44,6 +47,7 @@ class TerminalPool {
   };
 
   std::optional<MessageIdentity> reserve(Terminal& terminal, Time now);
+  static MessageIdentity next_of(Terminal& terminal, Time now);
   Terminal& find_or_add(const std::string& terminal_id);
 
   db::Database& database_;

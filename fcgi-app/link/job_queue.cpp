@@ -18,10 +18,12 @@ JobQueue::~JobQueue() {
 }
 
 bool JobQueue::add(Job job) {
-  const std::lock_guard lock(mutex_);
-  if (stopping_ || jobs_.size() >= most_waiting_) return false;
-  jobs_.push_back(std::move(job));
-  wake_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || jobs_.size() >= most_waiting_) return false;
+    jobs_.push_back(std::move(job));
+  }
+  wake_.notify_one();  // not under the lock, which the thread would only wait for
   return true;
 }
 

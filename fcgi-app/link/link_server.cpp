@@ -17,7 +17,7 @@ namespace pay200::link {
 namespace {
 
 constexpr std::uint64_t kListener = 0;
-constexpr std::uint64_t kRepliesReady = 1;
+constexpr std::uint64_t kUnsentReady = 1;
 constexpr std::uint64_t kStop = 2;
 constexpr std::uint64_t kFirstClient = 16;
 constexpr std::size_t kReadBuffer = 16'384;
@@ -35,7 +35,7 @@ struct LinkServer::Client {
   std::uint64_t id = 0;
   UniqueFd fd;
   link_protocol::FrameBuffer in;
-  std::string out;
+  std::string out;  ///< under the server's lock, as the two below
   bool waits_to_write = false;
   bool ended = false;
 };
@@ -45,11 +45,11 @@ LinkServer::LinkServer(int listen_fd, Handler handler, Limits limits)
       handler_(std::move(handler)),
       limits_(limits),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
-      replies_ready_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      unsent_ready_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       last_client_id_(kFirstClient) {
-  if (!epoll_ || !replies_ready_) fail("the link's server");
+  if (!epoll_ || !unsent_ready_) fail("the link's server");
   watch(listen_fd_, kListener, EPOLLIN, EPOLL_CTL_ADD);
-  watch(replies_ready_.get(), kRepliesReady, EPOLLIN, EPOLL_CTL_ADD);
+  watch(unsent_ready_.get(), kUnsentReady, EPOLLIN, EPOLL_CTL_ADD);
 }
 
 LinkServer::~LinkServer() = default;
@@ -66,7 +66,10 @@ void LinkServer::run(int stop_fd, const std::function<void()>& stopping) {
   while (!stop_seen_ || unanswered() > 0) {
     wait_and_serve(-1);
     if (stop_asked_ && !stop_seen_) {
-      stop_seen_ = true;
+      {
+        const std::lock_guard lock(mutex_);
+        stop_seen_ = true;
+      }
       ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, stop_fd, nullptr);
       ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listen_fd_, nullptr);
       stopping();
@@ -81,14 +84,17 @@ void LinkServer::close_all() {
   closing_ = true;
   for (auto& [id, client] : clients_) ::shutdown(client->fd.get(), SHUT_RD);
   const auto end = std::chrono::steady_clock::now() + kLastWrites;
-  for (;;) {
-    const bool quiet = std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
-      return entry.second->ended && entry.second->out.empty();
-    });
-    if ((quiet && unanswered() == 0) || std::chrono::steady_clock::now() > end) break;
-    wait_and_serve(10);
-  }
+  while (!all_answered() && std::chrono::steady_clock::now() <= end) wait_and_serve(10);
+  const std::lock_guard lock(mutex_);
   clients_.clear();
+}
+
+/// And the answers are in the clients' hands.
+bool LinkServer::all_answered() {
+  const std::lock_guard lock(mutex_);
+  return unanswered_ == 0 && std::all_of(clients_.begin(), clients_.end(), [](const auto& entry) {
+           return entry.second->ended && entry.second->out.empty();
+         });
 }
 
 void LinkServer::wait_and_serve(int timeout_ms) {
@@ -101,8 +107,8 @@ void LinkServer::wait_and_serve(int timeout_ms) {
       accept_all();
     } else if (event.data.u64 == kStop) {
       stop_asked_ = true;
-    } else if (event.data.u64 == kRepliesReady) {
-      send_replies();
+    } else if (event.data.u64 == kUnsentReady) {
+      send_rest();
     } else {
       serve(event.data.u64, event.events);
     }
@@ -114,7 +120,10 @@ void LinkServer::serve(std::uint64_t client_id, std::uint32_t events) {
   if (found == clients_.end()) return;  // dropped by an earlier event of this round
   Client& client = *found->second;
   const char* why = nullptr;
-  if ((events & EPOLLOUT) != 0) why = flush(client);
+  if ((events & EPOLLOUT) != 0) {
+    const std::lock_guard lock(mutex_);
+    why = flush(client);
+  }
   if (why == nullptr && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) why = read(client);
   if (why != nullptr) drop(client_id, why);
 }
@@ -131,6 +140,7 @@ void LinkServer::accept_all() {
     client->id = ++last_client_id_;
     client->fd = std::move(fd);
     watch(client->fd.get(), client->id, EPOLLIN, EPOLL_CTL_ADD);
+    const std::lock_guard lock(mutex_);
     clients_.emplace(client->id, std::move(client));
   }
 }
@@ -143,6 +153,7 @@ const char* LinkServer::read(Client& client) {
   if (count == 0) {
     if (!closing_) return "it has gone";
     // By our own hand (close_all): its answers are still to be written.
+    const std::lock_guard lock(mutex_);
     client.ended = true;
     watch(client.fd.get(), client.id, client.waits_to_write ? EPOLLOUT : 0U, EPOLL_CTL_MOD);
     return nullptr;
@@ -163,45 +174,63 @@ void LinkServer::handle(std::uint64_t client_id, link_protocol::Request request)
     ++unanswered_;
   }
   handler_(std::move(request), [this, client_id](const link_protocol::Reply& reply) {
-    std::string frame = link_protocol::encode(reply);
+    const std::string frame = link_protocol::encode(reply);
     const std::lock_guard lock(mutex_);
     --unanswered_;
-    replies_.push_back({client_id, std::move(frame)});
-    if (replies_.size() == 1) ::eventfd_write(replies_ready_.get(), 1);
+    const bool sent = send_at_once(client_id, frame);
+    if (!sent) unsent_.push_back(client_id);
+    // Under the lock: once everything is answered the server may be gone.
+    if (!sent || stop_seen_) ::eventfd_write(unsent_ready_.get(), 1);
   });
 }
 
-void LinkServer::send_replies() {
-  eventfd_t count = 0;
-  ::eventfd_read(replies_ready_.get(), &count);
-  std::vector<Outgoing> replies;
-  {
-    const std::lock_guard lock(mutex_);
-    replies.swap(replies_);
-  }
-  for (auto& reply : replies) {
-    const auto found = clients_.find(reply.client_id);
-    if (found == clients_.end()) continue;  // it has gone: whoever waits for it knows
-    found->second->out += reply.frame;
-  }
-  for (const auto& reply : replies) {
-    const auto found = clients_.find(reply.client_id);
-    if (found == clients_.end() || found->second->out.empty()) continue;
-    if (const char* why = flush(*found->second)) drop(reply.client_id, why);
-  }
+/// With the lock held, by whoever answers: to wake the server's thread for it would take longer.
+/// False if that has to go on with it.
+bool LinkServer::send_at_once(std::uint64_t client_id, const std::string& frame) {
+  const auto found = clients_.find(client_id);
+  if (found == clients_.end()) return true;  // it has gone: whoever waits for it knows
+  Client& client = *found->second;
+  client.out += frame;
+  return write_some(client) && client.out.empty();
 }
 
-const char* LinkServer::flush(Client& client) {
+/// With the lock held. False if its connection broke.
+bool LinkServer::write_some(Client& client) {
   while (!client.out.empty()) {
     const ssize_t count =
         ::send(client.fd.get(), client.out.data(), client.out.size(), MSG_NOSIGNAL);
     if (count >= 0) {
       client.out.erase(0, static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
-      if (errno != EAGAIN) return "its connection broke";
-      break;
+      return errno == EAGAIN;
     }
   }
+  return true;
+}
+
+void LinkServer::send_rest() {
+  eventfd_t count = 0;
+  ::eventfd_read(unsent_ready_.get(), &count);
+  std::vector<std::uint64_t> unsent;
+  {
+    const std::lock_guard lock(mutex_);
+    unsent.swap(unsent_);
+  }
+  for (const std::uint64_t client_id : unsent) {
+    const auto found = clients_.find(client_id);
+    if (found == clients_.end()) continue;
+    const char* why = nullptr;
+    {
+      const std::lock_guard lock(mutex_);
+      why = flush(*found->second);
+    }
+    if (why != nullptr) drop(client_id, why);
+  }
+}
+
+/// With the lock held. Why the client is to be dropped; nullptr if it is not.
+const char* LinkServer::flush(Client& client) {
+  if (!write_some(client)) return "its connection broke";
   if (client.out.size() > limits_.unsent_bytes) return "it does not take its answers";
   const bool waits = !client.out.empty();
   if (waits != client.waits_to_write) {
@@ -214,13 +243,13 @@ const char* LinkServer::flush(Client& client) {
 
 void LinkServer::drop(std::uint64_t client_id, const char* why) {
   log::info("link_client_dropped", {{"why", why}});
+  const std::lock_guard lock(mutex_);
   clients_.erase(client_id);
 }
 
-/// With the replies that are not in their clients' hands yet.
 std::size_t LinkServer::unanswered() {
   const std::lock_guard lock(mutex_);
-  return unanswered_ + replies_.size();
+  return unanswered_;
 }
 
 }  // namespace pay200::link

@@ -1,7 +1,7 @@
 #pragma once
 // The link's unix socket: one thread for all clients, which never waits for any of them. Replies
-// leave as they come, in any order. A client that does not take them, or sends what no client
-// sends, is dropped; the others do not notice.
+// leave as they come, in any order, written by the threads that have them. A client that does not
+// take them, or sends what no client sends, is dropped; the others do not notice.
 
 #include <cstddef>
 #include <cstdint>
@@ -43,11 +43,6 @@ class LinkServer {
 
  private:
   struct Client;
-  struct Outgoing {
-    std::uint64_t client_id;
-    std::string frame;
-  };
-
   void watch(int fd, std::uint64_t token, std::uint32_t events, int operation);
   void wait_and_serve(int timeout_ms);
   void close_all();
@@ -55,25 +50,28 @@ class LinkServer {
   void serve(std::uint64_t client_id, std::uint32_t events);
   const char* read(Client& client);
   void handle(std::uint64_t client_id, link_protocol::Request request);
-  void send_replies();
+  bool send_at_once(std::uint64_t client_id, const std::string& frame);
+  static bool write_some(Client& client);
+  void send_rest();
   const char* flush(Client& client);
   void drop(std::uint64_t client_id, const char* why);
+  bool all_answered();
   std::size_t unanswered();
 
   const int listen_fd_;
   const Handler handler_;
   const Limits limits_;
   UniqueFd epoll_;
-  UniqueFd replies_ready_;
-  std::map<std::uint64_t, std::unique_ptr<Client>> clients_;
+  UniqueFd unsent_ready_;
   std::uint64_t last_client_id_ = 0;
   bool stop_asked_ = false;
-  bool stop_seen_ = false;
   bool closing_ = false;
 
-  std::mutex mutex_;
-  std::vector<Outgoing> replies_;
+  std::mutex mutex_;  ///< whoever answers writes to the client itself
+  std::map<std::uint64_t, std::unique_ptr<Client>> clients_;  ///< changed by the server's thread
+  std::vector<std::uint64_t> unsent_;  ///< whose answers the server's thread has to see to
   std::size_t unanswered_ = 0;
+  bool stop_seen_ = false;
 };
 
 }  // namespace pay200::link

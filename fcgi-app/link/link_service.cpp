@@ -176,14 +176,22 @@ void LinkService::handle(const Request& request, const Answer& answer) {
     return answer({request.id, statuses()});
   }
   if (refusing_.load()) return answer({request.id, link_protocol::Leaving{}});
+  if (const auto* any = std::get_if<link_protocol::ReserveAny>(&request.act)) {
+    return reserve_any(request, *any, answer);
+  }
   enqueue(request, answer);
 }
 
 void LinkService::enqueue(const Request& request, const Answer& answer) {
-  const bool taken = jobs_.add([this, request, answer] {
+  enqueue(request, answer, [this, request, answer] { run(request, answer); });
+}
+
+void LinkService::enqueue(const Request& request, const Answer& answer,
+                          const std::function<void()>& job) {
+  const bool taken = jobs_.add([request, answer, job] {
     const log::RequestScope lines(request.sender);
     try {
-      run(request, answer);
+      job();
     } catch (const std::exception& broken) {
       // Only reserving a slot or a STAN gets here: the others answer for their database themselves.
       log::warning("link_request_failed", {{"cause", broken.what()}});
@@ -196,9 +204,7 @@ void LinkService::enqueue(const Request& request, const Answer& answer) {
 void LinkService::run(const Request& request, const Answer& answer) {
   const auto id = request.id;
   const Done outcome = [id, answer](AcquirerOutcome result) { answer({id, std::move(result)}); };
-  if (const auto* any = std::get_if<link_protocol::ReserveAny>(&request.act)) {
-    answer(reply_of(id, reserve_any(*any)));
-  } else if (const auto* on = std::get_if<link_protocol::ReserveOn>(&request.act)) {
+  if (const auto* on = std::get_if<link_protocol::ReserveOn>(&request.act)) {
     answer(reply_of(id, reserve_on(*on)));
   } else if (const auto* payment = std::get_if<link_protocol::Pay>(&request.act)) {
     pay(*payment, outcome);
@@ -213,8 +219,27 @@ void LinkService::run(const Request& request, const Answer& answer) {
   }
 }
 
-Result<Slot> LinkService::reserve_any(const link_protocol::ReserveAny& act) {
-  for (const std::size_t i : routes(act)) {
+/// By the thread that serves all clients, if it need not wait: nearly always.
+void LinkService::reserve_any(const Request& request, const link_protocol::ReserveAny& act,
+                              const Answer& answer) {
+  const auto order = routes(act);
+  if (auto slot = reserve_at_once(order)) return answer({request.id, std::move(*slot)});
+  enqueue(request, answer,
+          [this, id = request.id, order, answer] { answer(reply_of(id, reserve_on_one(order))); });
+}
+
+/// On the first of them. What it cannot have at once is looked for by reserve_on_one.
+std::optional<Slot> LinkService::reserve_at_once(const std::vector<std::size_t>& routes) {
+  if (routes.empty()) return std::nullopt;
+  Line& line = lines_[routes.front()];
+  auto identity = line.terminals->reserve_at_once(clock_.now());
+  // Only now, as a breaker that is half open takes one.
+  if (!identity || !takes_payment(line)) return std::nullopt;
+  return Slot{line.config.name, std::move(*identity)};
+}
+
+Result<Slot> LinkService::reserve_on_one(const std::vector<std::size_t>& routes) {
+  for (const std::size_t i : routes) {
     Line& line = lines_[i];
     if (!takes_payment(line)) continue;
     auto identity = line.terminals->reserve(clock_.now());
@@ -333,7 +358,7 @@ void LinkService::inquire_refund(const link_protocol::InquireRefund& act, const 
 
 void LinkService::verify(std::uint64_t id, const std::shared_ptr<const link_protocol::Verify>& act,
                          const Answer& answer) {
-  auto slot = reserve_any({act->live, {}});
+  auto slot = reserve_on_one(routes({act->live, {}}));
   if (!slot) return answer({id, slot.error()});
   VerifyMessage message{slot->identity, act->card, act->cvc};
   Line& line = *find_line(slot->acquirer);

@@ -61,8 +61,13 @@ class LinkService {
 
   void add_line(const Config::Acquirer& config);
   void enqueue(const link_protocol::Request& request, const Answer& answer);
+  void enqueue(const link_protocol::Request& request, const Answer& answer,
+               const std::function<void()>& job);
   void run(const link_protocol::Request& request, const Answer& answer);
-  Result<Slot> reserve_any(const link_protocol::ReserveAny& act);
+  void reserve_any(const link_protocol::Request& request, const link_protocol::ReserveAny& act,
+                   const Answer& answer);
+  std::optional<Slot> reserve_at_once(const std::vector<std::size_t>& routes);
+  Result<Slot> reserve_on_one(const std::vector<std::size_t>& routes);
   std::vector<std::size_t> routes(const link_protocol::ReserveAny& act);
   bool takes_payment(Line& line);
   Done watched(Line& line, Done done);

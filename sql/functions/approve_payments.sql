@@ -4,7 +4,7 @@
 -- They must also debit exactly the attempt's amount: an exception if not, and nothing is done for any of them.
 -- outcome: 'approved'; 'canceled' (a cancel was recorded meanwhile: the payment is being voided by the
 -- reversal void_reversal_id, and the idempotency key's outcome is known with it); or approve_again's.
--- Idempotent by attempt_id. An array holds one call of an attempt: two would write the same event number, which fails.
+-- Idempotent by attempt_id. Should an array hold two calls of an attempt, one of them approves it.
 -- The calls are counted as one row when the plan is made (LIMIT by what the planner does not know), so that it looks up
 -- each table by its key, however few rows that has.
 -- Tables, in lock order: payment (in the order of their keys), attempt, transaction, ledger_entry, cancel, reversal,
@@ -36,28 +36,20 @@ BEGIN
                         WHERE o.merchant_id = s.merchant_id AND o.payment_id = s.payment_id FOR UPDATE) p;
 
     -- As they are now that they are locked: whatever changes an attempt's state holds its payment.
-    WITH one AS MATERIALIZED (
-        SELECT c.*, a.*, (SELECT sum(e) IS NOT DISTINCT FROM 0
-                              AND sum(e) FILTER (WHERE e > 0) IS NOT DISTINCT FROM a.amount_minor
-                          FROM unnest(c.amounts) AS e) AS balanced
-        FROM unnest(p_calls) WITH ORDINALITY AS c
-        CROSS JOIN LATERAL (SELECT o.state, o.payment_id, o.number, o.amount_minor, o.currency, o.acquirer, o.rrn,
-                                o.idempotency_scope, p.search,
-                                CASE p.state WHEN 'authorizing_cancel' THEN 'approved_voiding' ELSE 'approved' END
-                                    AS next_state
-                            FROM (SELECT * FROM attempt i
-                                  WHERE i.merchant_id = c.merchant_id AND i.attempt_id = c.attempt_id OFFSET 0) o
-                            CROSS JOIN LATERAL (SELECT i.state, search_text(i) AS search FROM payment i
-                                  WHERE i.merchant_id = o.merchant_id AND i.payment_id = o.payment_id OFFSET 0) p) a
-        WHERE a.state = 'sending' AND c.ordinality = ANY (v_locked)
-        LIMIT cardinality(p_calls)
-    ), attempts AS (
-        UPDATE attempt a SET state = 'approved', response_code = one.response_code, approval_code = one.approval_code,
-            finished_at = one.now
-        FROM one WHERE a.merchant_id = one.merchant_id AND a.attempt_id = one.attempt_id
-    ), payments AS (
-        UPDATE payment p SET state = one.next_state, approved_at = one.now, failure_code = NULL
-        FROM one WHERE p.merchant_id = one.merchant_id AND p.payment_id = one.payment_id
+    WITH attempts AS (
+        UPDATE attempt a SET state = 'approved', response_code = c.response_code, approval_code = c.approval_code,
+            finished_at = c.now
+        FROM (SELECT * FROM unnest(p_calls) WITH ORDINALITY LIMIT cardinality(p_calls)) c
+        WHERE a.merchant_id = c.merchant_id AND a.attempt_id = c.attempt_id AND a.state = 'sending'
+            AND c.ordinality = ANY (v_locked)
+        RETURNING c.*, a.payment_id, a.number, a.amount_minor, a.currency, a.acquirer, a.rrn, a.idempotency_scope,
+            (SELECT sum(e) IS NOT DISTINCT FROM 0 AND sum(e) FILTER (WHERE e > 0) IS NOT DISTINCT FROM a.amount_minor
+             FROM unnest(c.amounts) AS e) AS balanced
+    ), one AS (
+        UPDATE payment p SET approved_at = a.now, failure_code = NULL,
+            state = CASE p.state WHEN 'authorizing_cancel' THEN 'approved_voiding' ELSE 'approved' END
+        FROM attempts a WHERE p.merchant_id = a.merchant_id AND p.payment_id = a.payment_id
+        RETURNING a.*, p.state AS next_state, search_text(p) AS search
     ), transactions AS (
         INSERT INTO transaction (merchant_id, transaction_id, payment_id, type, amount_minor, currency, moved, acquirer,
             rrn, approval_code, business_day, occurred_at, search)

@@ -19,33 +19,33 @@ BEGIN
         'requested_at', p.requested_at, 'expires_at', p.expires_at, 'hold_expires_at', p.hold_expires_at,
         'approved_at', p.approved_at, 'shop_confirms', p.shop_confirms,
         'installment_least', p.installment_least, 'installment_most', p.installment_most,
-        'attempts', coalesce((
-            SELECT jsonb_agg(jsonb_build_object(
+        'attempts', to_jsonb(ARRAY(
+            SELECT jsonb_build_object(
                 'attempt_id', a.attempt_id, 'number', a.number, 'state', a.state, 'acquirer', a.acquirer,
                 'bin', a.card_bin, 'last_four', a.card_last_four, 'brand', a.card_brand, 'rrn', a.rrn,
                 'installment_months', a.installment_months,
                 'response_code', a.response_code, 'approval_code', a.approval_code,
-                'started_at', a.started_at, 'finished_at', a.finished_at))
-            FROM (SELECT * FROM attempt o WHERE o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id
-                  ORDER BY o.number) a), '[]'),
-        'cancels', coalesce((
-            SELECT jsonb_agg(jsonb_build_object(
+                'started_at', a.started_at, 'finished_at', a.finished_at)
+            FROM attempt a WHERE a.merchant_id = p.merchant_id AND a.payment_id = p.payment_id
+            ORDER BY a.number)),
+        'cancels', to_jsonb(ARRAY(
+            SELECT jsonb_build_object(
                 'cancel_id', c.cancel_id, 'amount', c.amount_minor, 'supplied', c.supplied_minor, 'vat', c.vat_minor,
                 'tax_free', c.tax_free_minor, 'type', c.type, 'reason', c.reason, 'state', c.state,
                 'requested_by', c.requested_by, 'operator', c.operator, 'moved', c.moved, 'requested_at', c.requested_at,
-                'finished_at', c.finished_at, 'response_code', c.response_code, 'transaction_id', c.transaction_id))
-            FROM (SELECT * FROM cancel o WHERE o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id
-                  ORDER BY o.cancel_id) c), '[]'),
+                'finished_at', c.finished_at, 'response_code', c.response_code, 'transaction_id', c.transaction_id)
+            FROM cancel c WHERE c.merchant_id = p.merchant_id AND c.payment_id = p.payment_id
+            ORDER BY c.cancel_id)),
         'last_transaction_id', (
             SELECT t.transaction_id FROM transaction t
             -- A range, since an order that goes by it as well is only that of transaction_of_payment.
             WHERE t.merchant_id = p.merchant_id AND t.payment_id >= p.payment_id AND t.payment_id <= p.payment_id
             ORDER BY t.payment_id DESC, t.transaction_id DESC LIMIT 1),
-        'timeline', coalesce((
-            SELECT jsonb_agg(jsonb_build_object('event', e.event, 'state', e.state, 'detail', e.detail,
-                'at', e.occurred_at))
-            FROM (SELECT * FROM payment_event o WHERE o.merchant_id = p.merchant_id AND o.payment_id = p.payment_id
-                  ORDER BY o.number) e), '[]'))
+        'timeline', to_jsonb(ARRAY(
+            SELECT jsonb_build_object('event', e.event, 'state', e.state, 'detail', e.detail,
+                'at', e.occurred_at)
+            FROM payment_event e WHERE e.merchant_id = p.merchant_id AND e.payment_id = p.payment_id
+            ORDER BY e.number)))
     FROM payment p JOIN merchant m ON m.merchant_id = p.merchant_id
     WHERE p.merchant_id = s.merchant_id AND p.payment_id = s.payment_id)
     FROM unnest(p_merchant_ids, p_payment_ids) WITH ORDINALITY AS s(merchant_id, payment_id, place)

@@ -53,10 +53,12 @@ Connection::Connection(ConnectionOptions options, Handler& handler)
 Connection::~Connection() { close(); }
 
 bool Connection::enqueue(Ticket ticket, std::string& frame) {
-  const std::lock_guard lock(mutex_);
-  if (!ready_.load() || failed_ || stopping_) return false;
-  queue_.push_back({ticket, std::move(frame)});
-  wake_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    if (!ready_.load() || failed_ || stopping_) return false;
+    queue_.push_back({ticket, std::move(frame)});
+  }
+  wake_.notify_one();  // not under the lock, which the writer would only wait for
   return true;
 }
 

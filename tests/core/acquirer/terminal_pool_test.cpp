@@ -52,6 +52,34 @@ TEST_F(TerminalPoolTest, TerminalsTakeTurns) {
   EXPECT_EQ(std::count(seen.begin(), seen.end(), "TERM0001"), 2);
 }
 
+TEST_F(TerminalPoolTest, AtOnceThereIsWhatTheTurnsTerminalHasOfItsBlock) {
+  auto terminals = pool({"TERM0001", "TERM0002"});
+  EXPECT_EQ(terminals.reserve_at_once(kNow), std::nullopt);
+  EXPECT_EQ(terminals.reserve(kNow)->terminal_id, "TERM0001");
+  EXPECT_EQ(terminals.reserve_at_once(kNow), std::nullopt);  // nor does it take a turn
+  EXPECT_EQ(terminals.reserve(kNow)->terminal_id, "TERM0002");
+  for (const char* id : {"TERM0001", "TERM0002"}) {
+    const auto identity = terminals.reserve_at_once(kNow);
+    ASSERT_TRUE(identity.has_value());
+    EXPECT_EQ(identity->terminal_id, id);
+    EXPECT_EQ(identity->stan, 2);
+    EXPECT_EQ(identity->rrn, make_rrn(kNow, 2));
+    EXPECT_EQ(identity->transmitted_at, kNow);
+  }
+  EXPECT_EQ(terminals.reserve_at_once(kNow + 24h), std::nullopt);  // another business day
+}
+
+TEST_F(TerminalPoolTest, AtOnceThereIsNothingOnceTheBlockIsUsedUp) {
+  auto terminals = pool({"TERM0001"});
+  ASSERT_TRUE(terminals.reserve(kNow).has_value());
+  std::set<int> stans;
+  while (const auto identity = terminals.reserve_at_once(kNow)) stans.insert(identity->stan);
+  EXPECT_EQ(stans.size(), TerminalPool::kBlock - 1);
+  EXPECT_EQ(*stans.rbegin(), TerminalPool::kBlock);
+  EXPECT_EQ(terminals.reserve(kNow)->stan, TerminalPool::kBlock + 1);
+  EXPECT_TRUE(terminals.reserve_at_once(kNow).has_value());
+}
+
 TEST_F(TerminalPoolTest, ALaterProcessBeginsWithANewBlock) {
   EXPECT_EQ(pool({"TERM0001"}).reserve(kNow)->stan, 1);
   EXPECT_EQ(pool({"TERM0001"}).reserve(kNow)->stan, 1001);
@@ -66,7 +94,9 @@ TEST_F(TerminalPoolTest, ManyThreadsAndTwoProcessesNeverGetTheSamePlace) {
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       for (int n = 0; n < 1000; ++n) {
-        const auto identity = (i % 2 == 0 ? one : other).reserve(kNow);
+        TerminalPool& terminals = i % 2 == 0 ? one : other;
+        auto identity = terminals.reserve_at_once(kNow);
+        if (!identity) identity = terminals.reserve(kNow);
         const std::lock_guard lock(mutex);
         EXPECT_TRUE(places.emplace(identity->terminal_id, identity->stan).second);
       }

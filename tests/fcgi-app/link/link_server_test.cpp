@@ -85,6 +85,7 @@ class LinkServerTest : public testing::Test {
     server_ = std::make_unique<LinkServer>(
         listener_.get(),
         [this](const Request& request, LinkServer::Answer answer) {
+          if (hold_up_next_.exchange(false)) const std::lock_guard wait(hold_up_);
           const bool at_once = answer_at_once_;
           if (at_once) return answer({request.id, link_protocol::Statuses{}});
           const std::lock_guard lock(mutex_);
@@ -117,6 +118,8 @@ class LinkServerTest : public testing::Test {
   UniqueFd listener_;
   UniqueFd stop_;
   std::atomic<bool> answer_at_once_{false};
+  std::atomic<bool> hold_up_next_{false};
+  std::mutex hold_up_;
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;
   std::vector<std::pair<std::uint64_t, LinkServer::Answer>> kept_;
@@ -141,6 +144,28 @@ TEST_F(LinkServerTest, EachClientGetsItsOwnAnswers) {
   answer_all();
   EXPECT_EQ(one.receive()->id, 7U);
   EXPECT_EQ(other.receive()->id, 8U);
+}
+
+TEST_F(LinkServerTest, AnAnswerWaitsForNobodyButItsClient) {
+  RawClient one(path_);
+  RawClient other(path_);
+  ASSERT_TRUE(one.send(status_request(7)));
+  ASSERT_TRUE(comes_true([&] { return kept() == 1; }));
+  LinkServer::Answer answer;
+  {
+    const std::lock_guard lock(mutex_);
+    answer = std::move(kept_.front().second);
+    kept_.clear();
+  }
+  // While the server's thread is held up by another request.
+  std::unique_lock held(hold_up_);
+  hold_up_next_ = true;
+  ASSERT_TRUE(other.send(status_request(8)));
+  ASSERT_TRUE(comes_true([&] { return !hold_up_next_; }));
+  answer({7, link_protocol::Statuses{}});
+  EXPECT_EQ(one.receive()->id, 7U);
+  held.unlock();
+  EXPECT_TRUE(comes_true([&] { return kept() == 1; }));
 }
 
 TEST_F(LinkServerTest, AClientThatTakesNoAnswersIsDroppedAndTheOthersDoNotNotice) {
