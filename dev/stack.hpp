@@ -43,7 +43,7 @@ struct StackOptions {
   std::string host = "127.0.0.1";
   bool durable = true;  ///< false: PostgreSQL without fsync, for tests
   int api_workers = 2;
-  int api_threads = 16;      ///< per worker
+  int api_threads = 32;      ///< per worker
   int api_connections = 6;   ///< per worker, to the database
   int acquirers = 1;         ///< 1 or 2: sandboxes to which payments are routed by weight
   int sandbox_delay_ms = 0;  ///< before every reply of the card network

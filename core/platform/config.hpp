@@ -37,7 +37,7 @@ struct Config {
     /// A path, or "10.0.0.5:9000" ("[fd00::5]:9000") where nginx is on another host.
     std::string socket = "/run/pay200/fcgi.sock";
     int workers = 2;
-    int threads = 16;              ///< in each worker
+    int threads = 32;              ///< in each worker
     int database_connections = 6;  ///< in each worker
     int cached_keys = 10'000;      ///< API keys that each worker remembers; 0: none
     int drain_timeout_ms = 20'000;

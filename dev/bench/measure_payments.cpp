@@ -215,7 +215,7 @@ int MeasurePayments::start_null_responder() {
                     "--processes",
                     std::to_string(kApiWorkers),
                     "--threads",
-                    std::to_string(options_.clients / kApiWorkers + kSpareRequests)};
+                    std::to_string(options_.clients + kSpareRequests)};
   null_responder_ = Process::start(responder);
   ProcessOptions server;
   server.output = folder / "nginx.log";

@@ -23,7 +23,7 @@ using std::chrono::steady_clock;
 constexpr int kShops = 20;
 /// A run of many hours does not reach it.
 constexpr int kMostConfirms = 1'000'000;
-/// Threads that a worker has more than its share of the clients.
+/// Threads that a worker has more than there are clients.
 constexpr int kSpareThreads = 8;
 /// PostgreSQL's sessions tell what they counted once a second.
 constexpr std::chrono::milliseconds kUntilCounted{1'200};
@@ -53,9 +53,8 @@ Place::Place(const PlaceOptions& options) : options_(options) {
   wanted.bin_directory = options.bin_directory;
   wanted.durable = options.durable;
   wanted.api_workers = options.api_workers;
-  wanted.api_threads = options.api_threads > 0
-                           ? options.api_threads
-                           : options.clients / options.api_workers + kSpareThreads;
+  wanted.api_threads =
+      options.api_threads > 0 ? options.api_threads : options.clients + kSpareThreads;
   wanted.confirms_per_shopper = kMostConfirms;
   stack_ = std::make_unique<Stack>(wanted);
   add_people(options.clients);

@@ -20,7 +20,7 @@ struct PlaceOptions {
   std::filesystem::path directory, bin_directory;
   int clients = 32;
   int api_workers = 2;
-  int api_threads = 0;  ///< of a worker; 0: as many as its share of the clients, and some more
+  int api_threads = 0;  ///< of a worker; 0: one for each client, and some more
   bool durable = true;
 };
 
