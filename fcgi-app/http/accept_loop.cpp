@@ -29,6 +29,9 @@ constexpr std::size_t kStackBytes = std::size_t{1} << 20;
 /// After the stop, those who wait in the listener's queue are still served, but not for longer
 /// than this: after a reload the new workers take them.
 constexpr milliseconds kLastAccepts{500};
+/// Whoever is told of two connections, and of whose first no request comes, leaves the second to
+/// the next one who looks.
+constexpr milliseconds kLongestWait{1'000};
 
 [[noreturn]] void fail(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -57,11 +60,11 @@ class Waiting {
     add(stop_fd_, EPOLLIN);
   }
 
-  /// True once it is time to stop. `timeout_ms`: -1 until there is something to accept.
-  bool wait(int timeout_ms) {
+  /// Until there is something to accept. True once it is time to stop.
+  bool wait(milliseconds timeout) {
     std::array<epoll_event, 3> events;
-    const int count =
-        ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout_ms);
+    const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()),
+                                   static_cast<int>(timeout.count()));
     for (int i = 0; i < count; ++i) {
       if (events[static_cast<std::size_t>(i)].data.fd == stop_fd_) return true;
     }
@@ -83,44 +86,46 @@ class Waiting {
   const UniqueFd epoll_, more_;
 };
 
-/// One request; false if there was none.
-bool serve_one(const AcceptLoop& loop, Waiting& waiting, std::shared_ptr<FcgiRequest>& next) {
+enum class Accepted { kOne, kNone, kFailed };
+
+/// One request, to its answer or until it is held.
+Accepted serve_one(const AcceptLoop& loop, Waiting& waiting, std::shared_ptr<FcgiRequest>& next) {
   if (!next) next = std::make_shared<FcgiRequest>(loop.listen_fd);
   const int failure = next->accept();
   if (failure == 0) {
     waiting.wake_another_if_there_are_more();
     loop.handle(std::exchange(next, nullptr));
-    return true;
+    return Accepted::kOne;
   }
-  if (failure == EAGAIN) return false;  // another thread was faster
+  if (failure == EAGAIN) return Accepted::kNone;  // another thread was faster
   // EINVAL: the listener has left (TcpListener), and the stop is on its way. Else: out of file
   // descriptors, memory.
   if (failure != EINVAL) {
     log::error("accept_failed", {{"cause", std::generic_category().message(failure)}});
   }
   std::this_thread::sleep_for(milliseconds(50));
-  return false;
+  return Accepted::kFailed;
 }
 
-/// Until it is time to stop. Whoever has served looks for the next without waiting, and now and
-/// then only for the stop.
-void serve_until_stop(const AcceptLoop& loop, Waiting& waiting,
-                      std::shared_ptr<FcgiRequest>& next) {
+/// Whoever has served looks for the next without waiting, and now and then only for the stop.
+/// Whether there may be more.
+bool serve_some(const AcceptLoop& loop, Waiting& waiting, std::shared_ptr<FcgiRequest>& next) {
   constexpr int kMostInARow = 16;
-  int in_a_row = 0;
-  while (!waiting.wait(in_a_row == 0 ? -1 : 0)) {
-    for (in_a_row = 0; in_a_row < kMostInARow; ++in_a_row) {
-      if (!serve_one(loop, waiting, next)) break;
-    }
-    if (in_a_row < kMostInARow) in_a_row = 0;
+  for (int i = 0; i < kMostInARow; ++i) {
+    const Accepted accepted = serve_one(loop, waiting, next);
+    if (accepted != Accepted::kOne) return accepted == Accepted::kFailed;
   }
+  return true;
 }
 
 void serve(const AcceptLoop& loop, Waiting& waiting) {
   std::shared_ptr<FcgiRequest> next;
-  serve_until_stop(loop, waiting, next);
+  bool more = false;
+  while (!waiting.wait(more ? milliseconds(0) : kLongestWait)) {
+    more = serve_some(loop, waiting, next);
+  }
   const auto end = steady_clock::now() + kLastAccepts;
-  while (steady_clock::now() < end && serve_one(loop, waiting, next)) {
+  while (steady_clock::now() < end && serve_one(loop, waiting, next) == Accepted::kOne) {
   }
 }
 

@@ -61,8 +61,7 @@ struct ArrayReads::Impl {
   bool has_room(steady_clock::time_point now) const;
   Set take();
   std::vector<Rows> rows_of(const Set& set);
-  void carry(const Set& set);
-  void tell_alone(const Read& read);
+  void carry(Set set);
 
   Database& database;
   const Statement statement;
@@ -100,25 +99,27 @@ std::vector<ArrayReads::Rows> ArrayReads::Impl::rows_of(const Set& set) {
   return of_each;
 }
 
-void ArrayReads::Impl::tell_alone(const Read& read) {
-  read.later([&] { return std::move(rows_of({{read.params, {}}}).front()); });
-}
-
-void ArrayReads::Impl::carry(const Set& set) {
+/// Each is let go as soon as it is told: what it holds ends with it.
+void ArrayReads::Impl::carry(Set set) {
   std::vector<Rows> rows;
   try {
     rows = rows_of(set);
   } catch (const Unavailable& error) {
     // Alone none would fare better, and each would wait anew.
-    for (const Read& read : set) read.later([&]() -> Rows { throw Unavailable(error.what()); });
+    for (Read& read : set) {
+      std::exchange(read.later, nullptr)([&]() -> Rows { throw Unavailable(error.what()); });
+    }
     return;
   } catch (const std::exception&) {
     // Whose fault it is shows where each goes alone.
-    for (const Read& read : set) tell_alone(read);
+    for (Read& read : set) {
+      std::exchange(read.later,
+                    nullptr)([&] { return std::move(rows_of({{read.params, {}}})[0]); });
+    }
     return;
   }
   for (std::size_t place = 0; place < set.size(); ++place) {
-    set[place].later([&] { return std::move(rows[place]); });
+    std::exchange(set[place].later, nullptr)([&] { return std::move(rows[place]); });
   }
 }
 
@@ -134,9 +135,9 @@ void ArrayReads::read(Params params, Later<Rows> later) {
   if (!impl_->has_room(steady_clock::now())) return;
   ++impl_->carrying;
   while (!impl_->waiting.empty()) {
-    const Set set = impl_->take();
+    Set set = impl_->take();
     lock.unlock();
-    impl_->carry(set);
+    impl_->carry(std::move(set));
     lock.lock();
   }
   --impl_->carrying;

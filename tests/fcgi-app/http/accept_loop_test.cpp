@@ -8,8 +8,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <pqxx/pqxx>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <vector>
 
+#include "core/platform/unique_fd.hpp"
 #include "tests/fcgi-app/running_gateway.hpp"
 #include "tests/support/comes_true.hpp"
 
@@ -60,6 +64,30 @@ TEST_F(AcceptLoopTest, WhoeverIsHeldUpLeavesTheOthersToAnotherThread) {
     });
     EXPECT_EQ(held_up->answer().value().status, 200);
   }
+}
+
+// libfcgi waits for a request of a connection as it accepts it.
+TEST_F(AcceptLoopTest, WhoeverConnectsAndSaysNothingHoldsUpNobody) {
+  for (int round = 0; round < 40; ++round) {
+    const UniqueFd silent(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+    gateway_.socket().string().copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(::connect(silent.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address),
+              0);
+    ASSERT_TRUE(gateway_.call("GET", "/healthz").ends(std::chrono::milliseconds(1'700))) << round;
+  }
+}
+
+TEST_F(AcceptLoopTest, AfterAFailureThoseWhoWaitAreAccepted) {
+  const pid_t worker = gateway_.processes().at(0);
+  rlimit before{};
+  ASSERT_EQ(::prlimit(worker, RLIMIT_NOFILE, nullptr, &before), 0);
+  const rlimit few{.rlim_cur = 3, .rlim_max = before.rlim_max};
+  ASSERT_EQ(::prlimit(worker, RLIMIT_NOFILE, &few, nullptr), 0);
+  FcgiCall call = gateway_.call("GET", "/healthz");
+  EXPECT_TRUE(comes_true([&] { return gateway_.logged("accept_failed") > 0; }));
+  ASSERT_EQ(::prlimit(worker, RLIMIT_NOFILE, &before, nullptr), 0);
+  EXPECT_TRUE(call.ends(std::chrono::milliseconds(800)));
 }
 
 TEST_F(AcceptLoopTest, LookUpsThatWaitHoldOneThread) {
