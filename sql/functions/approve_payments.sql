@@ -40,7 +40,8 @@ BEGIN
         UPDATE attempt a SET state = 'approved', response_code = c.response_code, approval_code = c.approval_code,
             finished_at = c.now
         FROM (SELECT * FROM unnest(p_calls) WITH ORDINALITY LIMIT cardinality(p_calls)) c
-        WHERE a.merchant_id = c.merchant_id AND a.attempt_id = c.attempt_id AND a.state = 'sending'
+        WHERE a.merchant_id = c.merchant_id AND a.attempt_id = c.attempt_id
+            AND a.state IS NOT DISTINCT FROM 'sending'  -- not '=', which would bring indexes of these alone into play
             AND c.ordinality = ANY (v_locked)
         RETURNING c.*, a.payment_id, a.number, a.amount_minor, a.currency, a.acquirer, a.rrn, a.idempotency_scope,
             (SELECT sum(e) IS NOT DISTINCT FROM 0 AND sum(e) FILTER (WHERE e > 0) IS NOT DISTINCT FROM a.amount_minor
