@@ -19,7 +19,8 @@ using http::StreamEndpoint;
 // (ShopHandler) or also its pages by a client key (PageHandler), a page by one payment's token
 // (CheckoutHandler), a shopper by the session's cookie (ShopperHandler), a merchant's staff
 // likewise (StaffHandler; MemberHandler and MemberShopHandler say from which role on), anyone
-// (OpenHandler). StreamEndpoint: by one payment's token too, and it is not the workers who answer.
+// (OpenHandler). LaterShopHandler and LaterCheckoutHandler ask the same of the caller, but hold no
+// thread while they wait for their answer. StreamEndpoint: by one payment's token too, and it is not the workers who answer.
 //
 // Every POST but the log-ins and what only asks for a passkey has a lasting effect: when nobody
 // knows whether it took place, the answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker

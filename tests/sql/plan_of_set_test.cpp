@@ -23,11 +23,14 @@ constexpr const char* kMany = R"(
     FROM (SELECT to_jsonb(t) AS row FROM idempotency t LIMIT 1) o, generate_series(1, 1000) n;
 )";
 
-/// Half of them in the state that sets look for.
+/// And as many in the states that sets look for, where there is one.
 constexpr const char* kManyMore = R"(
   INSERT INTO payment SELECT (jsonb_populate_record(NULL::payment, o.row || jsonb_build_object(
       'payment_id', gen_random_uuid()))).*
     FROM (SELECT to_jsonb(t) AS row FROM payment t WHERE state = 'ready' LIMIT 1) o, generate_series(1, 1000);
+  INSERT INTO attempt SELECT (jsonb_populate_record(NULL::attempt, o.row || jsonb_build_object(
+      'attempt_id', gen_random_uuid(), 'payment_id', gen_random_uuid()))).*
+    FROM (SELECT to_jsonb(t) AS row FROM attempt t WHERE state = 'sending' LIMIT 1) o, generate_series(1, 1000);
 )";
 
 /// Counted at a time when nobody was about to pay, as on a quiet night.
@@ -35,10 +38,17 @@ constexpr const char* kCountedInTheNight = R"(
   INSERT INTO payment SELECT (jsonb_populate_record(NULL::payment, o.row || jsonb_build_object(
       'payment_id', gen_random_uuid()))).*
     FROM (SELECT to_jsonb(t) AS row FROM payment t WHERE state = 'approved' LIMIT 1) o, generate_series(1, 1000);
-  CREATE TEMP TABLE about_to_pay AS SELECT payment_id FROM payment WHERE state = 'ready';
-  UPDATE payment SET state = 'expired' WHERE state = 'ready';
+  INSERT INTO attempt SELECT (jsonb_populate_record(NULL::attempt, o.row || jsonb_build_object(
+      'attempt_id', gen_random_uuid(), 'payment_id', p.payment_id))).*
+    FROM (SELECT to_jsonb(t) AS row FROM attempt t WHERE state = 'approved' LIMIT 1) o,
+      (SELECT payment_id FROM payment WHERE state = 'approved' OFFSET 1) p;
+  CREATE TEMP TABLE about_to_pay AS SELECT payment_id, state FROM payment WHERE state <> 'approved';
+  CREATE TEMP TABLE under_way AS SELECT attempt_id, state FROM attempt WHERE state <> 'approved';
+  UPDATE payment SET state = 'expired' WHERE state <> 'approved';
+  UPDATE attempt SET state = 'approved' WHERE state <> 'approved';
   ANALYZE;
-  UPDATE payment SET state = 'ready' WHERE payment_id IN (SELECT payment_id FROM about_to_pay);
+  UPDATE payment p SET state = a.state FROM about_to_pay a WHERE a.payment_id = p.payment_id;
+  UPDATE attempt p SET state = a.state FROM under_way a WHERE a.attempt_id = p.attempt_id;
 )";
 
 /// In one session: the plans are made while there is one payment besides the sets', and are used
@@ -47,8 +57,7 @@ class PlanOfSetTest : public TransitionSetFixture, public testing::WithParamInte
  protected:
   PlanOfSetTest() { approved(authorizing_with_key()); }
 
-  void expect_reads_by_key(const std::string& function, const std::vector<SetCall>& calls,
-                           const std::string& before_it = {}) {
+  void expect_reads_by_key(const std::string& function, const std::vector<SetCall>& calls) {
     SCOPED_TRACE(function);
     constexpr int kRowsOfACall = 30;
     const auto middle = calls.begin() + static_cast<std::ptrdiff_t>(calls.size() / 2);
@@ -56,7 +65,7 @@ class PlanOfSetTest : public TransitionSetFixture, public testing::WithParamInte
         "SELECT relname, seq_tup_read + idx_tup_fetch AS rows FROM pg_stat_xact_user_tables "
         "WHERE schemaname = 'pay200'";
     const std::string told = world_.value(
-        "BEGIN; " + before_it + GetParam() + "; SELECT FROM " +
+        "BEGIN; " + std::string(GetParam()) + "; SELECT FROM " +
         on_set(function, {calls.begin(), middle}) + ";" + kMany + kManyMore +
         "CREATE TEMP TABLE before AS " + read + "; SELECT FROM " +
         on_set(function, {middle, calls.end()}) +
@@ -77,10 +86,6 @@ TEST_P(PlanOfSetTest, CreationsReadByKey) {
 
 TEST_P(PlanOfSetTest, ScansReadByKey) { expect_reads_by_key("scan_payments", scans(8)); }
 
-TEST_P(PlanOfSetTest, ScansReadByKeyWherePaymentsWereCountedInTheNight) {
-  expect_reads_by_key("scan_payments", scans(8), kCountedInTheNight);
-}
-
 TEST_P(PlanOfSetTest, BeginningsReadByKey) {
   expect_reads_by_key("begin_attempts", many(8, [&] {
                         const auto held = world_.bring_to(PaymentState::kHeld);
@@ -92,7 +97,8 @@ TEST_P(PlanOfSetTest, ApprovalsReadByKey) {
   expect_reads_by_key("approve_payments", many(8, [&] { return approve(authorizing_with_key()); }));
 }
 
-INSTANTIATE_TEST_SUITE_P(Statistics, PlanOfSetTest, testing::Values("", "ANALYZE"));
+INSTANTIATE_TEST_SUITE_P(Statistics, PlanOfSetTest,
+                         testing::Values("", "ANALYZE", kCountedInTheNight));
 
 }  // namespace
 }  // namespace pay200::test

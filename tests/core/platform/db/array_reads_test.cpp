@@ -32,6 +32,30 @@ constexpr const char* kTables = R"(
 constexpr Statement kRepeat{"repeat_each", "SELECT * FROM repeat_each($1, $2)"};
 constexpr int kCallers = 12, kCalls = 20;
 
+/// A thread that carries a set of one, and tells it until it is let go.
+class HeldCarrier {
+ public:
+  explicit HeldCarrier(ArrayReads& reads)
+      : thread_([this, &reads] {
+          reads.read(Params().add(1).add("first"), [this](const auto& answer) {
+            EXPECT_EQ(answer().size(), 1U);
+            carried_.set_value();
+            go_on_.get_future().wait();
+          });
+        }) {
+    carried_.get_future().wait();
+  }
+  std::thread::id id() const { return thread_.get_id(); }
+  void let_go() {
+    go_on_.set_value();
+    thread_.join();
+  }
+
+ private:
+  std::promise<void> carried_, go_on_;
+  std::thread thread_;
+};
+
 class ArrayReadsTest : public testing::Test {
  protected:
   ArrayReadsTest() { server_.execute(kTables); }
@@ -94,27 +118,18 @@ TEST_F(ArrayReadsTest, NoValueIsNoText) {
 TEST_F(ArrayReadsTest, NobodyWaitsForASetThatAnotherCarries) {
   constexpr int kFollowers = 24;
   ArrayReads reads(server_.api(), kRepeat, std::chrono::hours(1));
-  std::promise<void> carried, go_on;
+  HeldCarrier carrier(reads);
   std::atomic<int> told{0};
-  std::thread carrier([&] {
-    reads.read(Params().add(1).add("first"), [&](const auto& answer) {
-      EXPECT_EQ(answer().size(), 1U);
-      carried.set_value();
-      go_on.get_future().wait();
-    });
-  });
-  carried.get_future().wait();
   const int before = asked();
   for (int i = 0; i < kFollowers; ++i) {
     reads.read(Params().add(1).add(std::to_string(i)), [&, i](const auto& answer) {
       EXPECT_EQ(text(answer().at(0), "said"), std::to_string(i));
-      EXPECT_EQ(std::this_thread::get_id(), carrier.get_id());
+      EXPECT_EQ(std::this_thread::get_id(), carrier.id());
       ++told;
     });
   }
   EXPECT_EQ(told, 0);
-  go_on.set_value();
-  carrier.join();
+  carrier.let_go();
   EXPECT_EQ(told, kFollowers);
   EXPECT_EQ(asked() - before, 2) << "sixteen and eight";
 }
@@ -122,37 +137,21 @@ TEST_F(ArrayReadsTest, NobodyWaitsForASetThatAnotherCarries) {
 TEST_F(ArrayReadsTest, WhereTooManyWaitWhoeverComesCarriesThem) {
   constexpr int kTooMany = 33;
   ArrayReads reads(server_.api(), kRepeat, std::chrono::hours(1));
-  std::promise<void> carried, go_on;
-  std::thread carrier([&] {
-    reads.read(Params().add(1).add("first"), [&](const auto&) {
-      carried.set_value();
-      go_on.get_future().wait();
-    });
-  });
-  carried.get_future().wait();
+  HeldCarrier carrier(reads);
   std::atomic<int> told{0};
   for (int i = 0; i < kTooMany; ++i) {
     EXPECT_EQ(told, 0) << i;
     reads.read(Params().add(1).add("x"), [&](const auto&) { ++told; });
   }
   EXPECT_EQ(told, kTooMany);
-  go_on.set_value();
-  carrier.join();
+  carrier.let_go();
 }
 
 TEST_F(ArrayReadsTest, ASetThatIsHeldUpHoldsUpNobodyWhoComesLater) {
-  std::promise<void> carried, go_on;
-  std::thread carrier([&] {
-    reads_.read(Params().add(1).add("first"), [&](const auto&) {
-      carried.set_value();
-      go_on.get_future().wait();
-    });
-  });
-  carried.get_future().wait();
+  HeldCarrier carrier(reads_);
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   EXPECT_EQ(read(Params().add(3).add("second")).size(), 3U);
-  go_on.set_value();
-  carrier.join();
+  carrier.let_go();
 }
 
 TEST_F(ArrayReadsTest, OneThatFailsFailsNoOther) {
