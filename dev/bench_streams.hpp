@@ -12,8 +12,8 @@ class Figures;
 struct BenchStreamsOptions {
   std::filesystem::path bin_directory;
   int streams = 10'000;
-  int payments = 1'000;  ///< in each of five phases: without streams, with idle ones, followed
-                         ///< ones, while the role is stopped, and while it is killed
+  int payments = 1'000;  ///< in each phase: five without streams and five with idle ones in turn,
+                         ///< three followed ones, while the role is stopped, while it is killed
   Figures* figures = nullptr;  ///< gets what was measured
 };
 
