@@ -18,7 +18,7 @@ struct AcceptLoop {
 };
 
 /// Returns when all threads have finished. Once per process. Throws std::system_error if a thread
-/// or the epoll cannot be had.
+/// cannot be had.
 void run_accept_loop(const AcceptLoop& loop);
 
 }  // namespace pay200::http

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/audit/acting_staff.hpp"
+#include "core/platform/before_waiting.hpp"
 #include "core/platform/crypto/crypto.hpp"
 #include "core/platform/db/database.hpp"
 #include "core/platform/log.hpp"
@@ -127,6 +128,13 @@ Error doubtful(const Route& route, ErrorCode otherwise, const char* cause) {
           .cause = cause};
 }
 
+/// Such a handler hands its request over where it would wait (core/platform/later.hpp), and what
+/// little else it may wait for, a connection to the database above all, is announced there.
+bool answers_later(const Route& route) {
+  return std::holds_alternative<LaterShopHandler>(route.handler) ||
+         std::holds_alternative<LaterCheckoutHandler>(route.handler);
+}
+
 /// The catch ladder. Nothing passes it.
 template <class Run>
 auto guarded(const Route& route, const Run& run) -> decltype(run()) {
@@ -194,6 +202,7 @@ class UnderWay : public std::enable_shared_from_this<UnderWay> {
 
  private:
   Outcome run_route() {
+    if (!answers_later(*match_.route)) about_to_wait();
     auto body = request_->read_body(kMaxBodyBytes);
     if (!body) return body.error();
     call_.body = std::move(*body);

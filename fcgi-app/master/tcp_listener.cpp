@@ -4,6 +4,7 @@
 #include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -40,8 +41,12 @@ TcpListener::TcpListener(const std::string& address) {
   const Addresses addresses = resolve(address);
   fd_ = UniqueFd(::socket(addresses->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const int yes = 1;
+  // A worker reads from whom it has accepted before it accepts the next: only those who have spoken
+  // are accepted, or have been silent for so many seconds.
+  const int defer = 1;
   // Connections of the one before may still be closing; a listener that lives refuses us anyway.
   if (!fd_ || ::setsockopt(fd_.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0 ||
+      ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_DEFER_ACCEPT, &defer, sizeof(defer)) != 0 ||
       ::bind(fd_.get(), addresses->ai_addr, addresses->ai_addrlen) != 0 ||
       ::listen(fd_.get(), kBacklog) != 0) {
     fail(address, std::generic_category().message(errno));

@@ -11,7 +11,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <system_error>
-#include <unistd.h>
 
 namespace pay200::test {
 namespace {
@@ -81,19 +80,22 @@ FcgiAnswer parse(const std::string& output) {
 
 }  // namespace
 
-FcgiCall::FcgiCall(const std::filesystem::path& socket, const std::string& method,
-                   const std::string& path,
-                   const std::vector<std::pair<std::string, std::string>>& headers,
-                   const std::string& body) {
-  fd_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+UniqueFd connect_to(const std::filesystem::path& socket) {
+  UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, socket.c_str(), sizeof(address.sun_path) - 1);
-  if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
-    const int error = errno;
-    ::close(fd_);
-    throw std::system_error(error, std::generic_category(), "connect " + socket.string());
+  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+    throw std::system_error(errno, std::generic_category(), "connect " + socket.string());
   }
+  return fd;
+}
+
+FcgiCall::FcgiCall(const std::filesystem::path& socket, const std::string& method,
+                   const std::string& path,
+                   const std::vector<std::pair<std::string, std::string>>& headers,
+                   const std::string& body)
+    : fd_(connect_to(socket)) {
   std::string params =
       pair("REQUEST_METHOD", method) + pair("DOCUMENT_URI", path.substr(0, path.find('?')));
   if (path.find('?') != std::string::npos) {
@@ -103,14 +105,10 @@ FcgiCall::FcgiCall(const std::filesystem::path& socket, const std::string& metho
   const std::string begin = {0, 1, 0, 0, 0, 0, 0, 0};  // a responder; the connection is not kept
   const std::string request =
       record(kBegin, begin) + stream(kParams, params) + stream(kStdin, body);
-  if (::send(fd_, request.data(), request.size(), MSG_NOSIGNAL) !=
+  if (::send(fd_.get(), request.data(), request.size(), MSG_NOSIGNAL) !=
       static_cast<ssize_t>(request.size())) {
     throw std::system_error(errno, std::generic_category(), "send");
   }
-}
-
-FcgiCall::~FcgiCall() {
-  if (fd_ >= 0) ::close(fd_);
 }
 
 std::optional<FcgiAnswer> FcgiCall::answer() {
@@ -140,11 +138,11 @@ bool FcgiCall::ends(std::chrono::milliseconds patience) {
 
 /// False: nothing came, or nothing will.
 bool FcgiCall::receive(std::chrono::milliseconds patience) {
-  pollfd watched = {fd_, POLLIN, 0};
+  pollfd watched = {fd_.get(), POLLIN, 0};
   const int wait_ms = static_cast<int>(std::max<std::int64_t>(patience.count(), 0));
   if (::poll(&watched, 1, wait_ms) <= 0) return false;
   std::array<char, 4096> buffer;
-  const ssize_t count = ::recv(fd_, buffer.data(), buffer.size(), 0);
+  const ssize_t count = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
   if (count <= 0) return false;
   received_.append(buffer.data(), static_cast<std::size_t>(count));
   take_records();

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/platform/unique_fd.hpp"
+
 namespace pay200::test {
 
 struct FcgiAnswer {
@@ -17,23 +19,15 @@ struct FcgiAnswer {
   std::string body;
 };
 
+/// Somebody who says nothing yet. Throws std::system_error if nobody can be connected to.
+UniqueFd connect_to(const std::filesystem::path& socket);
+
 class FcgiCall {
  public:
-  /// `path` may have a query. Sends all of it and returns at once. Throws std::system_error if
-  /// nobody can be connected to.
+  /// `path` may have a query. Sends all of it and returns at once. Throws as connect_to.
   FcgiCall(const std::filesystem::path& socket, const std::string& method, const std::string& path,
            const std::vector<std::pair<std::string, std::string>>& headers = {},
            const std::string& body = {});
-  ~FcgiCall();
-  FcgiCall(const FcgiCall&) = delete;
-  FcgiCall& operator=(const FcgiCall&) = delete;
-  FcgiCall(FcgiCall&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)),
-        received_(std::move(other.received_)),
-        output_(std::move(other.output_)),
-        ended_(other.ended_) {}
-  FcgiCall& operator=(FcgiCall&&) = delete;
-
   /// Waits for the end. nullopt if the connection ended before the request did.
   std::optional<FcgiAnswer> answer();
 
@@ -49,7 +43,7 @@ class FcgiCall {
   bool receive(std::chrono::milliseconds patience);
   void take_records();
 
-  int fd_ = -1;
+  UniqueFd fd_;
   std::string received_, output_;
   bool ended_ = false;
 };

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/platform/assert.hpp"
+#include "core/platform/before_waiting.hpp"
 #include "core/platform/db/array_reads.hpp"
 #include "core/platform/db/failure.hpp"
 #include "core/platform/db/pool.hpp"
@@ -212,6 +213,7 @@ Sets& Database::Impl::sets_of(const Statement& statement, std::size_t parameters
 
 std::optional<pqxx::row> Database::Impl::pass(const Statement& statement, const Params& params,
                                               std::string_view key, Kind kind) {
+  about_to_wait();
   Sets& own = sets_of(statement, params.values().size());
   SetCall call(params, key);
   own.queue.pass(call, [&](const std::vector<SetCall*>& set) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/platform/assert.hpp"
+#include "core/platform/before_waiting.hpp"
 #include "core/platform/metrics/metrics.hpp"
 
 namespace pay200::db {
@@ -53,6 +54,7 @@ void Pool::close_idle() {
 Pool::Lease::Lease(Pool& pool) : pool_(pool) {
   static const metrics::Seconds waits(metrics::Metric::kDatabaseWaitSeconds);
   static const metrics::Counter timeouts(metrics::Metric::kDatabaseTimeouts);
+  about_to_wait();
   const auto begun = std::chrono::steady_clock::now();
   std::unique_lock lock(pool.mutex_);
   const bool free = pool.freed_.wait_for(lock, pool.acquire_timeout_,
