@@ -20,7 +20,8 @@ using http::StreamEndpoint;
 // (CheckoutHandler), a shopper by the session's cookie (ShopperHandler), a merchant's staff
 // likewise (StaffHandler; MemberHandler and MemberShopHandler say from which role on), anyone
 // (OpenHandler). LaterShopHandler and LaterCheckoutHandler ask the same of the caller, but hold no
-// thread while they wait for their answer. StreamEndpoint: by one payment's token too, and it is not the workers who answer.
+// thread while they wait for their answer. StreamEndpoint: by one payment's token too, and it is
+// not the workers who answer.
 //
 // Every POST but the log-ins and what only asks for a passkey has a lasting effect: when nobody
 // knows whether it took place, the answer is 504 OUTCOME_UNKNOWN. nginx says the same of a worker
