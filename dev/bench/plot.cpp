@@ -75,8 +75,8 @@ struct Curve {
 
 /// Both axes' zero is at the lower left; to the right the number of payments, tenfold each step.
 std::string growth(const nlohmann::json& points, int y) {
-  const std::vector<Curve> curves = {{"payment_us", "a payment", kGood},
-                                     {"look_up_us", "a look-up", "#2b5fa8"}};
+  const std::vector<Curve> curves = {{"payment_growth", "a payment", kGood},
+                                     {"look_up_growth", "a look-up", "#2b5fa8"}};
   const int bottom = y + kGrowthHeight - 40, height = kGrowthHeight - 100;
   std::string out =
       label(16, y + 26, "Cost with so many payments in the tables, against the fewest",
@@ -96,11 +96,10 @@ std::string growth(const nlohmann::json& points, int y) {
   }
   int legend = kLabels - 220;
   for (const Curve& curve : curves) {
-    const double first = points.front().at(curve.key).get<double>();
     std::string path;
     for (const auto& point : points) {
       const int x = x_of(point.at("payments").get<double>());
-      const int at = y_of(std::min(2.2, point.at(curve.key).get<double>() / first));
+      const int at = y_of(std::min(2.2, point.at(curve.key).get<double>()));
       path += (path.empty() ? "M" : " L") + std::to_string(x) + " " + std::to_string(at);
       out += "<circle cx=\"" + std::to_string(x) + "\" cy=\"" + std::to_string(at) +
              "\" r=\"4\" fill=\"" + curve.color + "\"/>\n";

@@ -21,8 +21,6 @@ class AcceptTurns {
   using Turn = std::uint64_t;  ///< 0: none
 
   AcceptTurns(int listen_fd, int stop_fd) : listen_fd_(listen_fd), stop_fd_(stop_fd) {}
-  AcceptTurns(const AcceptTurns&) = delete;
-  AcceptTurns& operator=(const AcceptTurns&) = delete;
 
   /// Waits until it is this thread's. 0: it is time to stop.
   Turn wait();
