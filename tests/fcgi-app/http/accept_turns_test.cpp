@@ -90,7 +90,7 @@ TEST_F(AcceptTurnsTest, WhoIsStoppedHoldsUpTheOthersForASecondInAll) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_TRUE(gateway_.call("GET", "/healthz").ends(milliseconds(900))) << i;
   }
-  EXPECT_EQ(gateway_.logged("accepting_out_of_turn"), 1);
+  EXPECT_GE(gateway_.logged("accepting_out_of_turn"), 1);
   ::kill(first, SIGCONT);
 }
 
