@@ -17,8 +17,7 @@ struct AcceptLoop {
   std::function<void(std::shared_ptr<FcgiRequest>)> handle;
 };
 
-/// Returns when all threads have finished. Once per process. Throws std::system_error if a thread
-/// cannot be had.
+/// Returns when all threads have finished. Once per process, which ends if a thread cannot be had.
 void run_accept_loop(const AcceptLoop& loop);
 
 }  // namespace pay200::http

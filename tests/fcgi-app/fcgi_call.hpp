@@ -28,6 +28,7 @@ class FcgiCall {
   FcgiCall(const std::filesystem::path& socket, const std::string& method, const std::string& path,
            const std::vector<std::pair<std::string, std::string>>& headers = {},
            const std::string& body = {});
+
   /// Waits for the end. nullopt if the connection ended before the request did.
   std::optional<FcgiAnswer> answer();
 
