@@ -109,20 +109,21 @@ std::vector<double> rates_in(const std::string& progress) {
 
 BareSql::BareSql(Stack& stack, std::filesystem::path directory,
                  const std::vector<BarePayer>& payers)
-    : stack_(stack), directory_(std::move(directory)), payers_(static_cast<int>(payers.size())) {
+    : stack_(stack), directory_(std::move(directory)) {
   std::string sql = kPayers;
   for (std::size_t i = 0; i < payers.size(); ++i) {
     sql += insert_payer(static_cast<int>(i), payers[i]);
   }
   stack_.postgres().execute(sql, "pay200");
   const std::string known = stack_.postgres().execute("SELECT count(*) FROM bench.payer", "pay200");
-  if (std::stoi(known) != payers_) throw std::runtime_error("a payer is not in the database");
+  if (std::stoul(known) != payers.size())
+    throw std::runtime_error("a payer is not in the database");
   write_private_file(directory_ / "payment.sql", with_shares(kPayment));
   write_private_file(directory_ / "commit.sql", "INSERT INTO bench.written VALUES (now());\n");
 }
 
-double BareSql::payments(int seconds) {
-  const std::string told = pgbench({.clients = payers_,
+double BareSql::payments(int seconds, int clients) {
+  const std::string told = pgbench({.clients = clients,
                                     .seconds = kWarmSeconds + seconds + kUntoldSeconds,
                                     .role = "pay200_api",
                                     .script = "payment.sql",

@@ -29,10 +29,11 @@ class BareSql {
   /// and logs.
   BareSql(Stack& stack, std::filesystem::path directory, const std::vector<BarePayer>& payers);
 
-  /// Whole payments a second: created, scanned, the PIN verified, the attempt begun, approved or
-  /// declined, and now and then cancelled; the shares are those of payer.hpp. Its first second, in
-  /// which the connections prepare their statements, is left out.
-  double payments(int seconds);
+  /// Whole payments a second, by the first so many payers at once: created, scanned, the PIN
+  /// verified, the attempt begun, approved or declined, and now and then cancelled; the shares are
+  /// those of payer.hpp. Its first second, in which the connections prepare their statements, is
+  /// left out.
+  double payments(int seconds, int clients);
 
   /// Of a row inserted by one client, each insert committed to disk.
   CommitTimes commits(int seconds);
@@ -48,7 +49,6 @@ class BareSql {
 
   Stack& stack_;
   std::filesystem::path directory_;
-  int payers_;
 };
 
 }  // namespace pay200::dev

@@ -17,7 +17,7 @@ struct BenchOptions {
   /// Of bench_parts(); empty: those of the mode.
   std::vector<std::string> parts = {};
   bool quick = false;  ///< payments and reads alone, shorter
-  int clients = 32;
+  int clients = 62;
   int records = 1'000'000;  ///< of the clearing file
   int slices = 0;           ///< of each, in turn; 0: as the mode has it
   int seconds = 0;          ///< of a slice; 0: as the mode has it

@@ -27,10 +27,11 @@ using std::chrono::steady_clock;
 constexpr double kWarmPart = 0.25;
 constexpr std::size_t kLookUps = 5'000;
 constexpr int kApiWorkers = 2;
-constexpr int kSpareRequests = 8;
 constexpr int kStarts = 5;
 constexpr int kCalls = 15;
 constexpr double kTenth = 0.1;
+/// Beside all of them, fewer at once, which wait for one another.
+constexpr int kFewerClients = 32;
 
 double machine_seconds(double seconds) {
   return seconds * std::max(1U, std::thread::hardware_concurrency());
@@ -129,20 +130,35 @@ MeasurePayments::MeasurePayments(const MeasurePaymentsOptions& options, Figures&
   place_->pay(std::max(1.0, kWarmPart * options.seconds));
 }
 
+MeasurePayments::Turns MeasurePayments::all_clients() const {
+  return {options_.clients, options_.slices, options_.seconds};
+}
+
+MeasurePayments::Turns MeasurePayments::fewer_clients() const {
+  return {std::min(options_.clients, kFewerClients), (options_.slices + 1) / 2,
+          (options_.seconds + 1) / 2};
+}
+
 void MeasurePayments::payments() {
+  set_payment_costs(pay_in_turns("payments", all_clients()));
+  capacity_ = figures_.get("payments_per_s");
+  pay_in_turns("payments_at_32", fewer_clients());
+}
+
+std::vector<PaidSlice> MeasurePayments::pay_in_turns(const std::string& name, const Turns& turns) {
   std::vector<PaidSlice> slices;
   std::vector<double> rates, limits;
-  for (int slice = 0; slice < options_.slices; ++slice) {
-    slices.push_back(place_->pay(options_.seconds));
+  for (int slice = 0; slice < turns.slices; ++slice) {
+    slices.push_back(
+        place_->pay({.seconds = static_cast<double>(turns.seconds), .clients = turns.clients}));
     rates.push_back(slices.back().rate);
-    limits.push_back(limit_->payments(options_.seconds));
+    limits.push_back(limit_->payments(turns.seconds, turns.clients));
     std::printf("payments/s %8.1f   one by one in SQL %8.1f   ratio %.3f\n", rates.back(),
                 limits.back(), rates.back() / limits.back());
     std::fflush(stdout);
   }
-  set_ratio(figures_, "payments", rates, limits);
-  capacity_ = median(rates);
-  set_payment_costs(slices);
+  set_ratio(figures_, name, rates, limits);
+  return slices;
 }
 
 void MeasurePayments::set_payment_costs(const std::vector<PaidSlice>& slices) {
@@ -202,7 +218,7 @@ int MeasurePayments::start_null_responder() {
   nginx.fcgi_socket = place_->stack().run_directory() / "null.socket";
   nginx.stream_socket = folder / "none.socket";
   nginx.port = find_free_port();
-  nginx.requests = options_.clients + kSpareRequests;
+  nginx.requests = kApiWorkers * place_->api_threads();
   write_nginx_config(nginx);
   ProcessOptions responder;
   responder.output = folder / "responder.log";
@@ -215,7 +231,7 @@ int MeasurePayments::start_null_responder() {
                     "--processes",
                     std::to_string(kApiWorkers),
                     "--threads",
-                    std::to_string(options_.clients + kSpareRequests)};
+                    std::to_string(place_->api_threads())};
   null_responder_ = Process::start(responder);
   ProcessOptions server;
   server.output = folder / "nginx.log";
@@ -239,30 +255,34 @@ int MeasurePayments::start_null_responder() {
 void MeasurePayments::reads() {
   const int null_port = start_null_responder();
   const auto requests = place_->look_ups(kLookUps);
-  const auto ask = [&](int port, double seconds) {
-    return read(port, requests, options_.clients, seconds);
-  };
   for (const int port : {place_->stack().port(), null_port}) {
-    ask(port, kWarmPart * options_.seconds);
+    read(port, requests, options_.clients, kWarmPart * options_.seconds);
   }
   const auto null_times = [this] {
     return ProcessTimes{{"responder", seconds_of_tree(null_responder_.pid())},
                         {"nginx", seconds_of_tree(null_nginx_.pid())}};
   };
-  std::vector<double> rates, limits;
+  const auto in_turns = [&](const std::string& name, const Turns& turns, ReadCosts& through,
+                            ReadCosts& limit) {
+    const auto ask = [&](int port) { return read(port, requests, turns.clients, turns.seconds); };
+    std::vector<double> rates, limits;
+    for (int slice = 0; slice < turns.slices; ++slice) {
+      through.begin(place_->cpu_times());
+      rates.push_back(through.add(ask(place_->stack().port())));
+      through.end(place_->cpu_times());
+      limit.begin(null_times());
+      limits.push_back(limit.add(ask(null_port)));
+      limit.end(null_times());
+      std::printf("look-ups/s %8.1f   null responder    %8.1f   ratio %.3f\n", rates.back(),
+                  limits.back(), rates.back() / limits.back());
+      std::fflush(stdout);
+    }
+    set_ratio(figures_, name, rates, limits);
+  };
+  ReadCosts fewer_through, fewer_limit;
+  in_turns("reads_at_32", fewer_clients(), fewer_through, fewer_limit);
   ReadCosts through, limit;
-  for (int slice = 0; slice < options_.slices; ++slice) {
-    through.begin(place_->cpu_times());
-    rates.push_back(through.add(ask(place_->stack().port(), options_.seconds)));
-    through.end(place_->cpu_times());
-    limit.begin(null_times());
-    limits.push_back(limit.add(ask(null_port, options_.seconds)));
-    limit.end(null_times());
-    std::printf("look-ups/s %8.1f   null responder    %8.1f   ratio %.3f\n", rates.back(),
-                limits.back(), rates.back() / limits.back());
-    std::fflush(stdout);
-  }
-  set_ratio(figures_, "reads", rates, limits);
+  in_turns("reads", all_clients(), through, limit);
   through.set(figures_, "reads_cpu_",
               {{"PostgreSQL", "postgresql"}, {"api", "api"}, {"nginx", "nginx"}});
   limit.set(figures_, "reads_limit_cpu_", {{"responder", "responder"}, {"nginx", "nginx"}});

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "dev/bench/bare_sql.hpp"
 #include "dev/bench/figures.hpp"
@@ -16,7 +18,7 @@ namespace pay200::dev {
 
 struct MeasurePaymentsOptions {
   std::filesystem::path bin_directory;
-  int clients = 32;
+  int clients = 62;  ///< as many as nginx lets through at once, as installed
   int slices = 5;
   int seconds = 12;  ///< of a slice
   bool durable = true;
@@ -34,6 +36,14 @@ class MeasurePayments {
   void programs();
 
  private:
+  /// How many at once, measured how often and for how long each.
+  struct Turns {
+    int clients, slices, seconds;
+  };
+  Turns all_clients() const;
+  Turns fewer_clients() const;
+  /// In turn with their limit; sets `name`_per_s, _limit_per_s, _ratio, _ratio_spread.
+  std::vector<PaidSlice> pay_in_turns(const std::string& name, const Turns& turns);
   double capacity();
   /// A second nginx of the same configuration before the null responder, and its port.
   int start_null_responder();

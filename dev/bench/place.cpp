@@ -23,8 +23,8 @@ using std::chrono::steady_clock;
 constexpr int kShops = 20;
 /// A run of many hours does not reach it.
 constexpr int kMostConfirms = 1'000'000;
-/// Threads that a worker has more than there are clients.
-constexpr int kSpareThreads = 8;
+/// Threads that a worker has at least beyond its part of the clients.
+constexpr int kSpareThreads = 2;
 /// PostgreSQL's sessions tell what they counted once a second.
 constexpr std::chrono::milliseconds kUntilCounted{1'200};
 constexpr std::size_t kMostKept = 20'000;
@@ -53,8 +53,11 @@ Place::Place(const PlaceOptions& options) : options_(options) {
   wanted.bin_directory = options.bin_directory;
   wanted.durable = options.durable;
   wanted.api_workers = options.api_workers;
-  wanted.api_threads =
-      options.api_threads > 0 ? options.api_threads : options.clients + kSpareThreads;
+  const int needed = (options.clients + options.api_workers - 1) / options.api_workers;
+  wanted.api_threads = options.api_threads > 0
+                           ? options.api_threads
+                           : std::max(wanted.api_threads, needed + kSpareThreads);
+  api_threads_ = wanted.api_threads;
   wanted.confirms_per_shopper = kMostConfirms;
   stack_ = std::make_unique<Stack>(wanted);
   add_people(options.clients);
@@ -93,17 +96,19 @@ PaidSlice Place::pay(const PayPlan& wanted) {
   const auto begin = steady_clock::now();
   std::vector<std::unique_ptr<Payer>> payers;
   std::vector<LoadPerson*> asking;
-  for (std::size_t i = 0; i < people_.size(); ++i) {
+  const std::size_t clients =
+      wanted.clients > 0 ? static_cast<std::size_t>(wanted.clients) : people_.size();
+  for (std::size_t i = 0; i < clients; ++i) {
     Payer::Plan plan{.begin = begin,
                      .end = begin + seconds_of_time(wanted.seconds),
                      .over = wanted.over,
                      .outages = wanted.outages};
     if (wanted.per_s > 0) {
-      const double every = static_cast<double>(people_.size()) / wanted.per_s;
+      const double every = static_cast<double>(clients) / wanted.per_s;
       plan.every = duration_cast<microseconds>(duration<double>(every));
       plan.begin += seconds_of_time(static_cast<double>(i) / wanted.per_s);
     }
-    payers.push_back(std::make_unique<Payer>(people_[i], plan));
+    payers.push_back(std::make_unique<Payer>(people_.at(i), plan));
     asking.push_back(payers.back().get());
   }
   const LoadTime time = run_load(stack_->port(), asking);

@@ -20,7 +20,7 @@ struct PlaceOptions {
   std::filesystem::path directory, bin_directory;
   int clients = 32;
   int api_workers = 2;
-  int api_threads = 0;  ///< of a worker; 0: one for each client, and some more
+  int api_threads = 0;  ///< of a worker; 0: as installed, or more where the clients need them
   bool durable = true;
 };
 
@@ -48,13 +48,16 @@ class Place {
   const std::vector<BarePayer>& bare_payers() const { return bare_payers_; }
   const std::vector<PayerPeople>& people() const { return people_; }
   int clients() const { return static_cast<int>(people_.size()); }
+  int api_threads() const { return api_threads_; }  ///< of a worker
 
-  /// All clients pay for so many seconds; one after the other, or, if `per_s` is given, as many a
-  /// second in all at even distances. Throws if an answer is not as expected.
+  /// All clients, or the first of them, pay for so many seconds; one after the other, or, if
+  /// `per_s` is given, as many a second in all at even distances. Throws if an answer is not as
+  /// expected.
   PaidSlice pay(double seconds, double per_s = 0) { return pay({seconds, per_s}); }
   struct PayPlan {
     double seconds = 0;
     double per_s = 0;
+    int clients = 0;                          ///< 0: all
     const std::atomic<bool>* over = nullptr;  ///< no payment begins once it is true
     bool outages = false;                     ///< 503 and 504 are counted, and throw nothing
   };
@@ -71,6 +74,7 @@ class Place {
   void add_people(int count);
 
   PlaceOptions options_;
+  int api_threads_ = 0;
   std::unique_ptr<Stack> stack_;
   std::vector<PayerPeople> people_;
   std::vector<BarePayer> bare_payers_;

@@ -17,7 +17,7 @@ namespace {
 using std::chrono::steady_clock;
 
 /// Past it one thread is not enough for them, and whoever comes carries as well.
-constexpr std::size_t kMostWaiting = 2 * ArrayReads::kMostInSet;
+constexpr std::size_t kMostWaiting = 32;
 
 struct Read {
   Params params;

@@ -18,7 +18,7 @@ class ArrayReads {
  public:
   using Rows = std::vector<pqxx::row>;
 
-  static constexpr std::size_t kMostInSet = 16;
+  static constexpr std::size_t kMostInSet = 24;
 
   /// `statement` takes an array for each parameter of a read, and answers rows that say in their
   /// first column of which element they are, from 1. The database outlives this. `patience`: a set
