@@ -238,7 +238,7 @@ void wait_for_all(const ManyStreams& streams) {
 /// streams are open is measured, not that they open or close.
 void pay_without_and_with_idle(Bench& bench, Stack& stack, const std::vector<Order>& orders,
                                int payments, Measured& measured) {
-  constexpr int kRounds = 5;
+  constexpr int kRounds = 9;
   constexpr std::chrono::seconds kUntilSettled{2};
   for (int round = 0; round < kRounds; ++round) {
     measured.without.push_back(bench.pay(bench.orders(payments)));

@@ -23,7 +23,8 @@ using std::chrono::steady_clock;
 constexpr int kShops = 20;
 /// A run of many hours does not reach it.
 constexpr int kMostConfirms = 1'000'000;
-/// Threads that a worker has at least beyond its part of the clients.
+/// Threads that all workers together have at least beyond the clients: nginx lets through two fewer
+/// than there are.
 constexpr int kSpareThreads = 2;
 /// PostgreSQL's sessions tell what they counted once a second.
 constexpr std::chrono::milliseconds kUntilCounted{1'200};
@@ -53,10 +54,10 @@ Place::Place(const PlaceOptions& options) : options_(options) {
   wanted.bin_directory = options.bin_directory;
   wanted.durable = options.durable;
   wanted.api_workers = options.api_workers;
-  const int needed = (options.clients + options.api_workers - 1) / options.api_workers;
-  wanted.api_threads = options.api_threads > 0
-                           ? options.api_threads
-                           : std::max(wanted.api_threads, needed + kSpareThreads);
+  const int all = options.clients + kSpareThreads;
+  const int needed = (all + options.api_workers - 1) / options.api_workers;
+  wanted.api_threads =
+      options.api_threads > 0 ? options.api_threads : std::max(wanted.api_threads, needed);
   api_threads_ = wanted.api_threads;
   wanted.confirms_per_shopper = kMostConfirms;
   stack_ = std::make_unique<Stack>(wanted);
