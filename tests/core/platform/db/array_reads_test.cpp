@@ -116,7 +116,7 @@ TEST_F(ArrayReadsTest, NoValueIsNoText) {
 
 // Whoever comes while a set is on its way is told by the thread that carries it.
 TEST_F(ArrayReadsTest, NobodyWaitsForASetThatAnotherCarries) {
-  constexpr int kFollowers = 24;
+  constexpr int kFollowers = static_cast<int>(ArrayReads::kMostInSet) + 8;
   ArrayReads reads(server_.api(), kRepeat, std::chrono::hours(1));
   HeldCarrier carrier(reads);
   std::atomic<int> told{0};
@@ -131,7 +131,7 @@ TEST_F(ArrayReadsTest, NobodyWaitsForASetThatAnotherCarries) {
   EXPECT_EQ(told, 0);
   carrier.let_go();
   EXPECT_EQ(told, kFollowers);
-  EXPECT_EQ(asked() - before, 2) << "sixteen and eight";
+  EXPECT_EQ(asked() - before, 2) << "a full set, and eight";
 }
 
 TEST_F(ArrayReadsTest, WhereTooManyWaitWhoeverComesCarriesThem) {
