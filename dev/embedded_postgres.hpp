@@ -32,7 +32,7 @@ struct EmbeddedPostgresOptions {
   /// false: no fsync, for tests that throw the cluster away. What was committed still survives a
   /// killed server, though not a crash of the machine.
   bool durable = true;
-  int max_connections = 100;  ///< as Debian's
+  int max_connections = 100;               ///< as Debian's
   std::vector<std::string> settings = {};  ///< more "name=value" for the server
 };
 
